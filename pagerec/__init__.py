@@ -1,0 +1,80 @@
+"""pagerec reads printed Chinese pages: a picture in, text with a box a character out.
+
+``pagerec.read(image)`` gives a `Page`; its ``str`` is the text. Importing this
+package loads no model and none of the heavy libraries: names are looked up
+when they are first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pagerec.drawing import draw
+    from pagerec.errors import (
+        ImageError,
+        ImageTooLargeError,
+        ModelError,
+        OptionError,
+        PagerecError,
+        TrainingError,
+    )
+    from pagerec.page import Block, Box, Candidate, Char, Line, Page
+    from pagerec.reader import Reader, read
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Block",
+    "Box",
+    "Candidate",
+    "Char",
+    "ImageError",
+    "ImageTooLargeError",
+    "Line",
+    "ModelError",
+    "OptionError",
+    "Page",
+    "PagerecError",
+    "Reader",
+    "TrainingError",
+    "__version__",
+    "draw",
+    "read",
+]
+
+_HOME = {
+    "draw": "pagerec.drawing",
+    "ImageError": "pagerec.errors",
+    "ImageTooLargeError": "pagerec.errors",
+    "ModelError": "pagerec.errors",
+    "OptionError": "pagerec.errors",
+    "PagerecError": "pagerec.errors",
+    "TrainingError": "pagerec.errors",
+    "Block": "pagerec.page",
+    "Box": "pagerec.page",
+    "Candidate": "pagerec.page",
+    "Char": "pagerec.page",
+    "Line": "pagerec.page",
+    "Page": "pagerec.page",
+    "Reader": "pagerec.reader",
+    "read": "pagerec.reader",
+}
+"""The module that holds each public name."""
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,8 @@
+"""``python -m pagerec`` does what the ``pagerec`` command does."""
+
+import sys
+
+from pagerec.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""Put characters back together: spaces, lines, blocks, in pixels of the input picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .page import Block, Box, Candidate, Char, Line, Page
+from .recognition.charset import Charset
+from .recognition.classifier import Scores
+from .recognition.decode import Choice
+from .segmentation.lines import EM
+from .segmentation.page import PageLines
+from .segmentation.values import Cells, Strip
+
+#: White that separates Latin words, Latin from Chinese, and columns of a table row, in ems.
+_WORD, _SCRIPT, _WIDE = 0.2, 0.45, 1.2
+#: Candidates reported for a character, and the least probability of one.
+_REPORTED, _LEAST = 5, 1e-4
+
+
+def assemble(
+    layout: PageLines, strips: Sequence[Strip], cells: Sequence[Cells], scores: Sequence[Scores], paths: Sequence[Sequence[Choice]], charset: Charset
+) -> Page:
+    """Make the page from each line's chosen cells.
+
+    Parameters
+    ----------
+    layout : PageLines
+        Maps the lines back to the picture.
+    strips, cells, scores, paths
+        One entry a line.
+    charset : Charset
+    """
+    lines = []
+    for strip, line_cells, line_scores, path in zip(strips, cells, scores, paths, strict=True):
+        if path:
+            lines.append(_line(layout, strip, line_cells, line_scores, path, charset))
+    height, width = layout.shape
+    blocks = (Block(tuple(lines)),) if lines else ()
+    return Page(blocks, width, height, layout.skew)
+
+
+def _line(layout: PageLines, strip: Strip, cells: Cells, scores: Scores, path: Sequence[Choice], charset: Charset) -> Line:
+    chosen = np.array([choice.cell for choice in path])
+    boxes = cells.boxes[chosen]
+    placed = _to_picture(layout, strip, boxes)
+    chars: list[Char] = []
+    for k, choice in enumerate(path):
+        candidates = _candidates(scores, choice, charset)
+        text = candidates[0].text
+        space = k > 0 and _is_space(chars[-1].text, text, (boxes[k, 0] - boxes[k - 1, 2]) / EM)
+        chars.append(Char(text, placed[k], candidates[0].probability, candidates, space))
+    return Line(tuple(chars))
+
+
+def _candidates(scores: Scores, choice: Choice, charset: Charset) -> tuple[Candidate, ...]:
+    """The chosen character first, then the others by probability."""
+    classes, probabilities = scores.classes[choice.cell], scores.probabilities[choice.cell]
+    order = [choice.candidate, *(k for k in range(len(classes)) if k != choice.candidate)]
+    named = [
+        Candidate(charset.decode(int(classes[k])), min(1.0, float(probabilities[k])))
+        for k in order
+        if classes[k] > 0 and (k == choice.candidate or probabilities[k] >= _LEAST)
+    ]
+    return tuple(named[:_REPORTED])
+
+
+def _is_space(before: str, char: str, gap: float) -> bool:
+    """Whether white of `gap` ems between two characters is a space of the text."""
+    latin = sum(map(_is_latin, (before, char)))
+    return bool(gap > (_WIDE, _SCRIPT, _WORD)[latin])
+
+
+def _is_latin(char: str) -> bool:
+    return char < "\u2000"
+
+
+def _to_picture(layout: PageLines, strip: Strip, boxes: NDArray[np.int32]) -> list[Box]:
+    """Boxes in the strip → upright boxes in the input picture that hold them."""
+    left, top, right, bottom = (boxes[:, k] / strip.scale for k in range(4))
+    xs = np.stack([left, right, right, left], axis=1) + strip.x0
+    ys = np.stack([top, top, bottom, bottom], axis=1) + strip.y0
+    corners = layout.to_picture(np.stack([xs, ys], axis=-1).reshape(-1, 2)).reshape(-1, 4, 2)
+    height, width = layout.shape
+    low = np.floor(corners.min(axis=1) + 0.01).astype(int)
+    high = np.ceil(corners.max(axis=1) - 0.01).astype(int)
+    low = np.clip(low, 0, [width - 1, height - 1])
+    high = np.maximum(np.clip(high, 0, [width, height]), low + 1)
+    return [Box(int(a), int(b), int(c), int(d)) for (a, b), (c, d) in zip(low, high, strict=True)]

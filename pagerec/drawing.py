@@ -1,0 +1,161 @@
+"""Pictures of what was read: boxes, cuts, and the order of the blocks."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+
+from PIL import Image, ImageDraw, ImageFont
+
+from pagerec.errors import OptionError
+from pagerec.images import load_image
+
+if TYPE_CHECKING:
+    from pagerec.images import ImageInput
+    from pagerec.page import Block, Box, Line, Page
+
+__all__ = ["BoxLevel", "confidence_color", "draw"]
+
+BoxLevel: TypeAlias = Literal["char", "line", "block"]
+"""The smallest thing that gets a box."""
+
+Color: TypeAlias = tuple[int, int, int]
+
+_LINE_COLOR: Color = (150, 170, 205)
+_CUT_COLOR: Color = (200, 120, 220)
+_BLOCK_COLOR: Color = (40, 90, 200)
+
+
+def draw(
+    page: Page,
+    image: ImageInput | None = None,
+    *,
+    boxes: BoxLevel = "char",
+    label_font: str | Path | None = None,
+) -> Image.Image:
+    """Draw the boxes of a page.
+
+    Parameters
+    ----------
+    page : Page
+        What was read.
+    image : path, bytes, binary file, PIL image or ndarray, optional
+        The picture it was read from; white paper without it.
+    boxes : {"char", "line", "block"}, optional
+        The smallest thing that gets a box. Characters and lines are coloured
+        by confidence: red (0) over yellow to green (1). With characters come
+        their lines in pale blue and the cuts between neighbours in violet.
+        Blocks are numbered in reading order.
+    label_font : path, optional
+        A font file with Chinese characters. With it every character is
+        written above its box; without it nothing is.
+
+    Returns
+    -------
+    PIL.Image.Image
+        Mode RGB, as large as the page.
+
+    Raises
+    ------
+    OptionError
+        When `boxes` is something else, the picture has another size than the
+        page, or the font can't be read.
+    ImageError
+        When the picture can't be read.
+    """
+    if boxes not in get_args(BoxLevel):
+        raise OptionError(f'boxes is {boxes!r}: give "char", "line" or "block"')
+    canvas = _canvas(page, image)
+    pen = ImageDraw.Draw(canvas)
+    for number, block in enumerate(page.blocks, start=1):
+        if boxes != "block":
+            for line in block.lines:
+                _draw_line(pen, line, boxes)
+        _draw_block(pen, block, number)
+    if label_font is not None:
+        _draw_labels(pen, page, label_font)
+    return canvas
+
+
+def confidence_color(confidence: float) -> Color:
+    """Give the colour of a confidence.
+
+    Parameters
+    ----------
+    confidence : float
+        0…1.
+
+    Returns
+    -------
+    tuple of int
+        RGB, 0…255 each: red for 0, yellow for ½, green for 1.
+
+    Examples
+    --------
+    >>> confidence_color(0.0), confidence_color(1.0)
+    ((220, 0, 0), (0, 180, 0))
+    """
+    red = round(220 * min(1.0, 2 - 2 * confidence))
+    green = round(180 * min(1.0, 2 * confidence))
+    return red, green, 0
+
+
+def _canvas(page: Page, image: ImageInput | None) -> Image.Image:
+    size = (page.width, page.height)
+    if image is None:
+        return Image.new("RGB", size, "white")
+    raster = load_image(image)
+    if (raster.width, raster.height) != size:
+        raise OptionError(
+            f"the picture has {raster.width} x {raster.height} pixels and the page "
+            f"{page.width} x {page.height}: give the picture that the page was read from"
+        )
+    return Image.fromarray(raster.gray).convert("RGB")
+
+
+def _draw_line(pen: ImageDraw.ImageDraw, line: Line, boxes: BoxLevel) -> None:
+    box = line.box
+    if boxes == "line":
+        _outline(pen, box, confidence_color(line.confidence))
+        return
+    _outline(pen, box, _LINE_COLOR)
+    for before, after in pairwise(line.chars):
+        cut = (before.box.right + after.box.left) // 2
+        pen.line((cut, box.top, cut, box.bottom - 1), fill=_CUT_COLOR)
+    for char in line.chars:
+        _outline(pen, char.box, confidence_color(char.confidence))
+
+
+def _draw_block(pen: ImageDraw.ImageDraw, block: Block, number: int) -> None:
+    box = block.box
+    _outline(pen, box, _BLOCK_COLOR, width=2)
+    size = max(10, min(24, block.lines[0].box.height))
+    # Left of the block: labels of its first line stand above it.
+    corner = (max(0, box.left - 3), max(0, box.top))
+    font = ImageFont.load_default(size)
+    pen.text(corner, str(number), fill=_BLOCK_COLOR, font=font, anchor="ra" if corner[0] else "la")
+
+
+def _draw_labels(pen: ImageDraw.ImageDraw, page: Page, path: str | Path) -> None:
+    for line in page.lines:
+        size = max(8, round(line.box.height * 0.6))
+        font = _font(path, size)
+        for char in line.chars:
+            corner = (char.box.left, char.box.top - size)
+            pen.text(corner, char.text, fill=confidence_color(char.confidence), font=font)
+
+
+def _font(path: str | Path, size: int) -> ImageFont.FreeTypeFont:
+    try:
+        return ImageFont.truetype(str(path), size)
+    except OSError as error:
+        raise OptionError(
+            f"label_font {path}: can't be read as a font ({error}); give a .ttf, .otf or .ttc file"
+        ) from error
+
+
+def _outline(pen: ImageDraw.ImageDraw, box: Box, color: Color, width: int = 1) -> None:
+    """Draw the outermost pixels of a box, at least one pixel."""
+    right, bottom = max(box.left, box.right - 1), max(box.top, box.bottom - 1)
+    pen.rectangle((box.left, box.top, right, bottom), outline=color, width=width)

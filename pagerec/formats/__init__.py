@@ -1,0 +1,1 @@
+"""Ways to save what was read."""

@@ -1,0 +1,244 @@
+"""Pages as plain values and as JSON: an exact round trip.
+
+The layout, version 1::
+
+    {"schema": "pagerec.page", "version": 1,
+     "width": 800, "height": 600, "skew": 0.0, "text": "…",
+     "blocks": [{"kind": "paragraph", "box": [l, t, r, b],
+       "lines": [{"text": "…", "box": [l, t, r, b], "confidence": 0.98,
+         "chars": [{"text": "能", "box": [l, t, r, b], "confidence": 0.98,
+                    "candidates": [["能", 0.98], …], "space_before": false}]}]}]}
+
+``text`` of the page, and ``text``, ``box`` and ``confidence`` of lines and
+blocks follow from the characters. They are there for other programs and are
+ignored when a page is built again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
+
+from pagerec.errors import OptionError
+from pagerec.page import Block, Box, Candidate, Char, Line, Page
+
+__all__ = [
+    "SCHEMA",
+    "VERSION",
+    "page_from_dict",
+    "page_from_json",
+    "page_to_dict",
+    "page_to_json",
+]
+
+SCHEMA = "pagerec.page"
+"""Names what a JSON object is."""
+
+VERSION = 1
+"""Version of the layout; it rises when an older reader would go wrong."""
+
+_T = TypeVar("_T")
+
+
+def page_to_dict(page: Page) -> dict[str, Any]:
+    """Give a page as dicts, lists, strings, numbers and bools.
+
+    Parameters
+    ----------
+    page : Page
+
+    Returns
+    -------
+    dict
+        As the module describes; ``page_from_dict`` gives an equal page back.
+    """
+    return {
+        "schema": SCHEMA,
+        "version": VERSION,
+        "width": int(page.width),
+        "height": int(page.height),
+        "skew": float(page.skew),
+        "text": page.text,
+        "blocks": [_block_to_dict(block) for block in page.blocks],
+    }
+
+
+def page_to_json(page: Page, *, indent: int | None = None) -> str:
+    """Give a page as JSON text.
+
+    Parameters
+    ----------
+    page : Page
+    indent : int, optional
+        Spaces for each level; without it everything stands in one line.
+
+    Returns
+    -------
+    str
+        JSON. Characters outside ASCII stand as they are.
+    """
+    return json.dumps(page_to_dict(page), ensure_ascii=False, allow_nan=False, indent=indent)
+
+
+def page_from_dict(data: Mapping[str, Any]) -> Page:
+    """Build the page that `page_to_dict` described.
+
+    Parameters
+    ----------
+    data : mapping
+
+    Returns
+    -------
+    Page
+
+    Raises
+    ------
+    OptionError
+        When `data` is not such a description; the message names the place.
+    """
+    _check_schema(data)
+    return Page(
+        blocks=_build_all(data, "blocks", _block_from_dict),
+        width=_get(data, "width", int),
+        height=_get(data, "height", int),
+        skew=_number(data, "skew"),
+    )
+
+
+def page_from_json(text: str | bytes) -> Page:
+    """Build the page that `page_to_json` wrote.
+
+    Parameters
+    ----------
+    text : str or bytes
+        JSON; bytes in UTF-8.
+
+    Returns
+    -------
+    Page
+
+    Raises
+    ------
+    OptionError
+        When `text` is not JSON or does not describe a page.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise OptionError(f"this is not JSON ({error}): give what Page.to_json returned") from error
+    return page_from_dict(data)
+
+
+def _block_to_dict(block: Block) -> dict[str, Any]:
+    return {
+        "kind": block.kind,
+        "box": _box_to_list(block.box),
+        "lines": [_line_to_dict(line) for line in block.lines],
+    }
+
+
+def _line_to_dict(line: Line) -> dict[str, Any]:
+    return {
+        "text": line.text,
+        "box": _box_to_list(line.box),
+        "confidence": line.confidence,
+        "chars": [_char_to_dict(char) for char in line.chars],
+    }
+
+
+def _char_to_dict(char: Char) -> dict[str, Any]:
+    return {
+        "text": char.text,
+        "box": _box_to_list(char.box),
+        "confidence": char.confidence,
+        "candidates": [[text, probability] for text, probability in char.candidates],
+        "space_before": bool(char.space_before),
+    }
+
+
+def _box_to_list(box: Box) -> list[int]:
+    return [int(edge) for edge in box]
+
+
+def _check_schema(data: object) -> None:
+    if not isinstance(data, Mapping) or data.get("schema") != SCHEMA:
+        raise OptionError(
+            f'this does not describe a page ("schema" is not "{SCHEMA}"): '
+            "give what Page.to_dict or Page.to_json returned"
+        )
+    version = data.get("version")
+    if version != VERSION:
+        raise OptionError(
+            f"this page has layout version {version!r}, and this pagerec reads version "
+            f"{VERSION}: read it with the pagerec that wrote it, or upgrade pagerec"
+        )
+
+
+def _block_from_dict(data: object) -> Block:
+    return Block(_build_all(data, "lines", _line_from_dict), kind=_get(data, "kind", str))
+
+
+def _line_from_dict(data: object) -> Line:
+    return Line(_build_all(data, "chars", _char_from_dict))
+
+
+def _char_from_dict(data: object) -> Char:
+    return Char(
+        text=_get(data, "text", str),
+        box=_box_from_list(_get(data, "box", list)),
+        confidence=_number(data, "confidence"),
+        candidates=_build_all(data, "candidates", _candidate_from_list),
+        space_before=_get(data, "space_before", bool),
+    )
+
+
+def _box_from_list(edges: list[Any]) -> Box:
+    if len(edges) != 4 or not all(_is_a(edge, int) for edge in edges):
+        raise OptionError('"box" is not [left, top, right, bottom] in whole pixels')
+    return Box(*edges)
+
+
+def _candidate_from_list(item: object) -> Candidate:
+    if not isinstance(item, list | tuple) or len(item) != 2 or not isinstance(item[0], str):
+        raise OptionError("not a pair of text and probability")
+    return Candidate(item[0], _as_float(item[1]))
+
+
+def _build_all(data: object, key: str, build: Callable[[Any], _T]) -> tuple[_T, ...]:
+    """Build every item of the list ``data[key]``; errors name the place."""
+    values = []
+    for index, item in enumerate(_get(data, key, list)):
+        try:
+            values.append(build(item))
+        except OptionError as error:
+            raise OptionError(f"{key}[{index}]: {error}") from None
+    return tuple(values)
+
+
+def _get(data: object, key: str, kind: type[_T]) -> _T:
+    if not isinstance(data, Mapping):
+        raise OptionError("not an object with named fields")
+    if key not in data:
+        raise OptionError(f'"{key}" is missing')
+    value = data[key]
+    if not _is_a(value, kind):
+        raise OptionError(f'"{key}" is {value!r:.40}, not {kind.__name__}')
+    return cast(_T, value)
+
+
+def _number(data: object, key: str) -> float:
+    return _as_float(_get(data, key, object))
+
+
+def _as_float(value: object) -> float:
+    if not (_is_a(value, float) or _is_a(value, int)):
+        raise OptionError(f"{value!r:.40} is not a number")
+    return float(cast(float, value))
+
+
+def _is_a(value: object, kind: type) -> bool:
+    """Like `isinstance`, but a tuple is a list and a bool is no number."""
+    if isinstance(value, bool) and kind in (int, float):
+        return False
+    return isinstance(value, (list, tuple) if kind is list else kind)

@@ -1,0 +1,151 @@
+"""The whole process, from a picture to its text."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .assembly import assemble
+from .errors import OptionError
+from .images import ImageInput, load_image
+from .page import Page
+from .recognition.classifier import Scores
+from .recognition.decode import decode
+from .recognition.model import Model, load_model
+from .segmentation import Cells, Strip, cell_windows, extract_strip, find_cells
+from .segmentation.page import find_lines
+
+
+class Reader:
+    """Reads pictures of printed Chinese. Immutable; share it between threads and reads.
+
+    Parameters
+    ----------
+    model : str or Path, optional
+        Folder of a model; the shipped one by default.
+    threads : int, optional
+        Threads of the classifier; all cores by default.
+
+    Raises
+    ------
+    OptionError
+        `threads` is not positive.
+
+    Examples
+    --------
+    >>> reader = Reader()
+    >>> page = reader.read("examples/paragraph.png")
+    """
+
+    def __init__(self, model: str | Path | None = None, *, threads: int | None = None) -> None:
+        if threads is not None and threads < 1:
+            raise OptionError(f"threads is {threads}; give 1 or more")
+        self.threads = threads or os.cpu_count() or 1
+        self.path = None if model is None else Path(model)
+        self._lock = threading.Lock()
+        self._loaded: Model | None = None
+
+    @property
+    def model(self) -> Model:
+        """The model, loaded when first needed."""
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = load_model(self.path, threads=self.threads)
+            return self._loaded
+
+    def read(self, image: ImageInput, *, alphabet: str | None = None) -> Page:
+        """Read a page or paragraph.
+
+        Parameters
+        ----------
+        image : path, bytes, file object, PIL image or ndarray
+            See `pagerec.images.load_image`.
+        alphabet : str, optional
+            Read only these characters.
+
+        Returns
+        -------
+        Page
+            Empty where there is no text.
+        """
+        raster = load_image(image)
+        layout = find_lines(raster.gray)
+        strips = [extract_strip(layout.ink.level, frame) for frame in layout.frames]
+        cells = [find_cells(strip) for strip in strips]
+        scores = self._classify(strips, cells, alphabet)
+        paths = decode(cells, scores, self.model.classifier.charset, self.model.language)
+        return assemble(layout, strips, cells, scores, paths, self.model.classifier.charset)
+
+    def read_many(self, images: Iterable[ImageInput], *, alphabet: str | None = None) -> Iterator[Page]:
+        """Read pictures one after the other, as they are asked for."""
+        for image in images:
+            yield self.read(image, alphabet=alphabet)
+
+    def _classify(self, strips: Sequence[Strip], cells: Sequence[Cells], alphabet: str | None) -> list[Scores]:
+        """All cells of the page in one go, then parted by line again."""
+        if not strips:
+            return []
+        windows = np.concatenate([cell_windows(s, c) for s, c in zip(strips, cells, strict=True)])
+        scores = self.model.classifier(windows)
+        if alphabet is not None:
+            scores = _restrict(scores, self.model, alphabet)
+        ends = np.cumsum([len(c.first) for c in cells])
+        return [
+            Scores(scores.classes[a:b], scores.probabilities[a:b], scores.reject[a:b])
+            for a, b in zip([0, *ends[:-1]], ends, strict=True)
+        ]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (self.path, self.threads)
+
+    def __repr__(self) -> str:
+        return f"Reader(model={self.path and str(self.path)!r}, threads={self.threads})"
+
+
+def _rebuild(path: Path | None, threads: int) -> Reader:
+    return Reader(path, threads=threads)
+
+
+def _restrict(scores: Scores, model: Model, alphabet: str) -> Scores:
+    """Leave only the classes of an alphabet."""
+    allowed = np.array([0, *(model.classifier.charset.encode(c) for c in alphabet)])
+    keep = np.isin(scores.classes, allowed)
+    return Scores(scores.classes, np.where(keep, scores.probabilities, 0), scores.reject)
+
+
+_default: Reader | None = None
+_default_lock = threading.Lock()
+
+
+def read(image: ImageInput, **options: Any) -> Page:
+    """Read a picture with the shipped model.
+
+    The first call loads the model; later calls share it.
+
+    Parameters
+    ----------
+    image : path, bytes, file object, PIL image or ndarray
+    **options
+        As for `Reader.read`.
+
+    Returns
+    -------
+    Page
+
+    Examples
+    --------
+    >>> import pagerec
+    >>> page = pagerec.read("examples/paragraph.png")
+    >>> page.chars[0].box.left >= 0
+    True
+    """
+    global _default
+    with _default_lock:
+        if _default is None:
+            _default = Reader()
+    return _default.read(image, **options)

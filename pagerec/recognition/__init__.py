@@ -1,0 +1,1 @@
+"""Naming characters: character set, classifier, language model, decoding."""

@@ -1,0 +1,89 @@
+"""The characters a model knows, and their class numbers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from ..errors import ModelError
+
+#: What class 0 stands for: a cell that is no character (half of one, two at once, dirt).
+NOT_A_CHARACTER = ""
+
+_CHINESE_PUNCTUATION = "、。〈〉《》「」『』【】〔〕〖〗·—…‘’“”々〇"
+_FULL_WIDTH = "！（），．：；？［］｛｝～￥"
+_GENERAL = "–•‰′″※℃№™©®§¶†‡°£€¢«»¿¡"
+_MATHEMATICS = "±×÷≠≈≡≤≥≪≫∞∑∏√∫∮∈∉∋⊂⊃⊆∪∩∧∨¬∀∃∂∇∝∴∵∠⊥∥△∅⊕⊗≅∼"
+_ARROWS = "→←↑↓↔⇒⇔⇐"
+_SHAPES = "■□▲▼◆◇○●◎★☆✓✗▪"
+_GREEK = "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
+_ACCENTED = "àáâäçèéêëíîïñóôöùúûüßøåÀÉÖÜāēěǎōūī"
+_SUPERSCRIPTS = "²³¹"
+
+
+def gb2312_han(level: int | None = None) -> str:
+    """The Han characters of GB 2312 in the standard's order (level 1: 3,755, level 2: 3,008, both: 6,763)."""
+    rows = {None: range(16, 88), 1: range(16, 56), 2: range(56, 88)}[level]
+    codes = (bytes((0xA0 + row, 0xA0 + cell)) for row in rows for cell in range(1, 95))
+    return "".join(code.decode("gb2312", errors="ignore") for code in codes)
+
+
+def default_characters() -> str:
+    """All characters of the shipped model: GB 2312, ASCII, Chinese punctuation, symbols of documents.
+
+    Full-width letters and digits are not classes of their own: they have the shapes of ASCII.
+    """
+    ascii_ = "".join(map(chr, range(33, 127)))
+    symbols = (
+        _CHINESE_PUNCTUATION + _FULL_WIDTH + _GENERAL + _MATHEMATICS + _ARROWS + _SHAPES + _GREEK
+        + _CIRCLED + _ROMAN + _ACCENTED + _SUPERSCRIPTS
+    )
+    return ascii_ + symbols + gb2312_han()
+
+
+class Charset:
+    """A bijection of characters and class numbers; class 0 is *not a character*.
+
+    Parameters
+    ----------
+    characters : iterable of str
+        Single characters without repetition; the first becomes class 1.
+
+    Raises
+    ------
+    ModelError
+        An entry is not a single character, or occurs twice.
+    """
+
+    __slots__ = ("_index", "characters")
+
+    def __init__(self, characters: Iterable[str]) -> None:
+        self.characters = tuple(characters)
+        self._index = {char: number for number, char in enumerate(self.characters, start=1)}
+        odd = [char for char in self.characters if len(char) != 1]
+        if odd:
+            raise ModelError(f"not a single character in the charset: {odd[0]!r}; list one character each")
+        if len(self._index) != len(self.characters):
+            twice = next(char for k, char in enumerate(self.characters, 1) if self._index[char] != k)
+            raise ModelError(f"{twice!r} occurs twice in the charset; list every character once")
+
+    def __len__(self) -> int:
+        """Number of classes, *not a character* included."""
+        return len(self.characters) + 1
+
+    def __contains__(self, char: object) -> bool:
+        return char in self._index
+
+    def encode(self, char: str) -> int:
+        """Class of a character; 0 for one that the charset lacks."""
+        return self._index.get(char, 0)
+
+    def decode(self, number: int) -> str:
+        """Character of a class; "" for class 0."""
+        return self.characters[number - 1] if number else NOT_A_CHARACTER
+
+    def digest(self) -> str:
+        """SHA-256 of the characters in order: equal for equal charsets."""
+        return hashlib.sha256("".join(self.characters).encode()).hexdigest()

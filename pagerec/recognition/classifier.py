@@ -1,0 +1,124 @@
+"""Name single characters: the network, run by LiteRT."""
+
+from __future__ import annotations
+
+import queue
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ModelError
+from .charset import Charset
+
+#: Candidates that the exported network returns for each cell.
+TOP = 8
+#: Cells given to the network at once; larger batches are no faster.
+_BATCH = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the classifier says of N cells.
+
+    Attributes
+    ----------
+    classes : int32, shape (N, K)
+        The K most likely classes of each cell, best first.
+    probabilities : float32, shape (N, K)
+        Theirs, 0…1.
+    reject : float32, shape (N,)
+        Probability of class 0, *not a character*.
+    """
+
+    classes: NDArray[np.int32]
+    probabilities: NDArray[np.float32]
+    reject: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.reject)
+
+
+class Classifier(Protocol):
+    """Anything that names cells; tests put a simpler one in the network's place."""
+
+    charset: Charset
+
+    def __call__(self, windows: NDArray[np.uint8]) -> Scores:
+        """Score windows, uint8 (N, 32, 32, 2) as `segmentation.cell_windows` gives them."""
+        ...
+
+
+class LiteRtClassifier:
+    """The shipped network. Safe to share between threads: each call borrows an interpreter of its own.
+
+    Parameters
+    ----------
+    path : Path
+        A ``.tflite`` file exported by `pagerec.training.export`.
+    charset : Charset
+        The characters of its classes.
+    threads : int
+        Threads for one call.
+
+    Raises
+    ------
+    ModelError
+        The file is missing or no such network, or its classes are not as many as the charset's.
+    """
+
+    def __init__(self, path: Path, charset: Charset, threads: int) -> None:
+        self.charset = charset
+        self.path, self.threads = path, threads
+        self._idle: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        interpreter = self._open()
+        self._idle.put(interpreter)
+
+    def __call__(self, windows: NDArray[np.uint8]) -> Scores:
+        """Score windows in batches."""
+        try:
+            interpreter = self._idle.get_nowait()
+        except queue.Empty:
+            interpreter = self._open()
+        try:
+            parts = [_run(interpreter, windows[k : k + _BATCH]) for k in range(0, len(windows), _BATCH)]
+        finally:
+            self._idle.put(interpreter)
+        if not parts:
+            return Scores(np.zeros((0, TOP), np.int32), np.zeros((0, TOP), np.float32), np.zeros(0, np.float32))
+        classes, probabilities, reject = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return Scores(classes, probabilities, reject)
+
+    def __reduce__(self) -> tuple[type[LiteRtClassifier], tuple[Path, Charset, int]]:
+        return LiteRtClassifier, (self.path, self.charset, self.threads)
+
+    def _open(self) -> Any:
+        from ai_edge_litert.interpreter import Interpreter
+
+        if not self.path.is_file():
+            raise ModelError(f"{self.path}: the network is missing; install pagerec again, or give the path of a model")
+        try:
+            interpreter = Interpreter(model_path=str(self.path), num_threads=self.threads)
+            details = interpreter.get_input_details()[0]
+            interpreter.resize_tensor_input(details["index"], [_BATCH, *details["shape"][1:]])
+            interpreter.allocate_tensors()
+        except (ValueError, RuntimeError) as error:
+            raise ModelError(f"{self.path}: not a network that LiteRT can run ({error}); export the model again") from error
+        return interpreter
+
+
+def _run(interpreter: Any, windows: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]:
+    details = interpreter.get_input_details()[0]
+    count = len(windows)
+    if count < _BATCH:
+        windows = np.concatenate([windows, np.zeros((_BATCH - count, *windows.shape[1:]), np.uint8)])
+    interpreter.set_tensor(details["index"], windows)
+    interpreter.invoke()
+    outputs = {detail["name"]: interpreter.get_tensor(detail["index"])[:count] for detail in interpreter.get_output_details()}
+    by_rank = sorted(outputs.values(), key=lambda array: (array.ndim, array.dtype.kind))
+    reject, probabilities, classes = by_rank
+    if classes.dtype.kind == "f":
+        probabilities, classes = classes, probabilities
+    return classes.astype(np.int32), probabilities.astype(np.float32), reject.astype(np.float32)

@@ -1,0 +1,212 @@
+"""Choose among all ways to cut the lines: the best path through the lattice of cells.
+
+Every cell is an arc from the boundary before its first atom to the boundary behind its last one, with the
+classifier's candidates on it. A path's score is the sum, over its cells, of the classifier's log-probability,
+a weighted log-probability of the character after the two before it, and a constant for each character (without it
+the language model would prefer few, wide cells). An atom may be passed over at a price, so that dirt is not
+read. All lines of a page are searched at once, boundary by boundary, with a small beam (Viterbi, 1967, in the
+form that speech recognisers use).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..segmentation.lines import EM
+from ..segmentation.values import Cells
+from .charset import Charset
+from .classifier import Scores
+from .language import LanguageModel
+
+#: Boundary index meaning "nothing chosen".
+SKIPPED = -1
+_FLOOR = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How the parts of a path's score are weighed.
+
+    Attributes
+    ----------
+    language : float
+        Of the language model's log-probability.
+    character : float
+        Added for each character read.
+    skip : float
+        Log-score of passing over an atom without ink.
+    skip_ink : float
+        Added to it for each square em of the atom's box.
+    gap : float
+        Price of each em of white inside a cell beyond what is usual.
+    beam : int
+        Hypotheses kept at each boundary.
+    candidates : int
+        Characters tried for a cell.
+    """
+
+    language: float = 0.35
+    character: float = 1.2
+    skip: float = -3.0
+    skip_ink: float = -30.0
+    gap: float = 0.0
+    beam: int = 5
+    candidates: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A character of the best path.
+
+    Attributes
+    ----------
+    cell : int
+        Index of the cell among its line's.
+    candidate : int
+        Which of the cell's candidates.
+    """
+
+    cell: int
+    candidate: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Arcs:
+    """Everything that can be chosen on all lines, sorted by the boundary where it ends."""
+
+    line: NDArray[np.int32]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    cell: NDArray[np.int32]
+    candidate: NDArray[np.int32]
+    code: NDArray[np.int32]
+    score: NDArray[np.float32]
+
+
+def decode(
+    lines: Sequence[Cells], scores: Sequence[Scores], charset: Charset, language: LanguageModel, weights: Weights | None = None
+) -> list[list[Choice]]:
+    """The best path of each line.
+
+    Parameters
+    ----------
+    lines : sequence of Cells
+    scores : sequence of Scores
+        One for each line, an entry for each of its cells.
+    charset : Charset
+    language : LanguageModel
+    weights : Weights, optional
+
+    Returns
+    -------
+    list of list of Choice
+        For each line its characters from left to right.
+    """
+    weights = weights or Weights()
+    if not lines:
+        return []
+    arcs = _arcs(lines, scores, charset, weights)
+    return _search(arcs, len(lines), max(len(cells.atoms) for cells in lines), [len(c.atoms) for c in lines], language, weights)
+
+
+def _arcs(lines: Sequence[Cells], scores: Sequence[Scores], charset: Charset, weights: Weights) -> _Arcs:
+    codes = np.array([0, *(ord(c) for c in charset.characters)], np.int32)
+    columns: list[tuple[NDArray[np.generic], ...]] = []
+    for number, (cells, score) in enumerate(zip(lines, scores, strict=True)):
+        columns.append(_cell_arcs(number, cells, score, codes, weights))
+        columns.append(_skip_arcs(number, cells, weights))
+    joined = [np.concatenate(column) for column in zip(*columns, strict=True)]
+    order = np.argsort(joined[2], kind="stable")
+    line, start, end, cell, candidate, code, score_ = (column[order] for column in joined)
+    return _Arcs(line, start, end, cell, candidate, code, score_)  # type: ignore[arg-type]
+
+
+def _cell_arcs(number: int, cells: Cells, score: Scores, codes: NDArray[np.int32], weights: Weights) -> tuple[NDArray[np.generic], ...]:
+    top = weights.candidates
+    probabilities, classes = score.probabilities[:, :top], score.classes[:, :top]
+    best = probabilities.max(axis=1, keepdims=True)
+    use = (classes > 0) & (probabilities > 1e-5) & (probabilities > 2e-3 * best)
+    cell, candidate = np.nonzero(use)
+    value = np.log(np.maximum(probabilities[cell, candidate], _FLOOR)) + weights.character
+    return (
+        np.full(len(cell), number, np.int32),
+        (cells.first[cell] - 1).astype(np.int32),
+        cells.last[cell].astype(np.int32),
+        cell.astype(np.int32),
+        candidate.astype(np.int32),
+        codes[classes[cell, candidate]],
+        value.astype(np.float32),
+    )
+
+
+def _skip_arcs(number: int, cells: Cells, weights: Weights) -> tuple[NDArray[np.generic], ...]:
+    count = len(cells.atoms)
+    atoms = cells.atoms.astype(np.float32)
+    area = (atoms[:, 2] - atoms[:, 0]) * (atoms[:, 3] - atoms[:, 1]) / EM**2
+    ends = np.arange(1, count + 1, dtype=np.int32)
+    none = np.full(count, SKIPPED, np.int32)
+    value = (weights.skip + weights.skip_ink * area).astype(np.float32)
+    return np.full(count, number, np.int32), ends - 1, ends, none, none, np.zeros(count, np.int32), value
+
+
+def _search(arcs: _Arcs, lines: int, longest: int, lengths: list[int], language: LanguageModel, weights: Weights) -> list[list[Choice]]:
+    beam = weights.beam
+    shape = (lines, longest + 1, beam)
+    total = np.full(shape, -np.inf, np.float32)
+    last = np.zeros(shape, np.int32)
+    before = np.zeros(shape, np.int32)
+    arc_of = np.full(shape, SKIPPED, np.int32)
+    slot_of = np.zeros(shape, np.int8)
+    total[:, 0, 0] = 0.0
+    bounds = np.searchsorted(arcs.end, np.arange(longest + 2))
+    for boundary in range(1, longest + 1):
+        here = np.arange(bounds[boundary], bounds[boundary + 1])
+        line, start = arcs.line[here], arcs.start[here]
+        arc, slot = np.nonzero(np.isfinite(total[line, start]))
+        index, line, start = here[arc], line[arc], start[arc]
+        code = arcs.code[index]
+        one, two = last[line, start, slot], before[line, start, slot]
+        value = total[line, start, slot] + arcs.score[index]
+        reads = np.flatnonzero(code > 0)
+        value[reads] += weights.language * language.log_prob(two[reads], one[reads], code[reads])
+        skips = code == 0
+        new_last, new_before = np.where(skips, one, code), np.where(skips, two, one)
+        keep, rank = _best(line, new_last, new_before, value, beam)
+        place = (line[keep], boundary, rank)
+        total[place], last[place], before[place] = value[keep], new_last[keep], new_before[keep]
+        arc_of[place], slot_of[place] = index[keep], slot[keep]
+    return [_trace(arcs, total, arc_of, slot_of, line, length) for line, length in enumerate(lengths)]
+
+
+def _best(
+    line: NDArray[np.int32], last: NDArray[np.int32], before: NDArray[np.int32], value: NDArray[np.float32], beam: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The `beam` best hypotheses of each line, one for each pair of last characters; indices and ranks from 0."""
+    state = (last.astype(np.int64) << 21) | before
+    order = np.lexsort((-value, state, line))
+    same = np.zeros(len(order), bool)
+    same[1:] = (line[order][1:] == line[order][:-1]) & (state[order][1:] == state[order][:-1])
+    order = order[~same]
+    order = order[np.lexsort((-value[order], line[order]))]
+    lines = line[order]
+    first = np.searchsorted(lines, lines, side="left")
+    rank = np.arange(len(order)) - first
+    keep = rank < beam
+    return order[keep], rank[keep]
+
+
+def _trace(
+    arcs: _Arcs, total: NDArray[np.float32], arc_of: NDArray[np.int32], slot_of: NDArray[np.int8], line: int, length: int
+) -> list[Choice]:
+    path: list[Choice] = []
+    boundary, slot = length, int(np.argmax(total[line, length]))
+    while boundary > 0:
+        arc = int(arc_of[line, boundary, slot])
+        if arcs.cell[arc] != SKIPPED:
+            path.append(Choice(int(arcs.cell[arc]), int(arcs.candidate[arc])))
+        boundary, slot = int(arcs.start[arc]), int(slot_of[line, boundary, slot])
+    return path[::-1]

@@ -1,0 +1,76 @@
+"""A model on disk: a folder with a manifest, the network and the language model."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import ModelError
+from ..models_path import models_path
+from .charset import Charset
+from .classifier import LiteRtClassifier
+from .language import LanguageModel
+
+MANIFEST, NETWORK, LANGUAGE = "manifest.json", "network.tflite", "language.bin"
+#: Version of the layout of a model folder, and of what the network sees.
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All that is needed to recognise.
+
+    Attributes
+    ----------
+    classifier : LiteRtClassifier
+    language : LanguageModel
+    manifest : dict
+        Charset, checksums, what it was trained on, measured accuracy.
+    """
+
+    classifier: LiteRtClassifier
+    language: LanguageModel
+    manifest: dict[str, Any]
+
+
+def load_model(path: str | Path | None = None, *, threads: int = 1) -> Model:
+    """Load a model folder; the shipped one without `path`.
+
+    Raises
+    ------
+    ModelError
+        A file is missing, damaged (its checksum differs), or of another format.
+    """
+    folder = models_path() if path is None else Path(path)
+    manifest = _read_manifest(folder / MANIFEST)
+    for name, checksum in manifest["sha256"].items():
+        _check(folder / name, checksum)
+    charset = Charset(manifest["characters"])
+    return Model(LiteRtClassifier(folder / NETWORK, charset, threads), LanguageModel.load(folder / LANGUAGE), manifest)
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read ({error.strerror}); give the folder of a model, or install pagerec again") from error
+    except ValueError as error:
+        raise ModelError(f"{path}: is no manifest ({error}); export the model again") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise ModelError(f"{path}: a model of another format; this version of pagerec reads format {FORMAT}, export the model again")
+    missing = {"characters", "sha256"} - manifest.keys()
+    if missing or not isinstance(manifest["sha256"], dict):
+        raise ModelError(f"{path}: lacks {', '.join(sorted(missing)) or 'checksums'}; export the model again")
+    return manifest
+
+
+def _check(path: Path, checksum: str) -> None:
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read ({error.strerror}); the manifest names it, so export the model again") from error
+    if found != checksum:
+        raise ModelError(f"{path}: differs from what its manifest says; it was changed or copied badly, export the model again")

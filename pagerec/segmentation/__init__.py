@@ -1,0 +1,24 @@
+"""Cut a page into single characters: ink, scale, skew, lines, cells."""
+
+from .binarize import find_ink
+from .cells import cell_windows, find_cells
+from .lines import extract_strip, find_frames
+from .scale import components, estimate_em
+from .skew import estimate_skew, rotate
+from .values import Cells, Frame, Ink, Strip
+
+__all__ = [
+    "Cells",
+    "Frame",
+    "Ink",
+    "Strip",
+    "cell_windows",
+    "components",
+    "estimate_em",
+    "estimate_skew",
+    "extract_strip",
+    "find_cells",
+    "find_frames",
+    "find_ink",
+    "rotate",
+]

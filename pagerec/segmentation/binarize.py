@@ -1,0 +1,76 @@
+"""Gray raster to ink: paper is taken away, polarity and uneven light with it."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .values import Ink
+
+#: Side of the square over which the paper is taken to be uniform, as a share of the picture's shorter side,
+#: and its bounds in pixels: larger than any character's stroke, smaller than a shadow.
+_PAPER_SHARE, _PAPER_MIN, _PAPER_MAX = 0.1, 48, 160
+_SHRINK = 8
+#: Pixels fainter than this share of the darkest ink are paper whatever Otsu's method says.
+_FAINTEST = 0.18
+
+
+def is_dark(gray: NDArray[np.uint8]) -> bool:
+    """Whether the paper is darker than the ink (dark mode, inverted prints).
+
+    Otsu's threshold splits the picture in two; the class with more pixels is the paper.
+    """
+    threshold, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    return int(np.count_nonzero(gray <= threshold)) * 2 > gray.size
+
+
+def paper(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Brightness of the paper behind every pixel of dark print on light paper.
+
+    A morphological closing (a local maximum, then a local minimum) of the shrunken picture removes the print,
+    a blur the closing's corners.
+
+    Parameters
+    ----------
+    gray : uint8, shape (H, W)
+        Dark ink on light paper.
+
+    Returns
+    -------
+    float32, shape (H, W)
+        Values in 1…255.
+    """
+    height, width = gray.shape
+    side = int(np.clip(_PAPER_SHARE * min(height, width), _PAPER_MIN, _PAPER_MAX))
+    small = cv2.resize(gray, (max(1, width // _SHRINK), max(1, height // _SHRINK)), interpolation=cv2.INTER_AREA)
+    kernel = np.ones((side // _SHRINK | 1, side // _SHRINK | 1), np.uint8)
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel, borderType=cv2.BORDER_REPLICATE)
+    smooth = cv2.blur(closed, kernel.shape[::-1], borderType=cv2.BORDER_REPLICATE)
+    full = cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.maximum(full, 1).astype(np.float32)
+
+
+def find_ink(gray: NDArray[np.uint8]) -> Ink:
+    """Separate ink from paper.
+
+    Parameters
+    ----------
+    gray : uint8, shape (H, W)
+        The picture, of either polarity.
+
+    Returns
+    -------
+    Ink
+        How dark every pixel is (0 paper … 255 the print's full black) and the mask of what is ink.
+    """
+    inverted = is_dark(gray)
+    upright = cv2.bitwise_not(gray) if inverted else gray
+    density = 255.0 * (1.0 - np.minimum(upright / paper(upright), 1.0))
+    raw = density.astype(np.uint8)
+    threshold, _ = cv2.threshold(raw, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    marked = raw > threshold
+    full = float(np.percentile(raw[marked], 90)) if marked.any() else 255.0
+    level = np.clip(density * (255.0 / max(full, 1.0)), 0, 255).astype(np.uint8)
+    bound = max(threshold * 255.0 / max(full, 1.0), 255 * _FAINTEST)
+    return Ink(level=level, mask=level > bound, inverted=inverted)

@@ -1,0 +1,227 @@
+"""Cut a line too finely, and list every group of pieces that may be a character.
+
+Atoms are connected components, joined where they lie above one another and parted where print touches, so
+that hardly any true boundary is missed. Which atoms belong together is not decided here: left-right
+characters such as 能 and 刺 are cells of several atoms, and the decoder chooses among all cells.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .lines import EM, HEIGHT
+from .values import Cells, Strip
+
+#: Share of full ink above which a strip's pixel belongs to a stroke.
+_STROKE = 0.42
+#: The same for faint components of their own, and their least area, in square ems.
+_FAINT, _FAINT_AREA = 0.24, 0.012
+#: Widest cell, widest white inside one, in ems, and most atoms in one.
+MAX_WIDTH, _MAX_GAP, MAX_ATOMS = 1.2, 0.45, 8
+#: Components overlapping by more than this share of the narrower one stand above one another.
+_OVERLAP = 0.5
+#: Narrowest component that may be two touching characters, and smallest distance of cuts, in ems.
+_MIN_TOUCHING, _MIN_PIECE = 0.3, 0.14
+
+
+def find_cells(strip: Strip) -> Cells:
+    """Over-segment a strip.
+
+    Returns
+    -------
+    Cells
+        Empty where the strip has no ink.
+    """
+    labels, stats = _components(strip.level)
+    pieces = _pieces(strip.level, labels, stats)
+    if not pieces:
+        none = np.zeros((0, 4), np.int32)
+        return Cells(np.zeros(labels.shape, np.int32), none, none[:, 0], none[:, 0], none)
+    groups = _stack(pieces)
+    atoms = np.asarray([_union([pieces[i] for i in group]) for group in groups], np.int32)
+    painted = _paint(labels, pieces, groups)
+    return _enumerate(painted, atoms)
+
+
+def cell_windows(strip: Strip, cells: Cells, chosen: NDArray[np.intp] | None = None) -> NDArray[np.uint8]:
+    """What the classifier sees of each cell: the line around it, and the cell's own ink.
+
+    The window is as wide as it is high and centred on the cell, in the line's own frame: position and size
+    are kept, so that 。 , · and o O 0 stay apart.
+
+    Parameters
+    ----------
+    strip, cells
+        A line and its cells.
+    chosen : int array, optional
+        Indices of the cells wanted; all without it.
+
+    Returns
+    -------
+    uint8, shape (N, HEIGHT, HEIGHT, 2)
+        Channel 0: all ink. Channel 1: the ink of the cell's own atoms.
+    """
+    boxes, first, last = cells.boxes, cells.first, cells.last
+    if chosen is not None:
+        boxes, first, last = boxes[chosen], first[chosen], last[chosen]
+    pad = HEIGHT // 2
+    level = np.pad(strip.level, ((0, 0), (pad, pad)))
+    labels = np.pad(cells.labels, ((0, 0), (pad, pad)))
+    start = (boxes[:, 0] + boxes[:, 2]) // 2
+    columns = start[:, None] + np.arange(HEIGHT)[None, :]
+    seen = level.T[columns]
+    owner = labels.T[columns]
+    own = np.where((owner >= first[:, None, None]) & (owner <= last[:, None, None]), seen, 0)
+    return np.stack([seen, own], axis=-1).transpose(0, 2, 1, 3)
+
+
+Piece = tuple[int, int, int, int, int]  # component, left, top, right, bottom
+
+
+def _components(level: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Label the strokes, and, with further numbers, faint components that hold no stroke (blurred full stops)."""
+    strokes = (level > 255 * _STROKE).view(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    faint = (level > 255 * _FAINT).view(np.uint8)
+    more, pale, pale_stats, _ = cv2.connectedComponentsWithStats(faint, connectivity=8)
+    holds_stroke = np.zeros(more, bool)
+    holds_stroke[pale[strokes > 0]] = True
+    enough = (pale_stats[:, 4] >= _FAINT_AREA * EM * EM) & ~holds_stroke
+    enough[0] = False
+    number = np.zeros(more, np.int32)
+    number[enough] = np.arange(count, count + int(enough.sum()), dtype=np.int32)
+    labels = np.where(labels > 0, labels, number[pale])
+    return labels, np.concatenate([stats[1:], pale_stats[enough]])
+
+
+def _pieces(level: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray[np.int32]) -> list[Piece]:
+    """Components, parted where characters may touch; what only reaches in from a neighbouring line is left out."""
+    pieces: list[Piece] = []
+    for index, (left, top, width, height, area) in enumerate(stats.tolist(), start=1):
+        if area < 3 or _intrudes(top, height):
+            continue
+        if width < _MIN_TOUCHING * EM:
+            pieces.append((index, left, top, left + width, top + height))
+            continue
+        inside = labels[top : top + height, left : left + width] == index
+        density = np.where(inside, level[top : top + height, left : left + width], 0).sum(axis=0) / 255.0
+        edges = [0, *_cuts(density, height), width]
+        for a, b in zip(edges[:-1], edges[1:], strict=True):
+            rows = np.flatnonzero(inside[:, a:b].any(axis=1))
+            if len(rows):
+                pieces.append((index, left + a, top + int(rows[0]), left + b, top + int(rows[-1]) + 1))
+    return pieces
+
+
+def _intrudes(top: int, height: int) -> bool:
+    edge = round(0.1 * EM)
+    return (top == 0 and height <= edge) or (top + height == HEIGHT and height <= edge)
+
+
+def _cuts(profile: NDArray[np.float64], height: int) -> list[int]:
+    """Columns at which a component may be two touching characters: thin places of its column profile.
+
+    Parameters
+    ----------
+    profile : float, shape (W,)
+        Ink of each column, in pixels of full ink.
+    height : int
+        Of the component, in pixels.
+    """
+    width = len(profile)
+    full = height >= 0.72 * EM and 0.55 * EM <= width <= 1.15 * EM
+    limit, depth = (0.11 * EM, 0.6) if full else (0.45 * EM, 0.8)
+    margin, reach = max(2, round(_MIN_PIECE * EM)), round(0.35 * EM)
+    padded = np.pad(profile, reach)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, reach)
+    before, after = windows[: width].max(axis=1), windows[reach + 1 :].max(axis=1)
+    left, right = np.roll(profile, 1), np.roll(profile, -1)
+    low = (profile <= left) & (profile < right) & (profile <= limit)
+    low &= profile <= depth * np.minimum(before, after) - 0.4
+    low[:margin] = False
+    low[width - margin + 1 :] = False
+    places = np.flatnonzero(low)
+    cuts: list[int] = []
+    for place in places[np.argsort(profile[places], kind="stable")].tolist():
+        if all(abs(place - other) >= margin for other in cuts):
+            cuts.append(place)
+    return _part_wide(profile, sorted(cuts))
+
+
+def _part_wide(profile: NDArray[np.float64], cuts: list[int]) -> list[int]:
+    """Add a cut at the thinnest column wherever a piece is wider than any character (long dashes, touching print)."""
+    edges = [0, *cuts, len(profile)]
+    added = list(cuts)
+    for a, b in zip(edges[:-1], edges[1:], strict=True):
+        while b - a > 1.15 * EM:
+            low, high = a + round(0.6 * EM), min(a + round(1.1 * EM), b - round(0.3 * EM))
+            window = profile[low:high] + 0.02 * np.abs(np.arange(low, high) - (a + EM))
+            a = low + int(np.argmin(window))
+            added.append(a)
+    return sorted(added)
+
+
+def _stack(pieces: list[Piece]) -> list[list[int]]:
+    """Join pieces that lie above one another; groups in the order of their centres."""
+    order = sorted(range(len(pieces)), key=lambda i: (pieces[i][1], pieces[i][3]))
+    groups: list[list[int]] = []
+    extents: list[tuple[int, int]] = []
+    for i in order:
+        _, left, _, right, _ = pieces[i]
+        members, low, high = [i], left, right
+        # Only the last few groups can overlap: groups are made in the order of their left edges.
+        for k in range(len(groups) - 1, max(-1, len(groups) - 6), -1):
+            a, b = extents[k]
+            shared = min(b, high) - max(a, low)
+            if shared > 0 and shared >= _OVERLAP * min(b - a, high - low):
+                members, low, high = groups.pop(k) + members, min(a, low), max(b, high)
+                extents.pop(k)
+        groups.append(members)
+        extents.append((low, high))
+    ranked = sorted(range(len(groups)), key=lambda k: extents[k][0] + extents[k][1])
+    return [groups[k] for k in ranked]
+
+
+def _union(pieces: list[Piece]) -> tuple[int, int, int, int]:
+    return (min(p[1] for p in pieces), min(p[2] for p in pieces), max(p[3] for p in pieces), max(p[4] for p in pieces))
+
+
+def _paint(labels: NDArray[np.int32], pieces: list[Piece], groups: list[list[int]]) -> NDArray[np.int32]:
+    """Atom numbers for all pixels; a rim of one pixel takes in the fading edge of strokes."""
+    painted = np.zeros(labels.shape, np.int32)
+    for number, group in enumerate(groups, start=1):
+        for i in group:
+            index, left, top, right, bottom = pieces[i]
+            painted[top:bottom, left:right][labels[top:bottom, left:right] == index] = number
+    rim = cv2.dilate(painted.astype(np.uint16), np.ones((3, 3), np.uint8)).astype(np.int32)
+    return np.where(painted > 0, painted, rim)
+
+
+def _enumerate(labels: NDArray[np.int32], atoms: NDArray[np.int32]) -> Cells:
+    """All runs of up to `MAX_ATOMS` atoms that are narrow enough and hold no wide gap."""
+    count = len(atoms)
+    numbers = np.arange(1, count + 1, dtype=np.int32)
+    boxes = atoms.copy()
+    gap = np.zeros(count, np.int32)
+    firsts, lasts, found = [numbers], [numbers], [atoms]
+    for size in range(2, min(MAX_ATOMS, count) + 1):
+        added = atoms[size - 1 :]
+        boxes, gap = boxes[:-1], gap[:-1]
+        gap = np.maximum(gap, added[:, 0] - boxes[:, 2])
+        boxes = np.column_stack(
+            [
+                np.minimum(boxes[:, 0], added[:, 0]),
+                np.minimum(boxes[:, 1], added[:, 1]),
+                np.maximum(boxes[:, 2], added[:, 2]),
+                np.maximum(boxes[:, 3], added[:, 3]),
+            ]
+        )
+        keep = (boxes[:, 2] - boxes[:, 0] <= MAX_WIDTH * EM) & (gap <= _MAX_GAP * EM)
+        if not keep.any():
+            break
+        firsts.append(numbers[: count - size + 1][keep])
+        lasts.append(numbers[size - 1 :][keep])
+        found.append(boxes[keep])
+    return Cells(labels, atoms, np.concatenate(firsts), np.concatenate(lasts), np.concatenate(found))

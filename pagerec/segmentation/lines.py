@@ -1,0 +1,223 @@
+"""Lines of print by projection, and the frame (baseline, em) of each."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .scale import components
+from .values import Frame, Ink, Strip
+
+#: Height of a full-height character's ink, in ems: the ink of a Han character leaves a margin in its em box.
+INK_HEIGHT = 0.92
+#: Standard strip: pixels an em, and rows.
+EM, HEIGHT = 26, 32
+#: White kept left and right of a strip, in ems.
+_MARGIN = 0.75
+
+
+def erase_rules(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
+    """The mask without what cannot be characters: rules, frames, figures and specks.
+
+    A rule is longer than 3.5 em (a dash is at most 2 em) and thinner than 0.25 em; a figure or frame is higher
+    than 5 em; a speck is smaller than a twelfth of an em both ways.
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
+    if count == 1:
+        return mask
+    width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
+    short, long = np.minimum(width, height), np.maximum(width, height)
+    rule = (long > 3.5 * em) & (short < 0.25 * em)
+    figure = (height > 5 * em) | ((width > 12 * em) & (height > 3 * em))
+    speck = (long * 12 < em) | (area < 2)
+    drop = rule | figure | speck
+    drop[0] = True
+    return np.asarray(~drop[labels])
+
+
+def find_bands(mask: NDArray[np.bool_], em: float) -> list[tuple[int, int]]:
+    """Rows (top, bottom) of each line by the row profile, bottom excluded.
+
+    Runs of rows with ink; a run too high for one line is parted at valleys that few components cross, and
+    a run too low for a line (dots, accents, a stroke of its own) joins a close neighbour.
+    """
+    profile = np.count_nonzero(mask, axis=1)
+    bands = [band for run in _runs(profile > 0) for band in _part(mask, run, em)]
+    return _join_low(bands, em)
+
+
+def find_frames(ink: Ink, em: float) -> tuple[Frame, ...]:
+    """The frames of all lines, top to bottom.
+
+    Parameters
+    ----------
+    ink : Ink
+        Of a page without skew.
+    em : float
+        From `estimate_em`.
+    """
+    mask = erase_rules(ink.mask, em)
+    shapes = [shape for top, bottom in find_bands(mask, em) if (shape := _Shape.of(mask, top, bottom)) is not None]
+    if not shapes:
+        return ()
+    usual = _weighted_quantile([s.em for s in shapes], [s.ink_width for s in shapes], 0.5)
+    return tuple(shape.frame(usual) for shape in shapes)
+
+
+def extract_strip(image: NDArray[np.uint8], frame: Frame, *, nearest: bool = False) -> Strip:
+    """Cut a line out of a page-sized picture and bring it to the standard size.
+
+    Parameters
+    ----------
+    image : uint8, shape (H, W)
+        The page's ink level.
+    frame : Frame
+        The line.
+    nearest : bool
+        Take the nearest pixel instead of a mean; for pictures of labels.
+    """
+    scale = EM / frame.em
+    half = HEIGHT / 2 / scale
+    x0 = int(np.floor(frame.left - _MARGIN * frame.em))
+    x1 = int(np.ceil(frame.right + _MARGIN * frame.em))
+    y0, y1 = round(frame.centre - half), round(frame.centre + half)
+    crop = _crop(image, x0, y0, x1, y1, frame)
+    width = max(EM, round((x1 - x0) * scale))
+    how = cv2.INTER_NEAREST if nearest else cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    level = np.asarray(cv2.resize(crop, (width, HEIGHT), interpolation=how), image.dtype)
+    return Strip(level=level if nearest else _stretch(level), frame=frame, scale=scale, x0=float(x0), y0=float(y0))
+
+
+class _Shape:
+    """A band's groups of touching columns, and what their heights say of the line."""
+
+    __slots__ = ("bottoms", "lefts", "rights", "tops")
+
+    def __init__(self, lefts: NDArray[np.int64], rights: NDArray[np.int64], tops: NDArray[np.int64], bottoms: NDArray[np.int64]):
+        self.lefts, self.rights, self.tops, self.bottoms = lefts, rights, tops, bottoms
+
+    @classmethod
+    def of(cls, mask: NDArray[np.bool_], top: int, bottom: int) -> _Shape | None:
+        band = mask[top:bottom]
+        runs = _runs(band.any(axis=0))
+        if not runs:
+            return None
+        lefts, rights = np.asarray(runs, np.int64).T
+        first = np.where(band.any(axis=0), band.argmax(axis=0), bottom - top)
+        last = np.where(band.any(axis=0), band.shape[0] - band[::-1].argmax(axis=0), 0)
+        edges = np.column_stack([lefts, rights]).ravel()[:-1]
+        tops = np.minimum.reduceat(first, edges)[::2] + top
+        bottoms = np.maximum.reduceat(last, edges)[::2] + top
+        return cls(lefts, rights, tops.astype(np.int64), bottoms.astype(np.int64))
+
+    @property
+    def heights(self) -> NDArray[np.int64]:
+        return self.bottoms - self.tops
+
+    @property
+    def ink_width(self) -> float:
+        return float((self.rights - self.lefts).sum())
+
+    @property
+    def em(self) -> float:
+        """Em by the height of the line's tall groups."""
+        return _weighted_quantile(self.heights, self.rights - self.lefts, 0.85) / INK_HEIGHT
+
+    def is_han(self) -> bool:
+        """Whether enough groups are as high as the line and about square to trust their height."""
+        widths, tall = self.rights - self.lefts, self.heights >= 0.85 * self.em * INK_HEIGHT
+        square = tall & (widths >= 0.75 * self.heights)
+        return bool(square.sum() >= 3 or widths[square].sum() >= 0.4 * widths.sum())
+
+    def frame(self, usual: float) -> Frame:
+        """The line's frame; `usual` is the em of most of the page's print, taken over where the line can't tell."""
+        em = self.em
+        own = self.is_han()
+        tall = self.heights >= 0.8 * em * INK_HEIGHT
+        centre = float(np.median((self.tops[tall] + self.bottoms[tall]) / 2))
+        if not own and em < 1.12 * usual and (em > 0.6 * usual or len(self.lefts) <= 3):
+            if em > 0.6 * usual:
+                centre = float(np.median(self.bottoms)) - 0.36 * usual
+            em = usual
+        return Frame(float(self.lefts[0]), float(self.rights[-1]), centre, em, float(self.tops.min()), float(self.bottoms.max()))
+
+
+def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Start and end (excluded) of every run of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.view(np.int8), [0]))))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _part(mask: NDArray[np.bool_], band: tuple[int, int], em: float) -> list[tuple[int, int]]:
+    """Part a band that holds several lines at the valleys of its profile."""
+    top, bottom = band
+    if bottom - top < 1.5 * em:
+        return [band]
+    boxes = components(mask[top:bottom])
+    if not len(boxes):
+        return [band]
+    profile = np.count_nonzero(mask[top:bottom], axis=1).astype(np.float64)
+    crossing = _crossing(boxes, bottom - top)
+    low = int(0.5 * em)
+    inner = slice(low, bottom - top - low)
+    if inner.stop <= inner.start:
+        return [band]
+    cost = profile[inner] / max(profile.max(), 1.0) + crossing[inner]
+    row = low + int(np.argmin(cost))
+    peaks = min(profile[:row].max(), profile[row:].max())
+    if crossing[row] > 0.2 or profile[row] > 0.4 * peaks:
+        return [band]
+    return _part(mask, (top, top + row), em) + _part(mask, (top + row, bottom), em)
+
+
+def _crossing(boxes: NDArray[np.int32], height: int) -> NDArray[np.float64]:
+    """For each row, the share of components (by width) that reach well over both sides of it."""
+    change = np.zeros(height + 1)
+    margin = np.maximum(1, boxes[:, 3] // 5)
+    start, stop = boxes[:, 1] + margin, boxes[:, 1] + boxes[:, 3] - margin
+    keep = stop > start
+    np.add.at(change, start[keep], boxes[keep, 2])
+    np.add.at(change, stop[keep], -boxes[keep, 2])
+    return np.cumsum(change)[:height] / max(1, int(boxes[:, 2].sum()) // 2)
+
+
+def _join_low(bands: list[tuple[int, int]], em: float) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for top, bottom in bands:
+        if joined:
+            above, below = joined[-1], (top, bottom)
+            low = min(above[1] - above[0], bottom - top) < 0.4 * em
+            if low and top - above[1] < 0.22 * em and bottom - above[0] < 1.35 * em:
+                joined[-1] = (above[0], below[1])
+                continue
+        joined.append((top, bottom))
+    return joined
+
+
+def _weighted_quantile(values: NDArray[np.int64] | list[float], weights: NDArray[np.int64] | list[float], q: float) -> float:
+    data, weight = np.asarray(values, np.float64), np.asarray(weights, np.float64)
+    order = np.argsort(data, kind="stable")
+    share = np.cumsum(weight[order]) / weight.sum()
+    return float(data[order][min(int(np.searchsorted(share, q)), len(data) - 1)])
+
+
+def _crop(image: NDArray[np.uint8], x0: int, y0: int, x1: int, y1: int, frame: Frame) -> NDArray[np.uint8]:
+    """The rectangle, with 0 where it leaves the picture or the line's own rows."""
+    height, width = image.shape
+    top = max(y0, 0, int(frame.top) - 1)
+    bottom = min(y1, height, int(frame.bottom) + 1)
+    left, right = max(x0, 0), min(x1, width)
+    crop = np.zeros((y1 - y0, x1 - x0), image.dtype)
+    if bottom > top and right > left:
+        crop[top - y0 : bottom - y0, left - x0 : right - x0] = image[top:bottom, left:right]
+    return crop
+
+
+def _stretch(level: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Scale so that the line's own print, faint or bold, is near 255."""
+    dark = level[level > 60]
+    if not dark.size:
+        return level
+    full = max(float(np.percentile(dark, 92)), 80.0)
+    return np.asarray(cv2.convertScaleAbs(level, alpha=255.0 / full))

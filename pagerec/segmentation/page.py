@@ -1,0 +1,90 @@
+"""From a picture to the lines on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .binarize import find_ink
+from .lines import find_frames
+from .scale import components, estimate_em
+from .skew import estimate_skew, rotate, rotation
+from .values import Frame, Ink
+
+#: Print larger than this is shrunk before anything else: more pixels an em cost time and tell nothing.
+_LARGEST_EM = 40.0
+#: Skew below this, in degrees, is left alone: it moves a line by less than a tenth of an em.
+_LEVEL = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """A page brought to a workable size, turned level, and its lines.
+
+    Attributes
+    ----------
+    ink : Ink
+        The page's print, shrunk by `shrink` and turned by `skew`.
+    frames : tuple of Frame
+        Its lines in reading order, in pixels of `ink`.
+    shrink : float
+        Pixels of `ink` for one pixel of the picture, at most 1.
+    skew : float
+        Degrees by which lines fell to the right.
+    shape : (height, width)
+        Of the picture.
+    """
+
+    ink: Ink
+    frames: tuple[Frame, ...]
+    shrink: float
+    skew: float
+    shape: tuple[int, int]
+
+    def follow(self, labels: NDArray[np.uint16]) -> NDArray[np.uint16]:
+        """Bring another picture of the same page (labels) into the coordinates of `ink`."""
+        height, width = self.ink.level.shape
+        if self.shrink != 1.0:
+            labels = np.asarray(cv2.resize(labels, (width, height), interpolation=cv2.INTER_NEAREST), labels.dtype)
+        return rotate(labels, self.skew, cv2.INTER_NEAREST) if self.skew else labels
+
+    def to_picture(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Map points (N, 2) of x and y from `ink` to the picture."""
+        if self.skew:
+            matrix = cv2.invertAffineTransform(rotation(self.skew, *self.ink.level.shape))
+            points = points @ matrix[:, :2].T + matrix[:, 2]
+        return np.asarray(points / self.shrink)
+
+
+def find_lines(gray: NDArray[np.uint8]) -> PageLines:
+    """Ink, scale, skew and lines of a page.
+
+    Parameters
+    ----------
+    gray : uint8, shape (H, W)
+        A page or paragraph, of either polarity.
+    """
+    ink = find_ink(gray)
+    em = estimate_em(components(ink.mask), gray.shape)
+    shrink = 1.0
+    if em > _LARGEST_EM:
+        shrink = max(_LARGEST_EM * 0.8 / em, 0.05)
+        ink = _shrink(ink, shrink)
+        em = estimate_em(components(ink.mask), ink.mask.shape)
+    skew = estimate_skew(ink.mask)
+    if abs(skew) < _LEVEL:
+        skew = 0.0
+    else:
+        ink = Ink(rotate(ink.level, skew), rotate(ink.mask.view(np.uint8), skew, cv2.INTER_NEAREST) > 0, ink.inverted)
+    return PageLines(ink, find_frames(ink, em) if em else (), shrink, skew, (gray.shape[0], gray.shape[1]))
+
+
+def _shrink(ink: Ink, factor: float) -> Ink:
+    height, width = ink.level.shape
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    level = np.asarray(cv2.resize(ink.level, size, interpolation=cv2.INTER_AREA), np.uint8)
+    mask = cv2.resize(ink.mask.view(np.uint8) * 255, size, interpolation=cv2.INTER_AREA) > 100
+    return Ink(level, np.asarray(mask), ink.inverted)

@@ -1,0 +1,1 @@
+"""Making training data, training the networks and measuring them."""

@@ -1,0 +1,152 @@
+"""Training cells: typeset pages, degraded, cut by the reader's own code, and labelled by their pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..recognition.charset import Charset
+from ..segmentation import Cells, Frame, Ink, Strip, cell_windows, extract_strip, find_cells
+from ..segmentation.lines import HEIGHT
+from ..segmentation.page import find_lines
+from .compose import Composer
+from .degrade import degrade, random_degradation
+from .typeset import Typeset
+
+#: Labels: class number, or this for a cell that is neither clearly a character nor clearly none.
+UNCLEAR = -1
+#: A cell is a character if it holds this share of its ink, next to nothing of any other's; it is none if another
+#: character has more than half of its ink in it, or its own lacks more than `_LACKING`.
+_WHOLE, _STRANGE, _PURE, _LACKING = 0.85, 0.3, 0.75, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledLine:
+    """A line as the reader cut it, with the truth of each cell.
+
+    Attributes
+    ----------
+    strip, cells
+        From the segmentation.
+    labels : int32, shape (N,)
+        Class of each cell, 0 for *not a character*, `UNCLEAR`.
+    owners : int32, shape (N,)
+        Number of the character (from 1) that most of the cell's ink belongs to, 0 for none.
+    """
+
+    strip: Strip
+    cells: Cells
+    labels: NDArray[np.int32]
+    owners: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPage:
+    """A degraded page, its truth and its cut lines."""
+
+    gray: NDArray[np.uint8]
+    truth: Typeset
+    lines: tuple[LabelledLine, ...]
+
+    def missing(self) -> list[int]:
+        """Numbers (from 1) of the characters that no cell holds: what cutting has lost."""
+        found = {int(o) for line in self.lines for o, label in zip(line.owners, line.labels, strict=True) if label > 0}
+        return [k for k in range(1, len(self.truth.text) + 1) if k not in found]
+
+
+def label_page(gray: NDArray[np.uint8], ids: NDArray[np.uint16], truth: Typeset, charset: Charset) -> LabelledPage:
+    """Cut a page with the reader's own stages and label every cell by the ink in it."""
+    layout = find_lines(gray)
+    turned = layout.follow(ids)
+    classes = np.array([0, *(charset.encode(c) for c in truth.text)], np.int32)
+    totals = np.bincount(turned.ravel(), minlength=len(classes))
+    lines = tuple(_label_line(layout.ink, frame, turned, classes, totals) for frame in layout.frames)
+    return LabelledPage(gray, truth, lines)
+
+
+def _label_line(
+    ink: Ink, frame: Frame, ids: NDArray[np.uint16], classes: NDArray[np.int32], totals: NDArray[np.int64]
+) -> LabelledLine:
+    strip = extract_strip(ink.level, frame)
+    cells = find_cells(strip)
+    truth = extract_strip(ids, frame, nearest=True)
+    labels, owners = label_cells(cells, truth.level, classes, totals * strip.scale**2)
+    return LabelledLine(strip, cells, labels, owners)
+
+
+def label_cells(
+    cells: Cells, ids: NDArray[np.uint16], classes: NDArray[np.int32], totals: NDArray[np.float64]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Class and owner of each cell from the characters its ink belongs to.
+
+    Parameters
+    ----------
+    cells : Cells
+        Of one line.
+    ids : uint16, shape (HEIGHT, W)
+        Number of the character each pixel of the strip belongs to.
+    classes : int32, shape (1 + characters,)
+        Class of each character; entry 0 is paper.
+    totals : float, shape (1 + characters,)
+        Ink of each character on the whole page, in strip pixels.
+    """
+    none = np.zeros(len(cells.first), np.int32)
+    inked = (cells.labels > 0) & (ids > 0)
+    if not inked.any():
+        return none, none
+    here, local = np.unique(ids[inked], return_inverse=True)
+    atoms = len(cells.atoms) + 1
+    counts = np.bincount(cells.labels[inked] * len(here) + local, minlength=atoms * len(here)).reshape(atoms, -1)
+    sums = np.cumsum(counts, axis=0)
+    held = sums[cells.last] - sums[cells.first - 1]
+    inside = np.bincount(ids.ravel(), minlength=len(totals))[here]
+    cut_off = inside < 0.7 * totals[here] - 12
+    share = held / np.maximum(np.bincount(local, minlength=len(here)), 1)
+    share[:, cut_off] = np.minimum(share[:, cut_off], 0.5)
+    best = share.argmax(axis=1)
+    rows = np.arange(len(best))
+    own = share[rows, best].copy()
+    pure = held[rows, best] / np.maximum(held.sum(axis=1), 1)
+    share[rows, best] = 0
+    strange = share.max(axis=1)
+    labels = np.full(len(best), UNCLEAR, np.int32)
+    labels[(strange > 0.5) | (own < _LACKING)] = 0
+    good = (own >= _WHOLE) & (strange <= _STRANGE) & (pure >= _PURE)
+    labels[good] = classes[here[best[good]]]
+    return labels, here[best].astype(np.int32)
+
+
+def random_pages(composer: Composer, charset: Charset) -> Iterator[LabelledPage]:
+    """Endless labelled pages at 96 to 300 dpi."""
+    random = composer.random
+    while True:
+        em = float(np.exp(random.uniform(np.log(11.0), np.log(46.0))) if random.random() < 0.7 else random.uniform(12, 24))
+        truth = composer.page(em)
+        gray, ids = degrade(truth.gray, truth.ids, em, random_degradation(random, em), random)
+        if random.random() < 0.05:
+            gray = cv2.bitwise_not(gray)
+        yield label_page(gray, ids, truth, charset)
+
+
+def samples(page: LabelledPage, random: np.random.Generator, negatives: float = 0.35) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    """Windows and labels of a page: all characters, and `negatives` times as many cells that are none.
+
+    Returns
+    -------
+    windows : uint8, shape (N, HEIGHT, HEIGHT, 2)
+    labels : int32, shape (N,)
+    """
+    windows: list[NDArray[np.uint8]] = [np.zeros((0, HEIGHT, HEIGHT, 2), np.uint8)]
+    labels: list[NDArray[np.int32]] = [np.zeros(0, np.int32)]
+    for line in page.lines:
+        good = np.flatnonzero(line.labels > 0)
+        bad = np.flatnonzero(line.labels == 0)
+        few = random.permutation(bad)[: int(np.ceil(negatives * max(len(good), 1)))]
+        chosen = np.concatenate([good, few])
+        windows.append(cell_windows(line.strip, line.cells, chosen))
+        labels.append(line.labels[chosen])
+    return np.concatenate(windows), np.concatenate(labels)
