@@ -14,6 +14,8 @@ _PAPER_SHARE, _PAPER_MIN, _PAPER_MAX = 0.1, 48, 160
 _SHRINK = 8
 #: Pixels fainter than this share of the darkest ink are paper whatever Otsu's method says.
 _FAINTEST = 0.18
+#: Noise (in gray levels) from which a picture is smoothed, and by how much (standard deviation in pixels).
+_NOISY, _BLUR = 2.5, 0.6
 
 
 def is_dark(gray: NDArray[np.uint8]) -> bool:
@@ -51,6 +53,22 @@ def paper(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.maximum(full, 1).astype(np.float32)
 
 
+def noise_level(gray: NDArray[np.uint8]) -> float:
+    """Standard deviation of the noise in gray levels, from the median distance of pixels to their neighbours' mean."""
+    step = max(1, gray.shape[0] // 512)
+    rows = gray[: gray.shape[0] // step * step].reshape(-1, step, gray.shape[1])[:, 0] if step > 1 else gray
+    mean = cv2.blur(rows, (3, 1))
+    return 1.4826 * 1.22 * float(np.median(cv2.absdiff(rows, mean)))
+
+
+def _smooth(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Blur slightly what is noisy; strokes are wider than the blur wherever print can be read at all."""
+    noise = noise_level(gray)
+    if noise < _NOISY:
+        return gray
+    return np.asarray(cv2.GaussianBlur(gray, (0, 0), _BLUR if noise < 3 * _NOISY else 1.5 * _BLUR))
+
+
 def find_ink(gray: NDArray[np.uint8]) -> Ink:
     """Separate ink from paper.
 
@@ -65,7 +83,7 @@ def find_ink(gray: NDArray[np.uint8]) -> Ink:
         How dark every pixel is (0 paper … 255 the print's full black) and the mask of what is ink.
     """
     inverted = is_dark(gray)
-    upright = cv2.bitwise_not(gray) if inverted else gray
+    upright = _smooth(cv2.bitwise_not(gray) if inverted else gray)
     density = 255.0 * (1.0 - np.minimum(upright / paper(upright), 1.0))
     raw = density.astype(np.uint8)
     threshold, _ = cv2.threshold(raw, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)

@@ -22,6 +22,10 @@ _FAINT, _FAINT_AREA = 0.24, 0.012
 MAX_WIDTH, _MAX_GAP, MAX_ATOMS = 1.2, 0.45, 8
 #: Components overlapping by more than this share of the narrower one stand above one another.
 _OVERLAP = 0.5
+#: A thin run longer than `_UNDERLINE` and lower than `_UNDER` below the middle of the line is an underline, in ems.
+_UNDERLINE, _UNDER = 1.3, 0.4
+#: Slope of italics, and overlap in the slanted frame that components above one another have, too.
+_SLANT, _SLANTED_OVERLAP = 0.2, 0.25
 #: Narrowest component that may be two touching characters, and smallest distance of cuts, in ems.
 _MIN_TOUCHING, _MIN_PIECE = 0.3, 0.14
 
@@ -34,8 +38,9 @@ def find_cells(strip: Strip) -> Cells:
     Cells
         Empty where the strip has no ink.
     """
-    labels, stats = _components(strip.level)
-    pieces = _pieces(strip.level, labels, stats)
+    level = _without_underline(strip.level)
+    labels, stats = _components(level)
+    pieces = _pieces(level, labels, stats)
     if not pieces:
         none = np.zeros((0, 4), np.int32)
         return Cells(np.zeros(labels.shape, np.int32), none, none[:, 0], none[:, 0], none)
@@ -77,7 +82,19 @@ def cell_windows(strip: Strip, cells: Cells, chosen: NDArray[np.intp] | None = N
     return np.stack([seen, own], axis=-1).transpose(0, 2, 1, 3)
 
 
-Piece = tuple[int, int, int, int, int]  # component, left, top, right, bottom
+Piece = tuple[int, int, int, int, int, float, float]  # component, left, top, right, bottom, slanted left and right
+
+
+def _without_underline(level: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The strip without thin horizontal runs below the characters."""
+    low = round(HEIGHT / 2 + _UNDER * EM)
+    foot = (level[low:] > 255 * _STROKE).view(np.uint8)
+    runs = cv2.morphologyEx(foot, cv2.MORPH_OPEN, np.ones((1, round(_UNDERLINE * EM)), np.uint8))
+    if not runs.any():
+        return level
+    cleared = level.copy()
+    cleared[low:][cv2.dilate(runs, np.ones((3, 1), np.uint8)) > 0] = 0
+    return cleared
 
 
 def _components(level: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -99,20 +116,37 @@ def _components(level: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np
 def _pieces(level: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray[np.int32]) -> list[Piece]:
     """Components, parted where characters may touch; what only reaches in from a neighbouring line is left out."""
     pieces: list[Piece] = []
+    slanted = _slanted_extents(labels, len(stats))
     for index, (left, top, width, height, area) in enumerate(stats.tolist(), start=1):
         if area < 3 or _intrudes(top, height):
             continue
+        whole = (index, left, top, left + width, top + height, *slanted[index])
         if width < _MIN_TOUCHING * EM:
-            pieces.append((index, left, top, left + width, top + height))
+            pieces.append(whole)
             continue
         inside = labels[top : top + height, left : left + width] == index
         density = np.where(inside, level[top : top + height, left : left + width], 0).sum(axis=0) / 255.0
-        edges = [0, *_cuts(density, height), width]
+        cuts = _cuts(density, height)
+        if not cuts:
+            pieces.append(whole)
+            continue
+        edges = [0, *cuts, width]
         for a, b in zip(edges[:-1], edges[1:], strict=True):
             rows = np.flatnonzero(inside[:, a:b].any(axis=1))
             if len(rows):
-                pieces.append((index, left + a, top + int(rows[0]), left + b, top + int(rows[-1]) + 1))
+                pieces.append((index, left + a, top + int(rows[0]), left + b, top + int(rows[-1]) + 1, left + a, left + b))
     return pieces
+
+
+def _slanted_extents(labels: NDArray[np.int32], count: int) -> list[tuple[float, float]]:
+    """Left and right end of each component where italics stand upright."""
+    y, x = np.nonzero(labels)
+    number = labels[y, x]
+    along = x + _SLANT * (y - HEIGHT / 2)
+    left, right = np.full(count + 1, np.inf), np.full(count + 1, -np.inf)
+    np.minimum.at(left, number, along)
+    np.maximum.at(right, number, along + 1)
+    return list(zip(left.tolist(), right.tolist(), strict=True))
 
 
 def _intrudes(top: int, height: int) -> bool:
@@ -132,14 +166,14 @@ def _cuts(profile: NDArray[np.float64], height: int) -> list[int]:
     """
     width = len(profile)
     full = height >= 0.72 * EM and 0.55 * EM <= width <= 1.15 * EM
-    limit, depth = (0.11 * EM, 0.6) if full else (0.45 * EM, 0.8)
+    limit, depth = (0.11 * EM, 0.6) if full else (0.5 * EM, 0.9)
     margin, reach = max(2, round(_MIN_PIECE * EM)), round(0.35 * EM)
     padded = np.pad(profile, reach)
     windows = np.lib.stride_tricks.sliding_window_view(padded, reach)
     before, after = windows[: width].max(axis=1), windows[reach + 1 :].max(axis=1)
     left, right = np.roll(profile, 1), np.roll(profile, -1)
     low = (profile <= left) & (profile < right) & (profile <= limit)
-    low &= profile <= depth * np.minimum(before, after) - 0.4
+    low &= profile <= depth * np.minimum(before, after) - 0.2
     low[:margin] = False
     low[width - margin + 1 :] = False
     places = np.flatnonzero(low)
@@ -164,24 +198,32 @@ def _part_wide(profile: NDArray[np.float64], cuts: list[int]) -> list[int]:
 
 
 def _stack(pieces: list[Piece]) -> list[list[int]]:
-    """Join pieces that lie above one another; groups in the order of their centres."""
+    """Join pieces that lie above one another, upright and slanted; groups in the order of their centres."""
     order = sorted(range(len(pieces)), key=lambda i: (pieces[i][1], pieces[i][3]))
     groups: list[list[int]] = []
-    extents: list[tuple[int, int]] = []
+    extents: list[tuple[float, float, float, float]] = []
     for i in order:
-        _, left, _, right, _ = pieces[i]
-        members, low, high = [i], left, right
+        _, left, _, right, _, slanted_left, slanted_right = pieces[i]
+        members, own = [i], (float(left), float(right), slanted_left, slanted_right)
         # Only the last few groups can overlap: groups are made in the order of their left edges.
         for k in range(len(groups) - 1, max(-1, len(groups) - 6), -1):
-            a, b = extents[k]
-            shared = min(b, high) - max(a, low)
-            if shared > 0 and shared >= _OVERLAP * min(b - a, high - low):
-                members, low, high = groups.pop(k) + members, min(a, low), max(b, high)
-                extents.pop(k)
+            if _above(extents[k], own):
+                other = extents.pop(k)
+                members = groups.pop(k) + members
+                own = (min(own[0], other[0]), max(own[1], other[1]), min(own[2], other[2]), max(own[3], other[3]))
         groups.append(members)
-        extents.append((low, high))
+        extents.append(own)
     ranked = sorted(range(len(groups)), key=lambda k: extents[k][0] + extents[k][1])
     return [groups[k] for k in ranked]
+
+
+def _above(one: tuple[float, float, float, float], two: tuple[float, float, float, float]) -> bool:
+    return _overlap(one[:2], two[:2]) >= _OVERLAP and _overlap(one[2:], two[2:]) >= _SLANTED_OVERLAP
+
+
+def _overlap(one: tuple[float, ...], two: tuple[float, ...]) -> float:
+    """Length that two intervals share, relative to the shorter one."""
+    return (min(one[1], two[1]) - max(one[0], two[0])) / max(min(one[1] - one[0], two[1] - two[0]), 1.0)
 
 
 def _union(pieces: list[Piece]) -> tuple[int, int, int, int]:
@@ -193,7 +235,7 @@ def _paint(labels: NDArray[np.int32], pieces: list[Piece], groups: list[list[int
     painted = np.zeros(labels.shape, np.int32)
     for number, group in enumerate(groups, start=1):
         for i in group:
-            index, left, top, right, bottom = pieces[i]
+            index, left, top, right, bottom, *_ = pieces[i]
             painted[top:bottom, left:right][labels[top:bottom, left:right] == index] = number
     rim = cv2.dilate(painted.astype(np.uint16), np.ones((3, 3), np.uint8)).astype(np.int32)
     return np.where(painted > 0, painted, rim)

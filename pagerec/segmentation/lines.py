@@ -13,27 +13,68 @@ from .values import Frame, Ink, Strip
 INK_HEIGHT = 0.92
 #: Standard strip: pixels an em, and rows.
 EM, HEIGHT = 26, 32
+#: Length from which a thin run of ink is a rule, and the width from which it isn't, in ems.
+_RULE_LENGTH, _RULE_WIDTH = 3.3, 0.2
+#: Share of ink along the emptier side of a rule.
+_RULE_SIDE = 0.12
+#: A line at the picture's edge that is lower than this, in ems, is cut off and left out.
+_CUT_OFF = 0.55
 #: White kept left and right of a strip, in ems.
 _MARGIN = 0.75
 
 
-def erase_rules(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
-    """The mask without what cannot be characters: rules, frames, figures and specks.
+def find_rules(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
+    """Where rules, underlines, and the lines of tables and frames are, even where they touch print.
 
-    A rule is longer than 3.5 em (a dash is at most 2 em) and thinner than 0.25 em; a figure or frame is higher
-    than 5 em; a speck is smaller than a twelfth of an em both ways.
+    Runs of ink longer than any dash (3.3 em) and thinner than a fifth of an em (morphological opening), with
+    white along one side: rows of blurred characters that run together have ink on both.
     """
+    ink = mask.view(np.uint8)
+    return _level_rules(ink, em) | _level_rules(np.ascontiguousarray(ink.T), em).T
+
+
+def _level_rules(ink: NDArray[np.uint8], em: float) -> NDArray[np.bool_]:
+    long, thick = max(3, round(_RULE_LENGTH * em)), max(2, round(_RULE_WIDTH * em))
+    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+    if not runs.any():
+        return runs.view(bool)
+    thin = runs & ~cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
+    count, labels = cv2.connectedComponents(thin, connectivity=8)
+    rows, columns = np.nonzero(thin)
+    number = labels[rows, columns]
+    size = np.bincount(number, minlength=count)
+    inked = [
+        np.bincount(number, ink[np.clip(rows + shift, 0, len(ink) - 1), columns], minlength=count) / np.maximum(size, 1)
+        for shift in (-thick, thick)
+    ]
+    rule = np.minimum(*inked) < _RULE_SIDE
+    rule[0] = False
+    return np.asarray(rule[labels])
+
+
+def erase_rules(ink: Ink, em: float) -> Ink:
+    """The ink without what cannot be characters: rules, frames, figures and, in the mask only, specks.
+
+    A figure or frame is higher than 5 em; a speck is smaller than a twelfth of an em both ways.
+    """
+    mask, level = ink.mask, ink.level
+    rules = find_rules(mask, em)
+    if rules.any():
+        mask = mask & ~rules
+        rim = cv2.dilate(rules.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        level = np.where(rim & ~mask, 0, level).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
-    if count == 1:
-        return mask
     width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
     short, long = np.minimum(width, height), np.maximum(width, height)
     rule = (long > 3.5 * em) & (short < 0.25 * em)
     figure = (height > 5 * em) | ((width > 12 * em) & (height > 3 * em))
     speck = (long * 12 < em) | (area < 2)
+    figure[0] = rule[0] = False
+    if (figure | rule).any():
+        level = np.where((figure | rule)[labels], 0, level).astype(np.uint8)
     drop = rule | figure | speck
     drop[0] = True
-    return np.asarray(~drop[labels])
+    return Ink(level, np.asarray(~drop[labels]), ink.inverted)
 
 
 def find_bands(mask: NDArray[np.bool_], em: float) -> list[tuple[int, int]]:
@@ -53,16 +94,16 @@ def find_frames(ink: Ink, em: float) -> tuple[Frame, ...]:
     Parameters
     ----------
     ink : Ink
-        Of a page without skew.
+        Of a page without skew and rules.
     em : float
         From `estimate_em`.
     """
-    mask = erase_rules(ink.mask, em)
+    mask = ink.mask
     shapes = [shape for top, bottom in find_bands(mask, em) if (shape := _Shape.of(mask, top, bottom)) is not None]
     if not shapes:
         return ()
     usual = _weighted_quantile([s.em for s in shapes], [s.ink_width for s in shapes], 0.5)
-    return tuple(shape.frame(usual) for shape in shapes)
+    return tuple(shape.frame(usual) for shape in shapes if not shape.is_cut_off(usual, len(mask)))
 
 
 def extract_strip(image: NDArray[np.uint8], frame: Frame, *, nearest: bool = False) -> Strip:
@@ -130,14 +171,20 @@ class _Shape:
         square = tall & (widths >= 0.75 * self.heights)
         return bool(square.sum() >= 3 or widths[square].sum() >= 0.4 * widths.sum())
 
+    def is_cut_off(self, usual: float, height: int) -> bool:
+        """Whether this is the rest of a line that the picture's upper or lower edge cuts."""
+        low = int(self.bottoms.max() - self.tops.min()) < _CUT_OFF * usual
+        return low and bool(self.tops.min() <= 1 or self.bottoms.max() >= height - 1)
+
     def frame(self, usual: float) -> Frame:
         """The line's frame; `usual` is the em of most of the page's print, taken over where the line can't tell."""
         em = self.em
-        own = self.is_han()
         tall = self.heights >= 0.8 * em * INK_HEIGHT
         centre = float(np.median((self.tops[tall] + self.bottoms[tall]) / 2))
-        if not own and em < 1.12 * usual and (em > 0.6 * usual or len(self.lefts) <= 3):
-            if em > 0.6 * usual:
+        share = em / usual
+        unsure = share < 0.3 or (not self.is_han() and (0.55 < share < 1.12 or (share < 1.12 and len(self.lefts) <= 3)))
+        if unsure:
+            if share > 0.55:
                 centre = float(np.median(self.bottoms)) - 0.36 * usual
             em = usual
         return Frame(float(self.lefts[0]), float(self.rights[-1]), centre, em, float(self.tops.min()), float(self.bottoms.max()))

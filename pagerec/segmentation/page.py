@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .binarize import find_ink
-from .lines import find_frames
+from .lines import erase_rules, find_frames
 from .scale import components, estimate_em
 from .skew import estimate_skew, rotate, rotation
 from .values import Frame, Ink
@@ -79,7 +79,11 @@ def find_lines(gray: NDArray[np.uint8]) -> PageLines:
         skew = 0.0
     else:
         ink = Ink(rotate(ink.level, skew), rotate(ink.mask.view(np.uint8), skew, cv2.INTER_NEAREST) > 0, ink.inverted)
-    return PageLines(ink, find_frames(ink, em) if em else (), shrink, skew, (gray.shape[0], gray.shape[1]))
+    shape = (gray.shape[0], gray.shape[1])
+    if not em:
+        return PageLines(ink, (), shrink, skew, shape)
+    ink = erase_rules(ink, em)
+    return PageLines(ink, find_frames(ink, em), shrink, skew, shape)
 
 
 def _shrink(ink: Ink, factor: float) -> Ink:

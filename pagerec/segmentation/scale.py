@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 #: Components this small in both directions (pixels) are noise at any resolution that can be read.
 _SPECK = 3
+#: A component wider than this many times its height holds touching characters.
+_TOUCHING = 1.3
 #: Share of the ink that lies in components no larger than an em: parts of characters are smaller, so the
 #: estimate is an upper quantile.
 _QUANTILE = 0.7
@@ -28,8 +30,8 @@ def components(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
 def estimate_em(boxes: NDArray[np.int32], shape: tuple[int, int]) -> float:
     """Character size of the print on a page.
 
-    The larger side of each component, taken at the 70 % quantile by ink; what reaches over much of the
-    page (frames, rules, figures) is left out.
+    The larger side of each component (the height of a wide one: characters that touch), taken at the 70 %
+    quantile by ink; dashes, and what reaches over much of the page (frames, rules, figures), are left out.
 
     Parameters
     ----------
@@ -46,11 +48,12 @@ def estimate_em(boxes: NDArray[np.int32], shape: tuple[int, int]) -> float:
     if not len(boxes):
         return 0.0
     width, height, area = boxes[:, 2], boxes[:, 3], boxes[:, 4]
-    size = np.maximum(width, height)
-    thin = np.minimum(width, height) * 8 < size
-    keep = (size > _SPECK) & ~(thin & (size > 40)) & (size <= max(max(shape) / 4, min(shape) * 0.9))
+    size = np.where(width > _TOUCHING * height, height, np.maximum(width, height))
+    flat = height * 4 < width
+    thin = np.minimum(width, height) * 8 < np.maximum(width, height)
+    keep = (size > _SPECK) & ~flat & ~(thin & (height > 40)) & (size <= max(max(shape) / 4, min(shape) * 0.9))
     if not keep.any():
-        return float(size.max())
+        return float(np.maximum(width, height).max())
     size, area = size[keep], area[keep].astype(np.float64)
     # Solid blobs weigh by the outline they would have as print, so that one blot doesn't outweigh a page.
     weight = np.minimum(area, 4.0 * size)

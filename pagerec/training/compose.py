@@ -16,6 +16,8 @@ from .fonts import FontFace, covered
 from .typeset import Run, TextLine, Typeset, typeset
 
 _LATIN = frozenset(string.ascii_letters + string.digits + string.punctuation + "àáâäçèéêëíîïñóôöùúûüßøåÀÉÖÜ£€©®°±²³¹µ×÷§¶†‡¿¡«»")
+#: In composed text: the next character is set low or high and small.
+_LOW, _HIGH = "\x01", "\x02"
 #: Punctuation that either the Chinese or the Latin face may set.
 _SHARED = frozenset("“”‘’—…·–•")
 _CODE = "def return import print len range for while if else class public static void int char include main std vector push_back sudo apt-get install git commit push npm run make cd ls grep sed awk usr local bin etc var log http https www com org net html css json xml utf8 true false null None self args kwargs begin end documentclass usepackage section textbf includegraphics".split()
@@ -151,6 +153,8 @@ class Composer:
     def _token(self) -> str:
         random = self.random
         chance = random.random()
+        if chance < 0.1:
+            return self._formula()
         if chance < 0.25:
             return "".join(random.choice(list(string.digits + ".,-"), size=int(random.integers(1, 7))))
         if chance < 0.5:
@@ -163,6 +167,19 @@ class Composer:
             return "".join(random.choice(list(string.ascii_letters + string.digits), size=int(random.integers(1, 6))))
         return "".join(random.choice(list(string.ascii_letters + string.digits + string.punctuation), size=int(random.integers(1, 6))))
 
+    def _formula(self) -> str:
+        """Something like a formula inside text: variables with indices and exponents, operators, brackets."""
+        random = self.random
+        parts = []
+        for _ in range(int(random.integers(1, 4))):
+            term = str(random.choice(list(string.ascii_letters + "αβγθλμπσωΔΣΩ")))
+            if random.random() < 0.6:
+                mark = _LOW if random.random() < 0.6 else _HIGH
+                term += "".join(mark + c for c in str(random.choice(list("0123456789ijknmt") + ["10", "i1", "-1", "ij"])))
+            parts.append(term)
+        body = str(random.choice(list("+-=<>,*≤≥×∈") + [" = ", ", ", " + ", " - ", " < "])).join(parts)
+        return str(random.choice([body, body, f"({body})", f"f({body})", f"O({body})", f"[{body}]", f"{{{body}}}", f"|{body}|"]))
+
     def _runs(self, text: str, style: _Style) -> list[Run]:
         """Part text by script, and choose a face for each part."""
         random = self.random
@@ -170,7 +187,10 @@ class Composer:
         runs: list[Run] = []
         latin = style.mono if random.random() < 0.15 else style.latin
         han = style.accent if random.random() < 0.08 else style.han
+        rise = 0.0
         for char in text:
+            if char in (_LOW, _HIGH):
+                rise = -0.15 if char == _LOW else 0.35
             if char not in self.known:
                 continue
             use_latin = char in _LATIN or char == " " or (char in _SHARED and shared_latin)
@@ -179,7 +199,10 @@ class Composer:
                 face = self._substitute(char, use_latin)
                 if face is None:
                     continue
-            if runs and runs[-1].face is face and runs[-1].rise == 0:
+            if rise:
+                runs.append(Run(char, face, size=0.68, rise=rise))
+                rise = 0.0
+            elif runs and runs[-1].face is face and runs[-1].rise == 0:
                 runs[-1] = replace(runs[-1], text=runs[-1].text + char)
             else:
                 runs.append(Run(char, face))
@@ -199,7 +222,7 @@ class Composer:
 
     def _decorate(self, run: Run) -> Run:
         chance = self.random.random()
-        if chance < 0.03 and len(run.text) <= 3 and run.face.script == "latin":
+        if chance < 0.03 and len(run.text) <= 3 and not run.rise and run.face.script == "latin":
             return replace(run, size=0.66, rise=0.33 if chance < 0.02 else -0.16)
         if chance > 0.985:
             return replace(run, underline=True)

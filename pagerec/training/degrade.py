@@ -48,7 +48,7 @@ class Degradation:
 
 
 def random_degradation(random: np.random.Generator, em: float) -> Degradation:
-    """Draw a degradation: a third clean screenshots, a third mild, a third scans.
+    """Draw a degradation: two fifths clean screenshots, a quarter mild, a third scans.
 
     Parameters
     ----------
@@ -60,9 +60,9 @@ def random_degradation(random: np.random.Generator, em: float) -> Degradation:
     kind = random.random()
     ink = int(random.choice([0, 0, 0, 30, 60, 90, 120], p=None))
     gamma = float(random.uniform(0.75, 1.35))
-    if kind < 0.35:
+    if kind < 0.42:
         return Degradation(ink=ink, gamma=gamma, paper=int(random.integers(235, 256)))
-    if kind < 0.6:
+    if kind < 0.68:
         return Degradation(
             scale=float(random.uniform(0.8, 1.25)),
             weight=float(random.normal(0, 0.012)),
@@ -76,7 +76,7 @@ def random_degradation(random: np.random.Generator, em: float) -> Degradation:
         scale=float(random.uniform(0.9, 1.15)),
         skew=float(random.normal(0, 1.0)),
         weight=float(random.normal(0.008, 0.022) * small),
-        blur=float(random.uniform(0.0, 0.06) * small),
+        blur=float(random.uniform(0.0, 0.05) * small),
         ink=int(random.integers(0, 90)), paper=int(random.integers(180, 256)), gamma=gamma,
         light=float(random.uniform(0, 0.35)),
         noise=float(abs(random.normal(0, 7)) * small),
