@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 import pagerec
+import pagerec.evaluation.command as evaluation
 from pagerec.errors import (
     EXIT_INTERNAL,
     EXIT_OK,
@@ -188,5 +189,13 @@ def _discard_stdout() -> None:
 
 _COMMANDS = {
     command.name: command
-    for command in (Command("read", "print the text of pictures", _add_read_arguments, _read),)
+    for command in (
+        Command("read", "print the text of pictures", _add_read_arguments, _read),
+        Command(
+            "evaluate",
+            "measure reading on pictures whose text is known",
+            evaluation.add_arguments,
+            evaluation.run,
+        ),
+    )
 }

@@ -78,7 +78,7 @@ class Reader:
         strips = [extract_strip(layout.ink.level, frame) for frame in layout.frames]
         cells = [find_cells(strip) for strip in strips]
         scores = self._classify(strips, cells, alphabet)
-        paths = decode(cells, scores, self.model.classifier.charset, self.model.language)
+        paths = decode(cells, scores, self.model.classifier.charset, self.model.language, self.model.weights)
         return assemble(layout, strips, cells, scores, paths, self.model.classifier.charset)
 
     def read_many(self, images: Iterable[ImageInput], *, alphabet: str | None = None) -> Iterator[Page]:

@@ -49,13 +49,15 @@ def align(truth: str, read: str) -> list[Step]:
     [(1, 1), (-1, 2)]
     """
     steps: list[Step] = []
-    for tag, a, b, c, d in Levenshtein.opcodes(truth, read):
-        if tag == "delete":
-            steps.extend(Step(i, NONE, False) for i in range(a, b))
-        elif tag == "insert":
-            steps.extend(Step(NONE, j, False) for j in range(c, d))
+    for code in Levenshtein.opcodes(truth, read):
+        true = range(code.src_start, code.src_end)
+        seen = range(code.dest_start, code.dest_end)
+        if code.tag == "delete":
+            steps.extend(Step(i, NONE, False) for i in true)
+        elif code.tag == "insert":
+            steps.extend(Step(NONE, j, False) for j in seen)
         else:
-            steps.extend(Step(i, j, tag == "equal") for i, j in zip(range(a, b), range(c, d), strict=True))
+            steps.extend(Step(i, j, code.tag == "equal") for i, j in zip(true, seen, strict=True))
     return steps
 
 

@@ -10,11 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pagerec.evaluation.alignment import NONE, Step, regions
-from pagerec.evaluation.folding import Folded, fold
+from pagerec.evaluation.folding import Folded
 from pagerec.evaluation.lattice import Cause, Vocabulary, judge_cells, judge_gap, names
-from pagerec.evaluation.placing import Owned, own_ink, place
+from pagerec.evaluation.placing import Owned, frame_sizes, own_ink, place
 from pagerec.evaluation.samples import TrueChar
 from pagerec.evaluation.stages import ReadChar, Reading
+
+#: Em of a line's frame as a multiple of the print's: outside of this range the frame is to blame.
+_SMALLEST, _LARGEST = 0.77, 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,10 @@ class Case:
 def find_causes(case: Case) -> dict[int, Verdict]:
     """Judge every step of the alignment that is no match.
 
-    Where it is known where each character is printed, its ink is looked up in the lattice. Elsewhere the rightly
-    read characters around an error bound it; see `judge_gap` for what that can and can't tell. An insertion has
-    the cause of the error beside it, since a character read as two is one substitution and one insertion.
+    Where it is known where each character is printed, its ink is looked up in the lattice. Elsewhere
+    the rightly read characters around an error bound it; see `judge_gap` for what that can and can't
+    tell. An insertion has the cause of the error beside it, since a character read as two is one
+    substitution and one insertion.
 
     Returns
     -------
@@ -108,6 +112,7 @@ class _BoxJudge:
         self._case = case
         self._words = Vocabulary(case.reading.charset)
         self._lines, self._boxes = place(case.reading.layout, case.reading.strips, case.chars)
+        self._sizes = frame_sizes(self._lines, self._boxes, case.chars)
         self._owned: dict[int, Owned] = {}
 
     def region(self, region: slice) -> dict[int, Verdict]:
@@ -129,6 +134,9 @@ class _BoxJudge:
         line, text = int(self._lines[index]), self._case.chars[index].text
         if line == NONE:
             return Verdict(Cause.LINES, "in no line")
+        size = self._sizes.get((line, self._case.chars[index].line), 1.0)
+        if not _SMALLEST <= size <= _LARGEST:
+            return Verdict(Cause.LINES, f"framed too {'large' if size > 1 else 'small'}", line)
         owned = self._owned_ink(line)
         column = int(np.flatnonzero(owned.chars == index)[0])
         right = owned.right(column)
@@ -137,8 +145,25 @@ class _BoxJudge:
         classes = self._words.classes(text)
         if not len(classes):
             return Verdict(Cause.CHARSET, "", line)
-        scores = self._case.reading.scores[line]
-        return Verdict(judge_cells(right, names(scores, classes)), "", line)
+        named = names(self._case.reading.scores[line], classes)
+        cause = judge_cells(right, named)
+        detail = self._decoded(line, right & named) if cause is Cause.DECODING else self._named(line, right)
+        return Verdict(cause, detail, line)
+
+    def _decoded(self, line: int, right: NDArray[np.bool_]) -> str:
+        """What the path has in place of the right cells."""
+        reading = self._case.reading
+        cells, chosen = reading.cells[line], [choice.cell for choice in reading.paths[line]]
+        if right[chosen].any():
+            return "another candidate"
+        first, last = cells.first[right].min(), cells.last[right].max()
+        touched = (cells.first[chosen] <= last) & (cells.last[chosen] >= first)
+        return "another cut" if touched.any() else "passed over"
+
+    def _named(self, line: int, right: NDArray[np.bool_]) -> str:
+        """What the classifier says of the right cells."""
+        rejected = float(self._case.reading.scores[line].reject[right].min()) > 0.5
+        return "rejected as no character" if rejected else "another character"
 
     def _owned_ink(self, line: int) -> Owned:
         if line not in self._owned:
@@ -181,30 +206,57 @@ class _GapJudge:
         unique = list(dict.fromkeys(indices))
         text = [self._case.chars[i].text for i in unique]
         reading = self._case.reading
-        causes = dict(zip(unique, judge_gap(text, reading.cells[line], reading.scores[line], gap, self._words), strict=True))
+        causes = dict(
+            zip(
+                unique,
+                judge_gap(text, reading.cells[line], reading.scores[line], gap, self._words),
+                strict=True,
+            )
+        )
         lacks = {i for i, char in zip(unique, text, strict=True) if not len(self._words.classes(char))}
-        verdict = {i: Verdict(Cause.CHARSET if i in lacks and causes[i] is Cause.CLASSIFIER else causes[i], "", line) for i in unique}
+        verdict = {
+            i: Verdict(Cause.CHARSET if i in lacks and causes[i] is Cause.CLASSIFIER else causes[i], "", line)
+            for i in unique
+        }
         return {k: verdict[i] for k, i in zip(group, indices, strict=True)}
 
     def _gap(self, region: slice, true_line: int) -> tuple[int, tuple[int, int]] | None:
-        """Strip and atoms between the right characters around a region, as far as they are on one true line."""
+        """Strip and atoms between the right characters around a region that are on its true line."""
         before = self._anchor(region.start - 1, true_line)
         after = self._anchor(region.stop, true_line)
-        inside = [self._case.read[self._case.read_char(s)].line for s in self._case.steps[region] if s.read != NONE]
+        if before is not None and after is not None:
+            return self._between(before, after)
         if before is not None:
-            line = before.line
-        elif after is not None:
-            line = after.line
-        else:
-            own = set(inside) - self._neighbours(region)
-            if not own:
-                return None
-            line = max(own, key=inside.count)
-        cells = self._case.reading.cells[line]
-        first = int(cells.last[before.cell]) + 1 if before is not None else 1
-        ends_here = after is not None and after.line == line
-        last = int(cells.first[after.cell]) - 1 if after is not None and ends_here else len(cells.atoms)
-        return line, (first, last)
+            return before.line, (self._end(before), self._atoms(before.line))
+        if after is not None:
+            return after.line, (1, self._start(after))
+        case = self._case
+        inside = [case.read[case.read_char(s)].line for s in case.steps[region] if s.read != NONE]
+        own = set(inside) - self._neighbours(region)
+        if not own:
+            return None
+        line = max(own, key=inside.count)
+        return line, (1, self._atoms(line))
+
+    def _between(self, before: ReadChar, after: ReadChar) -> tuple[int, tuple[int, int]] | None:
+        """The gap between two characters; if they are on different strips, on the one with more to read."""
+        if before.line == after.line:
+            return before.line, (self._end(before), self._start(after))
+        ends = before.line, (self._end(before), self._atoms(before.line))
+        starts = after.line, (1, self._start(after))
+        longer = max(ends, starts, key=lambda gap: gap[1][1] - gap[1][0])
+        return longer if longer[1][0] <= longer[1][1] else None
+
+    def _end(self, char: ReadChar) -> int:
+        """The first atom behind a character."""
+        return int(self._case.reading.cells[char.line].last[char.cell]) + 1
+
+    def _start(self, char: ReadChar) -> int:
+        """The last atom before a character."""
+        return int(self._case.reading.cells[char.line].first[char.cell]) - 1
+
+    def _atoms(self, line: int) -> int:
+        return len(self._case.reading.cells[line].atoms)
 
     def _neighbours(self, region: slice) -> set[int]:
         """Strips of the right characters around a region."""
@@ -226,5 +278,3 @@ def spelt(case: Case, step: Step) -> tuple[str, str]:
         "" if step.true == NONE else case.truth.text[step.true],
         "" if step.read == NONE else case.text.text[step.read],
     )
-
-

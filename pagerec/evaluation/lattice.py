@@ -1,4 +1,4 @@
-"""Questions to the lattice of one line: is the character there, and does a path lead through it?"""
+"""Questions to the lattice of one line: whether a character is there, and a path through it."""
 
 from __future__ import annotations
 
@@ -100,13 +100,15 @@ def judge_cells(right: NDArray[np.bool_], named: NDArray[np.bool_]) -> Cause:
     return Cause.DECODING if (right & named).any() else Cause.CLASSIFIER
 
 
-def judge_gap(text: Sequence[str], cells: Cells, scores: Scores, gap: tuple[int, int], words: Vocabulary) -> list[Cause]:
+def judge_gap(
+    text: Sequence[str], cells: Cells, scores: Scores, gap: tuple[int, int], words: Vocabulary
+) -> list[Cause]:
     """Causes of the errors between two rightly read characters, without knowing where each character is.
 
-    The path through the gap is taken that parts its atoms into as many cells as there are characters, makes no
-    Han character too narrow, and names as many of them as any does. What it names, the decoder lost; what it
-    doesn't, the classifier; where there is no such path, cutting is to blame. That is kind to cutting: a path
-    of plausible cells need not be the right one.
+    The path through the gap is taken that parts its atoms into as many cells as there are characters,
+    makes no Han character too narrow, and names as many of them as any does. What it names, the decoder
+    lost; what it doesn't, the classifier; where there is no such path, cutting is to blame. That is kind
+    to cutting: a path of plausible cells need not be the right one.
 
     Parameters
     ----------
@@ -122,7 +124,10 @@ def judge_gap(text: Sequence[str], cells: Cells, scores: Scores, gap: tuple[int,
     inside = np.flatnonzero((cells.first >= first) & (cells.last <= last))
     widths = (cells.boxes[:, 2] - cells.boxes[:, 0]) / EM
     named = [names(scores, words.classes(char)) for char in text]
-    value = [n[inside].astype(int) - _IMPLAUSIBLE * ((widths[inside] < _NARROWEST_HAN) & is_han(c)) for n, c in zip(named, text, strict=True)]
+    value = [
+        n[inside].astype(int) - _IMPLAUSIBLE * ((widths[inside] < _NARROWEST_HAN) & is_han(c))
+        for n, c in zip(named, text, strict=True)
+    ]
     path = _best_path(cells.first[inside] - first, cells.last[inside] - first + 1, value, last - first + 1)
     if path is None:
         return [Cause.CUTTING] * len(text)

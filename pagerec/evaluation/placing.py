@@ -9,8 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.evaluation.folding import is_han
 from pagerec.evaluation.samples import TrueChar
 from pagerec.segmentation import Cells, Strip
+from pagerec.segmentation.lines import EM
 from pagerec.segmentation.page import PageLines
 
 #: A character belongs to the line whose centre is nearest, at most this far, in ems: then the strip shows it.
@@ -19,7 +21,7 @@ _REACH = 0.6
 _INK = 60
 #: Share of a component's ink that must be in one advance cell for all of it to be that character's.
 _MOST = 0.6
-#: Share of a character's ink that its cell holds at least, and share of the cell's ink that is the character's.
+#: Share of a character's ink that its cell holds at least, and share of the cell's ink that is its.
 _WHOLE, _PURE = 0.8, 0.75
 
 
@@ -48,7 +50,9 @@ class Owned:
         """Cells that hold one character and next to nothing else."""
         total = max(float(self.ink[:, column].sum()), 1e-9)
         own = self.held[:, column]
-        return np.asarray((own >= _WHOLE * total) & (own >= _PURE * np.maximum(self._all(), 1e-9)) & (own > 0))
+        return np.asarray(
+            (own >= _WHOLE * total) & (own >= _PURE * np.maximum(self._all(), 1e-9)) & (own > 0)
+        )
 
     def owner(self, cell: int) -> int | None:
         """Column of the character that most of a cell's ink belongs to."""
@@ -76,7 +80,9 @@ class Owned:
         return np.asarray(self.held.sum(axis=1) + self.stray)
 
 
-def place(layout: PageLines, strips: Sequence[Strip], chars: Sequence[TrueChar]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+def place(
+    layout: PageLines, strips: Sequence[Strip], chars: Sequence[TrueChar]
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Find each character's line.
 
     Returns
@@ -102,11 +108,32 @@ def place(layout: PageLines, strips: Sequence[Strip], chars: Sequence[TrueChar])
     return lines, boxes
 
 
+def frame_sizes(
+    lines: NDArray[np.intp], boxes: NDArray[np.float64], chars: Sequence[TrueChar]
+) -> dict[tuple[int, int], float]:
+    """For each strip and true line on it, the frame's em as a multiple of the print's.
+
+    The print's em is the median advance of its Han characters; lines without any are left out.
+
+    Parameters
+    ----------
+    lines, boxes
+        From `place`.
+    chars : sequence of TrueChar
+    """
+    advances: dict[tuple[int, int], list[float]] = {}
+    for line, box, char in zip(lines.tolist(), boxes, chars, strict=True):
+        if line >= 0 and is_han(char.text):
+            advances.setdefault((line, char.line), []).append(float(box[2] - box[0]))
+    return {key: EM / float(np.median(widths)) for key, widths in advances.items()}
+
+
 def own_ink(strip: Strip, cells: Cells, boxes: NDArray[np.float64], chars: NDArray[np.intp]) -> Owned:
     """Give every pixel of a strip to the character whose advance cell it is in.
 
-    A connected component lies in one advance cell with most of its ink, and then belongs there as a whole (Latin
-    letters and slanted print reach over), or is of several characters and is parted between their cells.
+    A connected component lies in one advance cell with most of its ink, and then belongs there as a
+    whole (Latin letters and slanted print reach over), or is of several characters and is parted between
+    their cells.
 
     Parameters
     ----------
@@ -121,10 +148,10 @@ def own_ink(strip: Strip, cells: Cells, boxes: NDArray[np.float64], chars: NDArr
     owners = _owners(strip.level, boxes)
     weight = np.where(strip.level > _INK, strip.level, 0).astype(np.float64) / 255
     flat = cells.labels.astype(np.int64) * (count + 1) + owners
-    ink = np.bincount(flat.ravel(), weights=weight.ravel(), minlength=(atoms + 1) * (count + 1))
-    ink = ink.reshape(atoms + 1, count + 1)
+    totals = np.bincount(flat.ravel(), weights=weight.ravel(), minlength=(atoms + 1) * (count + 1))
+    ink = np.asarray(totals.reshape(atoms + 1, count + 1), np.float64)
     sums = np.cumsum(ink, axis=0)
-    held = sums[cells.last] - sums[cells.first - 1]
+    held = np.asarray(sums[cells.last] - sums[cells.first - 1], np.float64)
     return Owned(chars, ink[:, 1:], held[:, 1:], held[:, 0])
 
 
@@ -136,12 +163,15 @@ def _owners(level: NDArray[np.uint8], boxes: NDArray[np.float64]) -> NDArray[np.
         free = cells[rows, columns] == 0
         cells[rows, columns][free] = number
     count, labels = cv2.connectedComponents((level > _INK).view(np.uint8), connectivity=8)
-    ink = np.bincount(
-        (labels.astype(np.int64) * (len(boxes) + 1) + cells).ravel(), minlength=count * (len(boxes) + 1)
-    ).reshape(count, -1)
-    best = ink.argmax(axis=1)
-    whole = ink.max(axis=1) >= _MOST * ink.sum(axis=1)
+    pairs = labels.astype(np.int64) * (len(boxes) + 1) + cells
+    area = np.bincount(pairs.ravel(), minlength=count * (len(boxes) + 1)).reshape(count, -1)
+    best = area.argmax(axis=1)
+    whole = area.max(axis=1) >= _MOST * area.sum(axis=1)
     whole[0] = False
+    # A small character that touches a large one would be left without ink: there, keep to the cells.
+    left = np.bincount(best[whole], minlength=len(boxes) + 1) + area[~whole][1:].sum(axis=0)
+    robbed = np.flatnonzero((left == 0) & (area[1:].sum(axis=0) > 0))
+    whole &= ~(area[:, robbed] > 0).any(axis=1)
     return np.asarray(np.where(whole[labels], best[labels], cells), np.int64)
 
 

@@ -79,8 +79,8 @@ def kind_of(name: str) -> str:
 def find_samples(folder: str | Path, prefix: str = "") -> list[Sample]:
     """All pictures of a folder that have a text beside them.
 
-    ``NAME.txt`` holds the printed lines; ``NAME.boxes.json``, which need not be there, a list of lines, each a
-    list of ``[character, left, top, right, bottom]`` in pixels of the picture.
+    ``NAME.txt`` holds the printed lines; ``NAME.boxes.json``, which need not be there, a list of lines,
+    each a list of ``[character, left, top, right, bottom]`` in pixels of the picture.
 
     Parameters
     ----------

@@ -49,10 +49,10 @@ class Weights:
         Characters tried for a cell.
     """
 
-    language: float = 0.35
-    character: float = 1.2
-    skip: float = -3.0
-    skip_ink: float = -30.0
+    language: float = 0.27
+    character: float = 3.0
+    skip: float = -8.4
+    skip_ink: float = -68.0
     gap: float = 0.0
     beam: int = 5
     candidates: int = 5

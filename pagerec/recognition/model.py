@@ -12,6 +12,7 @@ from ..errors import ModelError
 from ..models_path import models_path
 from .charset import Charset
 from .classifier import LiteRtClassifier
+from .decode import Weights
 from .language import LanguageModel
 
 MANIFEST, NETWORK, LANGUAGE = "manifest.json", "network.tflite", "language.bin"
@@ -27,12 +28,15 @@ class Model:
     ----------
     classifier : LiteRtClassifier
     language : LanguageModel
+    weights : Weights
+        The decoder's, fitted to this network and language model.
     manifest : dict
         Charset, checksums, what it was trained on, measured accuracy.
     """
 
     classifier: LiteRtClassifier
     language: LanguageModel
+    weights: Weights
     manifest: dict[str, Any]
 
 
@@ -49,7 +53,8 @@ def load_model(path: str | Path | None = None, *, threads: int = 1) -> Model:
     for name, checksum in manifest["sha256"].items():
         _check(folder / name, checksum)
     charset = Charset(manifest["characters"])
-    return Model(LiteRtClassifier(folder / NETWORK, charset, threads), LanguageModel.load(folder / LANGUAGE), manifest)
+    classifier = LiteRtClassifier(folder / NETWORK, charset, threads)
+    return Model(classifier, LanguageModel.load(folder / LANGUAGE), _weights(folder / MANIFEST, manifest), manifest)
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:
@@ -65,6 +70,13 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     if missing or not isinstance(manifest["sha256"], dict):
         raise ModelError(f"{path}: lacks {', '.join(sorted(missing)) or 'checksums'}; export the model again")
     return manifest
+
+
+def _weights(path: Path, manifest: dict[str, Any]) -> Weights:
+    try:
+        return Weights(**manifest.get("weights", {}))
+    except TypeError as error:
+        raise ModelError(f"{path}: weights that this version does not know ({error}); fit them again") from error
 
 
 def _check(path: Path, checksum: str) -> None:

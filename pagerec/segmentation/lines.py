@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .scale import components
+from .scale import components, estimate_em
 from .values import Frame, Ink, Strip
 
 #: Height of a full-height character's ink, in ems: the ink of a Han character leaves a margin in its em box.
@@ -15,10 +15,16 @@ INK_HEIGHT = 0.92
 EM, HEIGHT = 26, 32
 #: Length from which a thin run of ink is a rule, and the width from which it isn't, in ems.
 _RULE_LENGTH, _RULE_WIDTH = 3.3, 0.2
+#: Least height of two lines that touch, in ems of either.
+_TWO_LINES = 1.8
+#: A band of fewer groups may be large characters that the profile would part.
+_FEW = 20
+#: Breaks in a rule that are bridged, in ems.
+_RULE_BREAK = 0.2
 #: Share of ink along the emptier side of a rule.
 _RULE_SIDE = 0.12
 #: A line at the picture's edge that is lower than this, in ems, is cut off and left out.
-_CUT_OFF = 0.55
+_CUT_OFF = 0.7
 #: White kept left and right of a strip, in ems.
 _MARGIN = 0.75
 
@@ -35,7 +41,8 @@ def find_rules(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
 
 def _level_rules(ink: NDArray[np.uint8], em: float) -> NDArray[np.bool_]:
     long, thick = max(3, round(_RULE_LENGTH * em)), max(2, round(_RULE_WIDTH * em))
-    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+    bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(_RULE_BREAK * em) | 1), np.uint8))
+    runs = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
     if not runs.any():
         return runs.view(bool)
     thin = runs & ~cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
@@ -67,7 +74,7 @@ def erase_rules(ink: Ink, em: float) -> Ink:
     width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
     short, long = np.minimum(width, height), np.maximum(width, height)
     rule = (long > 3.5 * em) & (short < 0.25 * em)
-    figure = (height > 5 * em) | ((width > 12 * em) & (height > 3 * em))
+    figure = (height > 3 * em) | ((width > 12 * em) & (height > 3 * em))
     speck = (long * 12 < em) | (area < 2)
     figure[0] = rule[0] = False
     if (figure | rule).any():
@@ -85,10 +92,10 @@ def find_bands(mask: NDArray[np.bool_], em: float) -> list[tuple[int, int]]:
     """
     profile = np.count_nonzero(mask, axis=1)
     bands = [band for run in _runs(profile > 0) for band in _part(mask, run, em)]
-    return _join_low(bands, em)
+    return _join_low(mask, bands, em)
 
 
-def find_frames(ink: Ink, em: float) -> tuple[Frame, ...]:
+def find_frames(ink: Ink, em: float, edge: float = 1.0) -> tuple[Frame, ...]:
     """The frames of all lines, top to bottom.
 
     Parameters
@@ -97,13 +104,15 @@ def find_frames(ink: Ink, em: float) -> tuple[Frame, ...]:
         Of a page without skew and rules.
     em : float
         From `estimate_em`.
+    edge : float
+        How far from the upper and lower end the picture's slanting edges reach, in pixels.
     """
     mask = ink.mask
     shapes = [shape for top, bottom in find_bands(mask, em) if (shape := _Shape.of(mask, top, bottom)) is not None]
     if not shapes:
         return ()
     usual = _weighted_quantile([s.em for s in shapes], [s.ink_width for s in shapes], 0.5)
-    return tuple(shape.frame(usual) for shape in shapes if not shape.is_cut_off(usual, len(mask)))
+    return tuple(shape.frame(usual) for shape in shapes if not shape.is_cut_off(usual, len(mask), edge))
 
 
 def extract_strip(image: NDArray[np.uint8], frame: Frame, *, nearest: bool = False) -> Strip:
@@ -171,10 +180,10 @@ class _Shape:
         square = tall & (widths >= 0.75 * self.heights)
         return bool(square.sum() >= 3 or widths[square].sum() >= 0.4 * widths.sum())
 
-    def is_cut_off(self, usual: float, height: int) -> bool:
+    def is_cut_off(self, usual: float, height: int, edge: float) -> bool:
         """Whether this is the rest of a line that the picture's upper or lower edge cuts."""
         low = int(self.bottoms.max() - self.tops.min()) < _CUT_OFF * usual
-        return low and bool(self.tops.min() <= 1 or self.bottoms.max() >= height - 1)
+        return low and bool(self.tops.min() <= edge or self.bottoms.max() >= height - edge)
 
     def frame(self, usual: float) -> Frame:
         """The line's frame; `usual` is the em of most of the page's print, taken over where the line can't tell."""
@@ -199,10 +208,10 @@ def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
 def _part(mask: NDArray[np.bool_], band: tuple[int, int], em: float) -> list[tuple[int, int]]:
     """Part a band that holds several lines at the valleys of its profile."""
     top, bottom = band
-    if bottom - top < 1.5 * em:
+    if bottom - top < _TWO_LINES * em:
         return [band]
     boxes = components(mask[top:bottom])
-    if not len(boxes):
+    if not len(boxes) or bottom - top < _TWO_LINES * estimate_em(boxes, (bottom - top, mask.shape[1])):
         return [band]
     profile = np.count_nonzero(mask[top:bottom], axis=1).astype(np.float64)
     crossing = _crossing(boxes, bottom - top)
@@ -210,12 +219,20 @@ def _part(mask: NDArray[np.bool_], band: tuple[int, int], em: float) -> list[tup
     inner = slice(low, bottom - top - low)
     if inner.stop <= inner.start:
         return [band]
-    cost = profile[inner] / max(profile.max(), 1.0) + crossing[inner]
-    row = low + int(np.argmin(cost))
-    peaks = min(profile[:row].max(), profile[row:].max())
-    if crossing[row] > 0.2 or profile[row] > 0.4 * peaks:
+    peaks = np.minimum(np.maximum.accumulate(profile), np.maximum.accumulate(profile[::-1])[::-1])
+    depth = profile / np.maximum(peaks, 1.0)
+    row = low + int(np.argmin((depth + crossing)[inner]))
+    if crossing[row] > 0.2 or depth[row] > 0.4:
         return [band]
-    return _part(mask, (top, top + row), em) + _part(mask, (top + row, bottom), em)
+    parts = (top, top + row), (top + row, bottom)
+    if len(_runs(mask[top:bottom].any(axis=0))) < _FEW and _oddness(mask, band) < max(_oddness(mask, part) for part in parts):
+        return [band]
+    return [piece for part in parts for piece in _part(mask, part, em)]
+
+
+def _oddness(mask: NDArray[np.bool_], band: tuple[int, int]) -> float:
+    """How far a band is from holding square characters."""
+    return abs(float(np.log(max(_flatness(mask, band), 1e-3))))
 
 
 def _crossing(boxes: NDArray[np.int32], height: int) -> NDArray[np.float64]:
@@ -229,17 +246,31 @@ def _crossing(boxes: NDArray[np.int32], height: int) -> NDArray[np.float64]:
     return np.cumsum(change)[:height] / max(1, int(boxes[:, 2].sum()) // 2)
 
 
-def _join_low(bands: list[tuple[int, int]], em: float) -> list[tuple[int, int]]:
+def _join_low(mask: NDArray[np.bool_], bands: list[tuple[int, int]], em: float) -> list[tuple[int, int]]:
+    """Join bands that are parts of one line: dots and accents, and the parts of large, few characters (前言)."""
     joined: list[tuple[int, int]] = []
-    for top, bottom in bands:
-        if joined:
-            above, below = joined[-1], (top, bottom)
-            low = min(above[1] - above[0], bottom - top) < 0.4 * em
-            if low and top - above[1] < 0.22 * em and bottom - above[0] < 1.35 * em:
-                joined[-1] = (above[0], below[1])
-                continue
-        joined.append((top, bottom))
+    for band in bands:
+        while joined and _belong(mask, joined[-1], band, em):
+            band = (joined.pop()[0], band[1])
+        joined.append(band)
     return joined
+
+
+def _belong(mask: NDArray[np.bool_], above: tuple[int, int], below: tuple[int, int], em: float) -> bool:
+    low = min(above[1] - above[0], below[1] - below[0])
+    gap, height = below[0] - above[1], below[1] - above[0]
+    if low < 0.4 * em and gap < 0.22 * em and height < 1.35 * em:
+        return True
+    if gap > 0.18 * height or height > 3 * em:
+        return False
+    return max(_flatness(mask, above), _flatness(mask, below)) > 1.5 and 0.5 < _flatness(mask, (above[0], below[1])) < 1.3
+
+
+def _flatness(mask: NDArray[np.bool_], band: tuple[int, int]) -> float:
+    """Median width of a band's groups of touching columns, relative to its height: about 1 for Han characters."""
+    runs = np.asarray(_runs(mask[band[0] : band[1]].any(axis=0)), np.float64).reshape(-1, 2)
+    widths = runs[:, 1] - runs[:, 0]
+    return _weighted_quantile(widths.tolist(), widths.tolist(), 0.5) / (band[1] - band[0]) if len(widths) else 0.0
 
 
 def _weighted_quantile(values: NDArray[np.int64] | list[float], weights: NDArray[np.int64] | list[float], q: float) -> float:

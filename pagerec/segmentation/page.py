@@ -83,7 +83,8 @@ def find_lines(gray: NDArray[np.uint8]) -> PageLines:
     if not em:
         return PageLines(ink, (), shrink, skew, shape)
     ink = erase_rules(ink, em)
-    return PageLines(ink, find_frames(ink, em), shrink, skew, shape)
+    edge = 1.0 if not skew else 0.3 * em + np.tan(np.radians(abs(skew))) * ink.mask.shape[1] / 2
+    return PageLines(ink, find_frames(ink, em, edge), shrink, skew, shape)
 
 
 def _shrink(ink: Ink, factor: float) -> Ink:

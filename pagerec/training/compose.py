@@ -60,9 +60,15 @@ class Composer:
         Characters to draw beside the running text, all equally often.
     seed : int
         Equal seeds give equal pages.
+    running, uniform : float
+        Share of lines of running text, and of lines in which every Han character is equally likely; the others
+        are technical: code, formulas, symbols.
     """
 
-    def __init__(self, fonts: Fonts, corpus: Sequence[str], charset: Charset, seed: int) -> None:
+    def __init__(
+        self, fonts: Fonts, corpus: Sequence[str], charset: Charset, seed: int, *, running: float = 0.42, uniform: float = 0.38
+    ) -> None:
+        self.running, self.uniform = running, uniform
         self.random = np.random.default_rng(seed)
         self.fonts, self.corpus = fonts, corpus
         self.han = [c for c in charset.characters if "\u4e00" <= c <= "\u9fff"]
@@ -105,9 +111,9 @@ class Composer:
     def _line(self, style: _Style, spacing: TextLine, columns: int) -> TextLine:
         random = self.random
         kind = random.random()
-        if kind < 0.42:
+        if kind < self.running:
             text = self._running(columns)
-        elif kind < 0.80:
+        elif kind < self.running + self.uniform:
             text = self._uniform(columns)
         else:
             text = self._technical(columns)

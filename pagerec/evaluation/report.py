@@ -1,0 +1,183 @@
+"""Add results up, and show them as text and as plain values for JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+from unicodedata import east_asian_width
+
+from pagerec.evaluation.lattice import Cause
+from pagerec.evaluation.run import Result
+
+#: What stands for nothing in a confusion.
+_NOTHING = "∅"
+_ALL = "all"
+_HEAD = ("kind", "pictures", "chars", "CER %", "Han %", "exact %", "s/picture")
+
+Summary = dict[str, Any]
+
+
+def summarise(results: Sequence[Result]) -> Summary:
+    """Figures of some pictures.
+
+    Parameters
+    ----------
+    results : sequence of Result
+        At least one.
+
+    Returns
+    -------
+    dict
+        ``pictures``, ``characters``, ``errors``; ``cer``, ``han_cer`` and ``exact`` in per cent; ``seconds``,
+        the median a picture; ``causes``, the share of each cause in all errors in per cent.
+    """
+    length, han_length = sum(r.length for r in results), sum(r.han_length for r in results)
+    edits = sum(r.edits for r in results)
+    return {
+        "pictures": len(results),
+        "characters": length,
+        "errors": edits,
+        "cer": _percent(edits, length),
+        "han_cer": _percent(sum(r.han_edits for r in results), han_length),
+        "exact": _percent(sum(r.edits == 0 for r in results), len(results)),
+        "seconds": median(r.seconds for r in results),
+        "causes": {cause: _percent(n, edits) for cause, n in count_causes(results).items()},
+    }
+
+
+def count_causes(results: Sequence[Result]) -> dict[str, int]:
+    """Number of errors by cause; they add up to all errors."""
+    counts = Counter(error.cause.value for result in results for error in result.errors)
+    counts[Cause.ORDER.value] += sum(result.order_edits for result in results)
+    return {cause.value: counts[cause.value] for cause in Cause}
+
+
+def count_details(results: Sequence[Result]) -> dict[str, int]:
+    """Number of errors by cause and detail, the most frequent first."""
+    counts = Counter(
+        f"{error.cause.value}: {error.detail}" for r in results for error in r.errors if error.detail
+    )
+    return dict(counts.most_common())
+
+
+def confusions(results: Sequence[Result]) -> list[tuple[str, str, int]]:
+    """What was printed, what was read instead ("" for nothing) and how often, the most frequent first."""
+    counts = Counter((error.true, error.read) for result in results for error in result.errors)
+    return [(true, read, number) for (true, read), number in counts.most_common()]
+
+
+def by_kind(results: Sequence[Result]) -> dict[str, list[Result]]:
+    """Results of each kind, and of all under "all" where there are several kinds."""
+    kinds: dict[str, list[Result]] = {}
+    for result in results:
+        kinds.setdefault(result.kind, []).append(result)
+    return kinds if len(kinds) == 1 else {**kinds, _ALL: list(results)}
+
+
+def show(results: Sequence[Result], top: int = 25) -> str:
+    """Tables of the figures, the causes and the most frequent confusions, as text.
+
+    Parameters
+    ----------
+    results : sequence of Result
+        At least one.
+    top : int
+        Number of confusions.
+    """
+    kinds = {kind: summarise(members) for kind, members in by_kind(results).items()}
+    errors = sum(r.edits for r in results)
+    causes = [cause.value for cause in Cause]
+    parts = [
+        _table([list(_HEAD), *([kind, *_figures(s)] for kind, s in kinds.items())]),
+        "errors by cause, % of all errors\n"
+        + _table(
+            [["kind", "errors", *causes], *([k, str(s["errors"]), *_shares(s)] for k, s in kinds.items())]
+        ),
+    ]
+    if details := count_details(results):
+        rows = [[name, str(n), f"{_percent(n, errors):.1f}"] for name, n in details.items()]
+        parts.append("in detail\n" + _table([["what", "errors", "%"], *rows]))
+    if errors:
+        parts.append(
+            f"top {top} confusions (printed → read)\n" + _table(_confusion_rows(results, top, errors))
+        )
+    return "\n\n".join(parts) + "\n"
+
+
+def to_dict(results: Sequence[Result]) -> dict[str, Any]:
+    """Everything as plain values, ready for JSON."""
+    return {
+        "kinds": {kind: summarise(members) for kind, members in by_kind(results).items()},
+        "details": count_details(results),
+        "confusions": [{"true": t, "read": r, "count": n} for t, r, n in confusions(results)],
+        "pictures": [_picture(result) for result in results],
+    }
+
+
+def _picture(result: Result) -> dict[str, Any]:
+    return {
+        "name": result.name,
+        "characters": result.length,
+        "errors": result.edits,
+        "han_characters": result.han_length,
+        "han_errors": result.han_edits,
+        "order_errors": result.order_edits,
+        "seconds": round(result.seconds, 4),
+        "edits": [
+            {
+                "true": e.true,
+                "read": e.read,
+                "cause": e.cause.value,
+                "detail": e.detail,
+                "line": e.line,
+                "context": e.context,
+            }
+            for e in result.errors
+        ],
+    }
+
+
+def _figures(summary: Summary) -> list[str]:
+    counts = [str(summary["pictures"]), str(summary["characters"])]
+    rates = [
+        f"{summary[name]:.{digits}f}"
+        for name, digits in (("cer", 2), ("han_cer", 2), ("exact", 1), ("seconds", 2))
+    ]
+    return counts + rates
+
+
+def _shares(summary: Summary) -> list[str]:
+    return [f"{share:.1f}" for share in summary["causes"].values()]
+
+
+def _confusion_rows(results: Sequence[Result], top: int, errors: int) -> list[list[str]]:
+    rows = [["", "count", "%"]]
+    for true, read, number in confusions(results)[:top]:
+        rows.append(
+            [f"{true or _NOTHING} → {read or _NOTHING}", str(number), f"{_percent(number, errors):.1f}"]
+        )
+    return rows
+
+
+def _percent(part: int, whole: int) -> float:
+    return 100.0 * part / whole if whole else 0.0
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    """Columns of text, the first flush left, the others flush right."""
+    widths = [max(_width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(_pad(c, w, k > 0) for k, (c, w) in enumerate(zip(row, widths, strict=True))) for row in rows
+    )
+
+
+def _pad(cell: str, width: int, right: bool) -> str:
+    white = " " * (width - _width(cell))
+    return white + cell if right else cell + white
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal that a text takes."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
