@@ -45,8 +45,8 @@ def align(truth: str, read: str) -> list[Step]:
 
     Examples
     --------
-    >>> [(s.true, s.read) for s in align("甲乙", "甲己丙") if not s.equal]
-    [(1, 1), (-1, 2)]
+    >>> [(s.true, s.read) for s in align("甲乙丙", "甲己丙丁") if not s.equal]
+    [(1, 1), (-1, 3)]
     """
     steps: list[Step] = []
     for code in Levenshtein.opcodes(truth, read):

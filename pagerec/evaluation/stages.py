@@ -75,7 +75,7 @@ def read_stages(reader: Reader, image: ImageInput) -> Reading:
     strips = [extract_strip(layout.ink.level, frame) for frame in layout.frames]
     cells = [find_cells(strip) for strip in strips]
     scores = reader._classify(strips, cells, None)
-    paths = decode(cells, scores, charset, reader.model.language)
+    paths = decode(cells, scores, charset, reader.model.language, reader.model.weights)
     page = assemble(layout, strips, cells, scores, paths, charset)
     return Reading(layout, strips, cells, scores, paths, charset, page)
 

@@ -92,7 +92,7 @@ def find_bands(mask: NDArray[np.bool_], em: float) -> list[tuple[int, int]]:
     """
     profile = np.count_nonzero(mask, axis=1)
     bands = [band for run in _runs(profile > 0) for band in _part(mask, run, em)]
-    return _join_low(mask, bands, em)
+    return _join_low(mask, [band for band in bands if not _is_rule(mask, band, em)], em)
 
 
 def find_frames(ink: Ink, em: float, edge: float = 1.0) -> tuple[Frame, ...]:
@@ -176,8 +176,11 @@ class _Shape:
 
     def is_han(self) -> bool:
         """Whether enough groups are as high as the line and about square to trust their height."""
-        widths, tall = self.rights - self.lefts, self.heights >= 0.85 * self.em * INK_HEIGHT
-        square = tall & (widths >= 0.75 * self.heights)
+        height = self.em * INK_HEIGHT
+        starts = np.flatnonzero(np.concatenate(([True], self.lefts[1:] - self.rights[:-1] > 0.12 * height)))
+        widths = np.maximum.reduceat(self.rights, starts) - self.lefts[starts]
+        heights = np.maximum.reduceat(self.bottoms, starts) - np.minimum.reduceat(self.tops, starts)
+        square = (heights >= 0.85 * height) & (widths >= 0.75 * heights)
         return bool(square.sum() >= 3 or widths[square].sum() >= 0.4 * widths.sum())
 
     def is_cut_off(self, usual: float, height: int, edge: float) -> bool:
@@ -257,13 +260,25 @@ def _join_low(mask: NDArray[np.bool_], bands: list[tuple[int, int]], em: float) 
 
 
 def _belong(mask: NDArray[np.bool_], above: tuple[int, int], below: tuple[int, int], em: float) -> bool:
+    if above[0] <= 1 or below[1] >= len(mask) - 1:
+        return False
     low = min(above[1] - above[0], below[1] - below[0])
     gap, height = below[0] - above[1], below[1] - above[0]
     if low < 0.4 * em and gap < 0.22 * em and height < 1.35 * em:
         return True
-    if gap > 0.18 * height or height > 3 * em:
+    few = len(_runs(mask[above[0] : below[1]].any(axis=0))) < _FEW
+    if not few or gap > 0.18 * height or height > 3 * em:
         return False
     return max(_flatness(mask, above), _flatness(mask, below)) > 1.5 and 0.5 < _flatness(mask, (above[0], below[1])) < 1.3
+
+
+def _is_rule(mask: NDArray[np.bool_], band: tuple[int, int], em: float) -> bool:
+    """Whether a band is what is left of a broken rule: low, long, and mostly inked along its length."""
+    if band[1] - band[0] > 0.3 * em:
+        return False
+    columns = np.flatnonzero(mask[band[0] : band[1]].any(axis=0))
+    span = int(columns[-1] - columns[0]) + 1
+    return span > 6 * em and len(columns) > 0.3 * span
 
 
 def _flatness(mask: NDArray[np.bool_], band: tuple[int, int]) -> float:

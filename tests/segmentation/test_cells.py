@@ -1,0 +1,242 @@
+"""Atoms and candidate cells of a line."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pagerec.segmentation import Cells, Frame, Strip, cell_windows, extract_strip, find_cells
+from pagerec.segmentation.cells import MAX_ATOMS, MAX_WIDTH
+from pagerec.segmentation.lines import EM, HEIGHT
+from pagerec.segmentation.page import find_lines
+from tests.pages import TEXT, page_of, text_line
+
+#: How far an edge of the right cell may be off: strip pixels, 26 an em.
+NEAR = 2.5
+
+
+def strip_of(level: NDArray[np.uint8]) -> Strip:
+    return Strip(level, Frame(0.0, float(level.shape[1]), HEIGHT / 2, float(EM), 0.0, float(HEIGHT)), 1.0, 0.0, 0.0)
+
+
+def blocks(*spans: tuple[int, int], width: int = 120) -> Strip:
+    """Solid blocks, 20 pixels high, over the columns given."""
+    level = np.zeros((HEIGHT, width), np.uint8)
+    for left, right in spans:
+        level[6:26, left:right] = 255
+    return strip_of(level)
+
+
+def lost(truth: object) -> str:
+    """The characters whose ink no single candidate cell encloses, by its box."""
+    gone = []
+    layout = find_lines(truth.gray)  # type: ignore[attr-defined]
+    ids = layout.follow(truth.ids)  # type: ignore[attr-defined]
+    strips = [extract_strip(layout.ink.level, frame) for frame in layout.frames]
+    cells = [find_cells(strip) for strip in strips]
+    rows, columns = np.nonzero(ids)
+    owner = ids[rows, columns]
+    for number, char in enumerate(truth.text, 1):  # type: ignore[attr-defined]
+        x, y = columns[owner == number], rows[owner == number]
+        wanted = np.array([x.min(), y.min(), x.max() + 1, y.max() + 1], float)
+        line = next((k for k, f in enumerate(layout.frames) if f.top - 2 <= y.mean() <= f.bottom + 2), None)
+        if line is None or not _holds(strips[line], cells[line], wanted):
+            gone.append(char)
+    return "".join(gone)
+
+
+def _holds(strip: Strip, cells: Cells, wanted: NDArray[np.float64]) -> bool:
+    place = (wanted - [strip.x0, strip.y0, strip.x0, strip.y0]) * strip.scale
+    place[[1, 3]] = np.clip(place[[1, 3]], 0, HEIGHT)
+    return bool((np.abs(cells.boxes - place).max(axis=1) <= NEAR + 0.5 * strip.scale).any())
+
+
+# What a cell is
+
+
+def test_blocks_and_the_cells_they_make() -> None:
+    cells = find_cells(blocks((20, 28), (31, 39), (60, 80)))
+    assert cells.atoms.tolist() == [[20, 6, 28, 26], [31, 6, 39, 26], [60, 6, 80, 26]]
+    pairs = set(zip(cells.first.tolist(), cells.last.tolist(), strict=True))
+    assert pairs == {(1, 1), (2, 2), (3, 3), (1, 2)}, "the third is too far away to belong to the second"
+    both = cells.boxes[[k for k in range(4) if (cells.first[k], cells.last[k]) == (1, 2)][0]]
+    assert both.tolist() == [20, 6, 39, 26]
+
+
+def test_parts_above_one_another_are_one_atom() -> None:
+    level = np.zeros((HEIGHT, 60), np.uint8)
+    level[4:8, 20:40] = level[14:18, 22:38] = level[24:28, 18:42] = 255
+    assert find_cells(strip_of(level)).atoms.tolist() == [[18, 4, 42, 28]]
+
+
+def test_every_cell_is_a_run_of_atoms_of_a_plausible_width() -> None:
+    layout = find_lines(page_of(TEXT, 20).gray)
+    for frame in layout.frames:
+        cells = find_cells(extract_strip(layout.ink.level, frame))
+        assert len(set(zip(cells.first.tolist(), cells.last.tolist(), strict=True))) == len(cells.first)
+        single = cells.first == cells.last
+        assert sorted(cells.first[single].tolist()) == list(range(1, len(cells.atoms) + 1))
+        centres = cells.atoms[:, 0] + cells.atoms[:, 2]
+        assert (np.diff(centres) > -EM // 4).all()
+        for first, last, box in zip(cells.first, cells.last, cells.boxes, strict=True):
+            atoms = cells.atoms[first - 1 : last]
+            assert 1 <= len(atoms) <= MAX_ATOMS
+            assert box.tolist() == [*atoms[:, :2].min(axis=0), *atoms[:, 2:].max(axis=0)]
+            assert len(atoms) == 1 or box[2] - box[0] <= MAX_WIDTH * EM
+
+
+@pytest.mark.parametrize("han", ["hei", "song", "uming"])
+def test_labels_cover_the_ink_and_nothing_else(han: str) -> None:
+    layout = find_lines(page_of(TEXT, 18, han).gray)
+    for frame in layout.frames:
+        strip = extract_strip(layout.ink.level, frame)
+        cells = find_cells(strip)
+        strokes = strip.level > 128
+        _, number, stats, _ = cv2.connectedComponentsWithStats(strokes.view(np.uint8), connectivity=8)
+        kept = strokes & (stats[number, 4] >= 3) & (stats[number, 3] > 3)
+        assert (cells.labels[kept] > 0).all()
+        near = cv2.dilate((strip.level > 40).view(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        assert not (cells.labels > 0)[~near].any()
+        assert cells.labels.max() == len(cells.atoms)
+        for atom, (left, top, right, bottom) in enumerate(cells.atoms, 1):
+            rows, columns = np.nonzero((cells.labels == atom) & strokes)
+            assert columns.min() >= left - 1
+            assert columns.max() <= right
+            assert rows.min() >= top - 1
+            assert rows.max() <= bottom
+
+
+# The right cell is among them
+
+
+@pytest.mark.parametrize("han", ["hei", "zenhei", "noto", "song", "uming"])
+@pytest.mark.parametrize("em", [13, 20, 40])
+def test_left_right_characters_have_their_whole_cell(han: str, em: float) -> None:
+    truth = page_of(["能小刺和细洞，比林川州北明的朋旧，", "八儿心非卯川洲训加外处以叫纠兆"], em, han)
+    assert lost(truth) == ""
+
+
+@pytest.mark.parametrize("han", ["hei", "song", "uming"])
+def test_punctuation_has_its_own_cell(han: str) -> None:
+    for em in (14, 24, 36):
+        truth = page_of(["他说：“走，去看；再问、再想。”（好）", "《旧书》；〈新篇〉——快！真的？", "“甲”，“乙”；“丙”。：、，"], em, han)
+        assert lost(truth) == ""
+
+
+@pytest.mark.parametrize("squeeze", [0.5, 1.0])
+def test_squeezed_punctuation_has_its_own_cell(squeeze: float) -> None:
+    from pagerec.training.typeset import typeset
+
+    lines = [text_line(text, squeeze=squeeze) for text in ("他说：“走，去看。”（好），", "《旧书》，（新篇）。“甲”、“乙”")]
+    assert lost(typeset(lines, 24)) == ""
+
+
+@pytest.mark.parametrize("latin", ["serif", "sans", "italic"])
+def test_latin_letters_and_digits_have_their_own_cells(latin: str) -> None:
+    truth = page_of(["The quick brown fox jumps over 13 lazy dogs.", "Affinity, offset; 2024-11-22 (v1.0)"], 28, latin=latin)
+    gone = lost(truth)
+    assert len(gone) <= 0.02 * len(truth.text), gone
+
+
+@pytest.mark.parametrize("tracking", [-0.03, -0.06])
+@pytest.mark.parametrize("latin", ["serif", "sans"])
+def test_touching_letters_are_parted(latin: str, tracking: float) -> None:
+    from pagerec.training.typeset import typeset
+
+    truth = typeset([text_line("thunderstorm remember communication", latin=latin, tracking=tracking)], 28)
+    gone = lost(truth)
+    assert len(gone) <= 0.1 * len(truth.text), gone
+
+
+def test_touching_han_characters_are_parted() -> None:
+    from pagerec.training.typeset import typeset
+
+    truth = typeset([text_line("国家图书馆口国田由回因圆团困固", tracking=-0.09)], 24)
+    gone = lost(truth)
+    assert len(gone) <= 0.15 * len(truth.text), gone
+
+
+@pytest.mark.parametrize("text", TEXT)
+def test_underlined_text_has_its_cells(text: str) -> None:
+    from dataclasses import replace
+
+    from pagerec.training.typeset import TextLine, typeset
+
+    runs = tuple(replace(run, underline=True) for run in text_line(text).runs)
+    plain, under = typeset([text_line(text)], 24), typeset([TextLine(runs)], 24)
+    assert len(lost(under)) <= len(lost(plain)) + 0.05 * len(plain.text)
+
+
+# Windows
+
+
+def test_a_window_shows_the_line_and_marks_the_cell() -> None:
+    strip = blocks((20, 26), (30, 36), (40, 46))
+    cells = find_cells(strip)
+    middle = next(k for k in range(len(cells.first)) if cells.first[k] == cells.last[k] == 2)
+    (window,) = cell_windows(strip, cells, np.array([middle]))
+    assert window.shape == (HEIGHT, HEIGHT, 2)
+    assert window.dtype == np.uint8
+    inked = np.flatnonzero(window[:, :, 0].any(axis=0))
+    assert len(inked) == 18, "three blocks of six columns"
+    own = np.flatnonzero(window[:, :, 1].any(axis=0))
+    assert own.tolist() == list(range(HEIGHT // 2 - 3, HEIGHT // 2 + 3)), "centred"
+    assert np.flatnonzero(window[:, :, 1].any(axis=1)).tolist() == list(range(6, 26)), "rows as in the line"
+
+
+def test_own_ink_is_the_cells_atoms_and_all_of_them() -> None:
+    layout = find_lines(page_of(TEXT[:2], 20).gray)
+    for frame in layout.frames:
+        strip = extract_strip(layout.ink.level, frame)
+        cells = find_cells(strip)
+        windows = cell_windows(strip, cells)
+        assert windows.shape == (len(cells.first), HEIGHT, HEIGHT, 2)
+        seen, own = windows[..., 0].astype(int), windows[..., 1].astype(int)
+        assert ((own == 0) | (own == seen)).all()
+        weights = [int(strip.level[cells.labels == atom].sum()) for atom in range(1, len(cells.atoms) + 1)]
+        for k, (first, last) in enumerate(zip(cells.first, cells.last, strict=True)):
+            if cells.boxes[k, 2] - cells.boxes[k, 0] <= HEIGHT - 4:
+                assert own[k].sum() == sum(weights[first - 1 : last])
+
+
+def test_chosen_windows_are_those_of_all() -> None:
+    strip = blocks((0, 6), (30, 36), (110, 120))
+    cells = find_cells(strip)
+    chosen = np.array([2, 0])
+    np.testing.assert_array_equal(cell_windows(strip, cells, chosen), cell_windows(strip, cells)[chosen])
+    assert cell_windows(strip, cells, np.zeros(0, np.intp)).shape == (0, HEIGHT, HEIGHT, 2)
+
+
+# Odd strips
+
+
+@pytest.mark.parametrize(
+    "level",
+    [
+        np.zeros((HEIGHT, EM), np.uint8),
+        np.full((HEIGHT, EM), 255, np.uint8),
+        np.full((HEIGHT, 900), 255, np.uint8),
+        np.full((HEIGHT, 300), 90, np.uint8),
+        (np.indices((HEIGHT, 200)).sum(axis=0) % 2 * 255).astype(np.uint8),
+        (np.indices((HEIGHT, 200))[1] % 2 * 255).astype(np.uint8),
+        (np.indices((HEIGHT, 200))[0] % 2 * 255).astype(np.uint8),
+        np.random.default_rng(0).integers(0, 256, (HEIGHT, 400)).astype(np.uint8),
+    ],
+    ids=["white", "black", "long", "gray", "checkerboard", "bars", "stripes", "noise"],
+)
+def test_odd_strips(level: NDArray[np.uint8]) -> None:
+    strip = strip_of(level)
+    cells = find_cells(strip)
+    assert cells.labels.shape == level.shape
+    assert len(cells.first) == len(cells.last) == len(cells.boxes) >= len(cells.atoms)
+    assert cell_windows(strip, cells).shape == (len(cells.first), HEIGHT, HEIGHT, 2)
+    if not level.any():
+        assert not len(cells.first)
+
+
+def test_a_single_pixel_is_no_cell() -> None:
+    level = np.zeros((HEIGHT, EM), np.uint8)
+    level[16, 13] = 255
+    assert not len(find_cells(strip_of(level)).first)

@@ -1,0 +1,242 @@
+"""Lines by projection, and the strip of each."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pagerec.segmentation import Frame, Ink, components, estimate_em, extract_strip, find_frames, find_ink
+from pagerec.segmentation.lines import EM, HEIGHT, INK_HEIGHT, erase_rules, find_bands, find_rules
+from tests.pages import TEXT, extent, page_of, text_line
+
+
+LOW = pytest.mark.xfail(strict=True, reason="a line of nothing but full stops is taken to be centred on them")
+FLAT = pytest.mark.xfail(strict=True, reason="level strokes of neighbouring characters in Hei are erased as a rule")
+
+
+def frames_of(gray: NDArray[np.uint8]) -> tuple[Frame, ...]:
+    ink = find_ink(gray)
+    em = estimate_em(components(ink.mask), gray.shape)
+    return find_frames(erase_rules(ink, em), em)
+
+
+@pytest.mark.parametrize("leading", [1.15, 1.25, 1.5, 2.0, 2.5])
+@pytest.mark.parametrize("em", [12, 22, 45])
+def test_one_frame_for_each_line(leading: float, em: float) -> None:
+    for han in ("hei", "song"):
+        truth = page_of(TEXT, em, han, leading=leading)
+        frames = frames_of(truth.gray)
+        assert len(frames) == len(TEXT)
+        tops = [frame.top for frame in frames]
+        assert tops == sorted(tops)
+        for number, frame in enumerate(frames):
+            rows, columns = np.nonzero(np.isin(truth.ids, [k for k, n in enumerate(truth.lines, 1) if n == number]))
+            assert frame.em == pytest.approx(em, abs=max(0.08 * em, 1.2)), "to a pixel"
+            assert frame.left == pytest.approx(columns.min(), abs=1.5)
+            assert frame.right == pytest.approx(columns.max() + 1, abs=1.5)
+            assert frame.top <= rows.min() + 1
+            assert frame.bottom >= rows.max() - 1
+
+
+def test_lines_of_different_sizes_have_their_own_em() -> None:
+    from pagerec.training.typeset import typeset
+
+    sizes = (2.0, 1.0, 1.0, 0.75, 1.4)
+    truth = typeset([text_line(text, size=size) for text, size in zip(TEXT, sizes, strict=False)], 20)
+    found = [frame.em / 20 for frame in frames_of(truth.gray)]
+    assert found == pytest.approx(sizes, rel=0.08)
+
+
+@pytest.mark.parametrize("title", ["前言", "目录", "六、总结", "第三章 结论", "二十一"])
+@pytest.mark.parametrize("size", [1.0, 1.5, 2.0, 2.5])
+def test_a_title_is_one_line(title: str, size: float) -> None:
+    from pagerec.training.typeset import typeset
+
+    truth = typeset([text_line(title, size=size, indent=4.0), *map(text_line, TEXT)], 20)
+    frames = frames_of(truth.gray)
+    assert len(frames) == 1 + len(TEXT)
+    rows, _ = np.nonzero((truth.ids > 0) & (truth.ids <= truth.lines.count(0)))
+    assert frames[0].top <= rows.min() + 1
+    assert frames[0].bottom >= rows.max()
+
+
+@pytest.mark.xfail(strict=True, reason="the strokes of a 三 that stands alone become three lines")
+def test_level_strokes_alone_are_one_line() -> None:
+    assert len(frames_of(page_of([*TEXT[:2], "三", *TEXT[2:]], 24).gray)) == 1 + len(TEXT)
+
+
+@pytest.mark.parametrize("title", ["前言", "六、总结", "第三章"])
+def test_a_title_alone_is_one_line(title: str) -> None:
+    for em in (20, 40, 60):
+        (frame,) = frames_of(page_of([title], em).gray)
+        assert frame.em == pytest.approx(em, rel=0.15)
+
+
+@pytest.mark.parametrize("text", ["——", "……", "一一一", "1. a = b - c", "- - -", pytest.param("...", marks=LOW)])
+def test_low_lines_take_the_em_of_the_page(text: str) -> None:
+    frames = frames_of(page_of([*TEXT[:2], text, *TEXT[2:]], 24).gray)
+    assert len(frames) == 1 + len(TEXT)
+    assert frames[2].em == pytest.approx(24, rel=0.15)
+    pitch = frames[1].centre - frames[0].centre
+    assert frames[2].centre == pytest.approx(frames[1].centre + pitch, abs=0.2 * 24)
+
+
+@pytest.mark.parametrize("cut", [0.35, 0.5])
+@pytest.mark.parametrize("side", ["top", "bottom"])
+def test_a_line_cut_by_the_edge_is_left_out(side: str, cut: float) -> None:
+    truth = page_of(TEXT, 24)
+    last = [k for k, line in enumerate(truth.lines, 1) if line == (0 if side == "top" else len(TEXT) - 1)]
+    rows, _ = np.nonzero(np.isin(truth.ids, last))
+    if side == "top":
+        gray = truth.gray[round(rows.max() - cut * 24) :]
+    else:
+        gray = truth.gray[: round(rows.min() + cut * 24)]
+    assert len(frames_of(gray)) == len(TEXT) - 1
+
+
+def test_whole_lines_at_the_edge_are_kept() -> None:
+    truth = page_of(TEXT, 24)
+    rows, columns = np.nonzero(truth.gray < 250)
+    tight = truth.gray[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    frames = frames_of(tight)
+    assert len(frames) == len(TEXT)
+    assert [frame.em for frame in frames] == pytest.approx([24] * len(TEXT), rel=0.08)
+
+
+# Rules
+
+
+def ruled(distance: int, thickness: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Text with a rule under each line: print, rules, and both."""
+    truth = page_of(TEXT, 24, leading=1.8)
+    text = find_ink(truth.gray).mask
+    rules = np.zeros_like(text)
+    for number in range(len(TEXT)):
+        rows, columns = np.nonzero(np.isin(truth.ids, [k for k, n in enumerate(truth.lines, 1) if n == number]))
+        bottom = int(rows.max()) + 1 + distance
+        rules[bottom : bottom + thickness, columns.min() : columns.max()] = True
+    return text, rules, text | rules
+
+
+@pytest.mark.parametrize("thickness", [1, 2, 3])
+@pytest.mark.parametrize("distance", [-1, 1, 4])
+def test_rules_under_text_are_erased_and_print_is_kept(distance: int, thickness: int) -> None:
+    text, rules, both = ruled(distance, thickness)
+    found = find_rules(both, 22.0)
+    assert np.count_nonzero(found & rules) > 0.97 * np.count_nonzero(rules)
+    assert np.count_nonzero(found & text & ~rules) < 0.005 * np.count_nonzero(text)
+    left = erase_rules(Ink(both.view(np.uint8) * 255, both, False), 22.0)
+    assert len(find_frames(left, 22.0)) == len(TEXT)
+
+
+def test_frames_and_tables_are_erased() -> None:
+    truth = page_of(["表一 各地降雨", "城市 降雨 气温", "杭州 120 18"], 20, leading=2.0, margin=2)
+    text = find_ink(truth.gray).mask
+    mask = text.copy()
+    height, width = mask.shape
+    for row in (4, height // 3, 2 * height // 3, height - 5):
+        mask[row : row + 2, 4 : width - 4] = True
+    for column in (4, width - 6):
+        mask[4 : height - 4, column : column + 2] = True
+    left = erase_rules(Ink(mask.view(np.uint8) * 255, mask, False), 18.5)
+    drawn = mask & ~text
+    assert np.count_nonzero(left.mask & drawn) < 0.02 * np.count_nonzero(drawn)
+    assert np.count_nonzero(left.mask & text) > 0.97 * np.count_nonzero(text)
+    assert len(find_frames(left, 18.5)) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "han"),
+    [
+        ("十一二十三日至二十五日——目标", "hei"),
+        ("十一二十三日至二十五日——目标", "uming"),
+        ("王三正在工工整整地写", "song"),
+        ("一二三四五六七八九十", "song"),
+        pytest.param("王三正在工工整整地写", "hei", marks=FLAT),
+        pytest.param("一二三四五六七八九十", "hei", marks=FLAT),
+        pytest.param("一一三三二二", "uming", marks=FLAT),
+    ],
+)
+def test_dashes_and_level_strokes_are_no_rules(text: str, han: str) -> None:
+    for em in (12, 14, 20, 24, 32, 40):
+        mask = find_ink(page_of([text], em, han).gray).mask
+        assert not find_rules(mask, INK_HEIGHT * em).any()
+
+
+def test_a_figure_is_no_line() -> None:
+    truth = page_of(TEXT, 20, margin=1)
+    figure = np.zeros((150, truth.gray.shape[1]), np.uint8)
+    figure[10:140, 100:500] = 255
+    gray = np.concatenate([truth.gray, 255 - figure, truth.gray])
+    assert len(frames_of(gray)) == 2 * len(TEXT)
+
+
+# Strips
+
+
+@pytest.mark.parametrize("em", [12, 26, 55])
+def test_a_strip_is_the_line_at_the_standard_size(em: float) -> None:
+    from pagerec.training.typeset import typeset
+
+    truth = typeset([text_line(TEXT[0], tracking=0.3)], em)
+    ink = find_ink(truth.gray)
+    (frame,) = frames_of(truth.gray)
+    strip = extract_strip(ink.level, frame)
+    assert strip.level.shape[0] == HEIGHT
+    assert strip.level.dtype == np.uint8
+    assert strip.scale == pytest.approx(EM / em, rel=0.08)
+    assert strip.level.max() > 240
+    assert strip.level[:, 0].max() < 30, "white before the line"
+    for number in (1, len(truth.text) // 2, len(truth.text) - 1):
+        left, top, right, bottom = extent(truth, number)
+        x0, x1 = ((x - strip.x0) * strip.scale for x in (left, right))
+        y0, y1 = ((y - strip.y0) * strip.scale for y in (top, bottom))
+        columns = np.flatnonzero((strip.level[round(y0) : round(y1), round(x0) - 2 : round(x1) + 2] > 100).any(axis=0))
+        assert columns.min() + round(x0) - 2 == pytest.approx(x0, abs=2.0)
+        assert columns.max() + round(x0) - 1 == pytest.approx(x1, abs=2.0)
+
+
+def test_a_strip_holds_its_own_line_only() -> None:
+    truth = page_of(["国国国国国国"] * 3, 20, leading=1.02)
+    ink = find_ink(truth.gray)
+    frame = Frame(20.0, 140.0, 0.0, 20.0, 0.0, 0.0)
+    rows = [np.nonzero(np.isin(truth.ids, range(1 + 6 * k, 7 + 6 * k)))[0] for k in range(3)]
+    frame = Frame(20.0, 140.0, float(rows[1].mean()), 20.0, float(rows[1].min()), float(rows[1].max() + 1))
+    strip = extract_strip(ink.level, frame)
+    inked = np.flatnonzero((strip.level > 128).any(axis=1)) / strip.scale + strip.y0
+    assert inked.min() >= rows[1].min() - 2
+    assert inked.max() <= rows[1].max() + 2
+
+
+def test_a_strip_may_reach_beyond_the_picture() -> None:
+    level = np.full((10, 12), 255, np.uint8)
+    strip = extract_strip(level, Frame(0.0, 12.0, 5.0, 40.0, 0.0, 10.0))
+    assert strip.level.shape[0] == HEIGHT
+    assert strip.level.any()
+
+
+# Odd masks
+
+
+@pytest.mark.parametrize(
+    "mask",
+    [
+        np.zeros((20, 30), bool),
+        np.ones((20, 30), bool),
+        np.ones((1, 1), bool),
+        np.ones((1, 300), bool),
+        np.ones((300, 1), bool),
+        np.indices((40, 40)).sum(axis=0) % 2 == 0,
+        np.indices((40, 40))[0] % 2 == 0,
+    ],
+    ids=["white", "black", "pixel", "row", "column", "checkerboard", "stripes"],
+)
+def test_odd_masks(mask: NDArray[np.bool_]) -> None:
+    ink = Ink(mask.view(np.uint8) * 255, mask, False)
+    for em in (1.0, 5.0, 30.0):
+        bands = find_bands(mask, em)
+        assert all(0 <= top < bottom <= len(mask) for top, bottom in bands)
+        for frame in find_frames(erase_rules(ink, em), em):
+            assert frame.em > 0
+            assert extract_strip(ink.level, frame).level.shape[0] == HEIGHT
