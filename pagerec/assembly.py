@@ -34,13 +34,13 @@ def assemble(
         One entry a line.
     charset : Charset
     """
-    lines = []
+    blocks: dict[int, list[Line]] = {}
     for strip, line_cells, line_scores, path in zip(strips, cells, scores, paths, strict=True):
         if path:
-            lines.append(_line(layout, strip, line_cells, line_scores, path, charset))
+            line = _line(layout, strip, line_cells, line_scores, path, charset)
+            blocks.setdefault(strip.frame.block, []).append(line)
     height, width = layout.shape
-    blocks = (Block(tuple(lines)),) if lines else ()
-    return Page(blocks, width, height, layout.skew)
+    return Page(tuple(Block(tuple(lines)) for lines in blocks.values()), width, height, layout.skew)
 
 
 def _line(layout: PageLines, strip: Strip, cells: Cells, scores: Scores, path: Sequence[Choice], charset: Charset) -> Line:

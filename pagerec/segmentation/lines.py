@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .layout import find_regions
+from .profiles import runs
 from .scale import components, estimate_em
 from .values import Frame, Ink, Strip
 
@@ -42,10 +44,10 @@ def find_rules(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
 def _level_rules(ink: NDArray[np.uint8], em: float) -> NDArray[np.bool_]:
     long, thick = max(3, round(_RULE_LENGTH * em)), max(2, round(_RULE_WIDTH * em))
     bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(_RULE_BREAK * em) | 1), np.uint8))
-    runs = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-    if not runs.any():
-        return runs.view(bool)
-    thin = runs & ~cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
+    solid = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+    if not solid.any():
+        return solid.view(bool)
+    thin = solid & ~cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
     count, labels = cv2.connectedComponents(thin, connectivity=8)
     rows, columns = np.nonzero(thin)
     number = labels[rows, columns]
@@ -91,12 +93,12 @@ def find_bands(mask: NDArray[np.bool_], em: float) -> list[tuple[int, int]]:
     a run too low for a line (dots, accents, a stroke of its own) joins a close neighbour.
     """
     profile = np.count_nonzero(mask, axis=1)
-    bands = [band for run in _runs(profile > 0) for band in _part(mask, run, em)]
+    bands = [band for run in runs(profile > 0) for band in _part(mask, run, em)]
     return _join_low(mask, [band for band in bands if not _is_rule(mask, band, em)], em)
 
 
 def find_frames(ink: Ink, em: float, edge: float = 1.0) -> tuple[Frame, ...]:
-    """The frames of all lines, top to bottom.
+    """The frames of all lines in reading order.
 
     Parameters
     ----------
@@ -107,12 +109,18 @@ def find_frames(ink: Ink, em: float, edge: float = 1.0) -> tuple[Frame, ...]:
     edge : float
         How far from the upper and lower end the picture's slanting edges reach, in pixels.
     """
-    mask = ink.mask
-    shapes = [shape for top, bottom in find_bands(mask, em) if (shape := _Shape.of(mask, top, bottom)) is not None]
-    if not shapes:
+    shapes = []
+    for block, region in enumerate(find_regions(ink.mask, em)):
+        mask = np.zeros_like(ink.mask)
+        part = np.s_[region.top : region.bottom, region.left : region.right]
+        mask[part] = ink.mask[part]
+        shapes += [(block, _Shape.of(mask, top, bottom)) for top, bottom in find_bands(mask, em)]
+    found = [(block, shape) for block, shape in shapes if shape is not None]
+    if not found:
         return ()
-    usual = _weighted_quantile([s.em for s in shapes], [s.ink_width for s in shapes], 0.5)
-    return tuple(shape.frame(usual) for shape in shapes if not shape.is_cut_off(usual, len(mask), edge))
+    usual = _weighted_quantile([s.em for _, s in found], [s.ink_width for _, s in found], 0.5)
+    height = len(ink.mask)
+    return tuple(shape.frame(usual, block) for block, shape in found if not shape.is_cut_off(usual, height, edge))
 
 
 def extract_strip(image: NDArray[np.uint8], frame: Frame, *, nearest: bool = False) -> Strip:
@@ -150,10 +158,10 @@ class _Shape:
     @classmethod
     def of(cls, mask: NDArray[np.bool_], top: int, bottom: int) -> _Shape | None:
         band = mask[top:bottom]
-        runs = _runs(band.any(axis=0))
-        if not runs:
+        groups = runs(band.any(axis=0))
+        if not groups:
             return None
-        lefts, rights = np.asarray(runs, np.int64).T
+        lefts, rights = np.asarray(groups, np.int64).T
         first = np.where(band.any(axis=0), band.argmax(axis=0), bottom - top)
         last = np.where(band.any(axis=0), band.shape[0] - band[::-1].argmax(axis=0), 0)
         edges = np.column_stack([lefts, rights]).ravel()[:-1]
@@ -188,7 +196,7 @@ class _Shape:
         low = int(self.bottoms.max() - self.tops.min()) < _CUT_OFF * usual
         return low and bool(self.tops.min() <= edge or self.bottoms.max() >= height - edge)
 
-    def frame(self, usual: float) -> Frame:
+    def frame(self, usual: float, block: int) -> Frame:
         """The line's frame; `usual` is the em of most of the page's print, taken over where the line can't tell."""
         em = self.em
         tall = self.heights >= 0.8 * em * INK_HEIGHT
@@ -199,13 +207,7 @@ class _Shape:
             if share > 0.55:
                 centre = float(np.median(self.bottoms)) - 0.36 * usual
             em = usual
-        return Frame(float(self.lefts[0]), float(self.rights[-1]), centre, em, float(self.tops.min()), float(self.bottoms.max()))
-
-
-def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Start and end (excluded) of every run of True."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.view(np.int8), [0]))))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+        return Frame(float(self.lefts[0]), float(self.rights[-1]), centre, em, float(self.tops.min()), float(self.bottoms.max()), block)
 
 
 def _part(mask: NDArray[np.bool_], band: tuple[int, int], em: float) -> list[tuple[int, int]]:
@@ -228,7 +230,7 @@ def _part(mask: NDArray[np.bool_], band: tuple[int, int], em: float) -> list[tup
     if crossing[row] > 0.2 or depth[row] > 0.4:
         return [band]
     parts = (top, top + row), (top + row, bottom)
-    if len(_runs(mask[top:bottom].any(axis=0))) < _FEW and _oddness(mask, band) < max(_oddness(mask, part) for part in parts):
+    if len(runs(mask[top:bottom].any(axis=0))) < _FEW and _oddness(mask, band) < max(_oddness(mask, part) for part in parts):
         return [band]
     return [piece for part in parts for piece in _part(mask, part, em)]
 
@@ -266,7 +268,7 @@ def _belong(mask: NDArray[np.bool_], above: tuple[int, int], below: tuple[int, i
     gap, height = below[0] - above[1], below[1] - above[0]
     if low < 0.4 * em and gap < 0.22 * em and height < 1.35 * em:
         return True
-    few = len(_runs(mask[above[0] : below[1]].any(axis=0))) < _FEW
+    few = len(runs(mask[above[0] : below[1]].any(axis=0))) < _FEW
     if not few or gap > 0.18 * height or height > 3 * em:
         return False
     return max(_flatness(mask, above), _flatness(mask, below)) > 1.5 and 0.5 < _flatness(mask, (above[0], below[1])) < 1.3
@@ -283,8 +285,8 @@ def _is_rule(mask: NDArray[np.bool_], band: tuple[int, int], em: float) -> bool:
 
 def _flatness(mask: NDArray[np.bool_], band: tuple[int, int]) -> float:
     """Median width of a band's groups of touching columns, relative to its height: about 1 for Han characters."""
-    runs = np.asarray(_runs(mask[band[0] : band[1]].any(axis=0)), np.float64).reshape(-1, 2)
-    widths = runs[:, 1] - runs[:, 0]
+    groups = np.asarray(runs(mask[band[0] : band[1]].any(axis=0)), np.float64).reshape(-1, 2)
+    widths = groups[:, 1] - groups[:, 0]
     return _weighted_quantile(widths.tolist(), widths.tolist(), 0.5) / (band[1] - band[0]) if len(widths) else 0.0
 
 

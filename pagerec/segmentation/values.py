@@ -41,6 +41,8 @@ class Frame:
         Character size in pixels.
     top, bottom : float
         Extent of the line's ink; the next lines' ink lies outside.
+    block : int
+        Number of the block (column, full-width part) that the line belongs to.
     """
 
     left: float
@@ -49,6 +51,7 @@ class Frame:
     em: float
     top: float
     bottom: float
+    block: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -78,6 +79,7 @@ class Composer:
         families = [f.family for f in fonts.han]
         weights = np.array([1 / families.count(f) ** 0.6 for f in families])
         self.han_weights = weights / weights.sum()
+        self.words = _latin_words(corpus)
         self.pieces: list[str] = []
 
     def page(self, em: float) -> Typeset:
@@ -161,12 +163,17 @@ class Composer:
         chance = random.random()
         if chance < 0.1:
             return self._formula()
+        if chance < 0.14:
+            number = f"[{random.integers(1, 60)}]"
+            return "".join(_HIGH + c for c in number) if random.random() < 0.6 else number
         if chance < 0.25:
             return "".join(random.choice(list(string.digits + ".,-"), size=int(random.integers(1, 7))))
         if chance < 0.5:
             word = str(random.choice(_CODE))
             return str(random.choice([word, word.title(), word.upper(), f"{word}()", f"/{word}", f"\\{word}", f"{word}.", f"-{word}", f"[{word}]", f"<{word}>"]))
         if chance < 0.75:
+            if random.random() < 0.6:
+                return " ".join(str(word) for word in random.choice(self.words, size=int(random.integers(1, 4))))
             word = "".join(random.choice(list(string.ascii_lowercase), size=int(random.integers(1, 9))))
             return word if random.random() < 0.6 else word.title()
         if chance < 0.9:
@@ -233,6 +240,11 @@ class Composer:
         if chance > 0.985:
             return replace(run, underline=True)
         return run
+
+
+def _latin_words(corpus: Sequence[str]) -> list[str]:
+    """Latin words of the corpus, each as often as in its first part; some of our own where it has none."""
+    return [word for line in corpus[:40_000] for word in re.findall(r"[A-Za-z]{2,}", line)] or list(_CODE)
 
 
 @dataclass(frozen=True, slots=True)

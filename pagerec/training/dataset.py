@@ -132,7 +132,7 @@ def random_pages(composer: Composer, charset: Charset) -> Iterator[LabelledPage]
         yield label_page(gray, ids, truth, charset)
 
 
-def samples(page: LabelledPage, random: np.random.Generator, negatives: float = 0.35) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+def samples(page: LabelledPage, random: np.random.Generator, negatives: float = 0.6) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
     """Windows and labels of a page: all characters, and `negatives` times as many cells that are none.
 
     Returns

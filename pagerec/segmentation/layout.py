@@ -1,0 +1,144 @@
+"""Columns and full-width parts of a page, in reading order, by white corridors (after Nagy and Seth's XY cut, 1984).
+
+Rows of print are put together as long as one white corridor runs down through all of them; such a group is parted at
+the corridor if both sides are columns of text, and each side is looked at in the same way. The cells of a
+table are no columns of text: their lines are short, so a table is read row by row.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .profiles import runs
+
+#: Least width of a corridor, and of a column, in ems.
+_CORRIDOR, _COLUMN = 1.0, 7.0
+#: Least number of lines of a column, and least share of its width that half of them fill.
+_LINES, _FILLED = 3, 0.55
+
+
+class Region(NamedTuple):
+    """A rectangle of the page, in pixels; right and bottom excluded."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+def find_regions(mask: NDArray[np.bool_], em: float) -> tuple[Region, ...]:
+    """Blocks of a page that are read one after the other.
+
+    Parameters
+    ----------
+    mask : bool, shape (H, W)
+        Print, without rules.
+    em : float
+        Character size in pixels.
+
+    Returns
+    -------
+    tuple of Region
+        In reading order; empty for an empty page.
+    """
+    return tuple(_regions(mask, Region(0, 0, mask.shape[1], mask.shape[0]), em))
+
+
+def _regions(mask: NDArray[np.bool_], region: Region, em: float) -> list[Region]:
+    trimmed = _trim(mask, region)
+    if trimmed is None:
+        return []
+    found: list[Region] = []
+    plain = False
+    for group, corridor in _groups(mask, trimmed, em):
+        if corridor is None:
+            if plain:
+                found[-1] = found[-1]._replace(bottom=group.bottom)
+            else:
+                found.append(group)
+        else:
+            left, right = group._replace(right=trimmed.left + corridor[0]), group._replace(left=trimmed.left + corridor[1])
+            found += _regions(mask, left, em) + _regions(mask, right, em)
+        plain = corridor is None
+    return found
+
+
+def _groups(mask: NDArray[np.bool_], region: Region, em: float) -> list[tuple[Region, tuple[int, int] | None]]:
+    """Part a region into groups of rows, each with the corridor that parts it, or None."""
+    inside = mask[region.top : region.bottom, region.left : region.right]
+    bands = runs(inside.any(axis=1))
+    groups: list[tuple[Region, tuple[int, int] | None]] = []
+    start = 0
+    while start < len(bands):
+        end, corridors = _extend(inside, bands, start, em)
+        rows = region._replace(top=region.top + bands[start][0], bottom=region.top + bands[end - 1][1])
+        corridor = next((c for c in corridors if _parts_columns(mask, rows, c, em)), None)
+        if corridor is None:
+            end = start + 1
+            rows = rows._replace(bottom=region.top + bands[start][1])
+        groups.append((rows, corridor))
+        start = end
+    return groups
+
+
+def _extend(inside: NDArray[np.bool_], bands: list[tuple[int, int]], start: int, em: float) -> tuple[int, list[tuple[int, int]]]:
+    """How far down from a row of print the same corridors run, and these corridors (in columns of the page)."""
+    white = _white(inside, bands[start], em)
+    end = start + 1
+    while end < len(bands):
+        narrower = _intersect(white, _white(inside, bands[end], em), em)
+        if not _between(inside, bands[start][0], bands[end][1], narrower) and _between(inside, bands[start][0], bands[end - 1][1], white):
+            break
+        white, end = narrower, end + 1
+    corridors = _between(inside, bands[start][0], bands[end - 1][1], white)
+    return end, sorted(corridors, key=lambda c: c[0] - c[1])
+
+
+def _white(inside: NDArray[np.bool_], band: tuple[int, int], em: float) -> list[tuple[int, int]]:
+    blank = ~inside[band[0] : band[1]].any(axis=0)
+    return [run for run in runs(blank) if run[1] - run[0] >= _CORRIDOR * em]
+
+
+def _intersect(one: list[tuple[int, int]], two: list[tuple[int, int]], em: float) -> list[tuple[int, int]]:
+    shared = [(max(a[0], b[0]), min(a[1], b[1])) for a in one for b in two]
+    return [run for run in shared if run[1] - run[0] >= _CORRIDOR * em]
+
+
+def _between(inside: NDArray[np.bool_], top: int, bottom: int, white: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those white intervals that have print on both sides."""
+    columns = np.flatnonzero(inside[top:bottom].any(axis=0))
+    if not len(columns):
+        return []
+    return [run for run in white if columns[0] < run[0] and run[1] <= columns[-1]]
+
+
+def _parts_columns(mask: NDArray[np.bool_], rows: Region, corridor: tuple[int, int], em: float) -> bool:
+    base = rows.left
+    sides = rows._replace(right=base + corridor[0]), rows._replace(left=base + corridor[1])
+    return all(_is_column(mask, side, em) for side in sides)
+
+
+def _is_column(mask: NDArray[np.bool_], side: Region, em: float) -> bool:
+    """Whether a region is wide enough and its lines are long enough for running text."""
+    trimmed = _trim(mask, side)
+    if trimmed is None or trimmed.right - trimmed.left < _COLUMN * em:
+        return False
+    inside = mask[trimmed.top : trimmed.bottom, trimmed.left : trimmed.right]
+    lines = [band for band in runs(inside.any(axis=1)) if band[1] - band[0] > 0.4 * em]
+    lengths = [np.flatnonzero(inside[a:b].any(axis=0)) for a, b in lines]
+    filled = [(columns[-1] - columns[0] + 1) / inside.shape[1] for columns in lengths]
+    height = trimmed.bottom - trimmed.top
+    return max(len(lines), int(height / (2 * em))) >= _LINES and float(np.median(filled)) >= _FILLED
+
+
+def _trim(mask: NDArray[np.bool_], region: Region) -> Region | None:
+    inside = mask[region.top : region.bottom, region.left : region.right]
+    rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+    if not len(rows):
+        return None
+    return Region(
+        region.left + int(columns[0]), region.top + int(rows[0]), region.left + int(columns[-1]) + 1, region.top + int(rows[-1]) + 1
+    )

@@ -1,0 +1,40 @@
+"""The code in README.md runs, and its commands are those of the repository."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+
+
+def test_code_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    namespace: dict[str, Any] = {}
+    for number, code in enumerate(blocks("python"), start=1):
+        exec(compile(code, f"README.md, python block {number}", "exec"), namespace)
+    assert "一刀下去就成了两半" in capsys.readouterr().out
+    assert set(namespace["digits"].text) <= set("0123456789 \n")
+
+
+def test_links_lead_somewhere() -> None:
+    targets = re.findall(r"\]\(([^)#]+)\)", README)
+    local = [target for target in targets if "://" not in target]
+    assert local
+    assert not [target for target in local if not (ROOT / target).exists()]
+
+
+def test_commands_name_files_that_exist() -> None:
+    shell = "\n".join(blocks("sh"))
+    for name in re.findall(r"(?:examples/|\.ci/)\S+", shell):
+        assert (ROOT / name).is_file(), name
+    for module in re.findall(r"python -m (pagerec\S*)", shell):
+        assert (ROOT / (module.replace(".", "/") + ".py")).is_file(), module
