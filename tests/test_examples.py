@@ -87,20 +87,15 @@ def test_missing_fonts_are_named(script: ModuleType, tmp_path: Path, monkeypatch
         script.render(tmp_path)
 
 
-def test_break_lines(script: ModuleType) -> None:
-    pytest.importorskip("reportlab")
-    style = script.Style(indent=0, size=10)
-
+def test_break_lines(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     def width_of(text: str, style: object) -> float:
-        return sum(5 if char.isascii() else 10 for char in text)
+        return sum(5.0 if char.isascii() else 10.0 for char in text)
 
-    script.width_of, kept = width_of, script.width_of
-    try:
-        assert script.break_lines("一二三四五。六", style, 50) == ["一二三四", "五。六"]
-        assert script.break_lines("一二三四“五”", style, 50) == ["一二三四", "“五”"]
-        assert script.break_lines("一二 word 三", style, 50) == ["一二 word", "三"]
-    finally:
-        script.width_of = kept
+    monkeypatch.setattr(script, "width_of", width_of)
+    style = script.Style(indent=0, size=10)
+    assert script.break_lines("一二三四五。六", style, 50) == ["一二三四", "五。六"]
+    assert script.break_lines("一二三四“五”", style, 50) == ["一二三四", "“五”"]
+    assert script.break_lines("一二 word 三", style, 50) == ["一二 word", "三"]
 
 
 def test_pictures_are_small() -> None:

@@ -12,6 +12,8 @@ from .values import Ink
 #: and its bounds in pixels: larger than any character's stroke, smaller than a shadow.
 _PAPER_SHARE, _PAPER_MIN, _PAPER_MAX = 0.1, 48, 160
 _SHRINK = 8
+#: Longer side to which a picture is brought to tell its polarity, in pixels.
+_POLARITY_SIZE = 1000
 #: Pixels fainter than this share of the darkest ink are paper whatever Otsu's method says.
 _FAINTEST = 0.18
 #: Noise (in gray levels) from which a picture is smoothed, and by how much (standard deviation in pixels).
@@ -21,10 +23,15 @@ _NOISY, _BLUR = 2.5, 0.6
 def is_dark(gray: NDArray[np.uint8]) -> bool:
     """Whether the paper is darker than the ink (dark mode, inverted prints).
 
-    Otsu's threshold splits the picture in two; the class with more pixels is the paper.
+    Ink takes less room than paper, so the distances of pixels from the mean around them are skewed towards the
+    ink's side; light that falls unevenly over the page does not matter.
     """
-    threshold, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    return int(np.count_nonzero(gray <= threshold)) * 2 > gray.size
+    factor = max(1.0, max(gray.shape) / _POLARITY_SIZE)
+    size = (max(1, round(gray.shape[1] / factor)), max(1, round(gray.shape[0] / factor)))
+    small = cv2.resize(gray, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    side = max(9, max(size) // 12) | 1
+    away = small - cv2.blur(small, (side, side), borderType=cv2.BORDER_REFLECT)
+    return float(np.mean(away**3)) > 0
 
 
 def paper(gray: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from .lines import EM, HEIGHT
 from .values import Cells, Strip
 
-#: Share of full ink above which a strip's pixel belongs to a stroke.
-_STROKE = 0.42
+#: Share of the darkest ink within `_AROUND` ems above which a strip's pixel belongs to a stroke, and the least share
+#: of full ink, which noise raises.
+_STROKE, _AROUND, _PALEST = 0.42, 0.6, 0.16
 #: The same for faint components of their own, and their least area, in square ems.
 _FAINT, _FAINT_AREA = 0.24, 0.012
 #: Widest cell, widest white inside one, in ems, and most atoms in one.
@@ -97,9 +98,19 @@ def _without_underline(level: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return cleared
 
 
+def _strokes(level: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Mask of what is dark for its surroundings, so that pale print and hairlines hold together."""
+    reach = round(_AROUND * EM) | 1
+    darkest = cv2.dilate(level, np.ones((reach, reach), np.uint8))
+    faint = level[level < 255 * _STROKE]
+    noise = float(np.percentile(faint, 97)) if faint.size else 0.0
+    floor = min(max(255 * _PALEST, noise), 255 * _STROKE)
+    return ((level > _STROKE * darkest.astype(np.float32)) & (level > floor)).view(np.uint8)
+
+
 def _components(level: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Label the strokes, and, with further numbers, faint components that hold no stroke (blurred full stops)."""
-    strokes = (level > 255 * _STROKE).view(np.uint8)
+    strokes = _strokes(level)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
     faint = (level > 255 * _FAINT).view(np.uint8)
     more, pale, pale_stats, _ = cv2.connectedComponentsWithStats(faint, connectivity=8)

@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from .profiles import runs
 
 #: Least width of a corridor, and of a column, in ems.
-_CORRIDOR, _COLUMN = 1.0, 7.0
+_CORRIDOR, _COLUMN = 1.0, 9.5
 #: Least number of lines of a column, and least share of its width that half of them fill.
-_LINES, _FILLED = 3, 0.55
+_LINES, _FILLED = 6, 0.55
+#: Least height of a title's ink, in ems.
+_TITLE = 1.15
 
 
 class Region(NamedTuple):
@@ -73,7 +75,7 @@ def _groups(mask: NDArray[np.bool_], region: Region, em: float) -> list[tuple[Re
     groups: list[tuple[Region, tuple[int, int] | None]] = []
     start = 0
     while start < len(bands):
-        end, corridors = _extend(inside, bands, start, em)
+        end, corridors = (start + 1, []) if _is_title(inside, bands[start], em) else _extend(inside, bands, start, em)
         rows = region._replace(top=region.top + bands[start][0], bottom=region.top + bands[end - 1][1])
         corridor = next((c for c in corridors if _parts_columns(mask, rows, c, em)), None)
         if corridor is None:
@@ -82,6 +84,12 @@ def _groups(mask: NDArray[np.bool_], region: Region, em: float) -> list[tuple[Re
         groups.append((rows, corridor))
         start = end
     return groups
+
+
+def _is_title(inside: NDArray[np.bool_], band: tuple[int, int], em: float) -> bool:
+    """Whether a row of print is one piece, larger than the text: a title over columns may stand above one of them."""
+    columns = np.flatnonzero(inside[band[0] : band[1]].any(axis=0))
+    return band[1] - band[0] > _TITLE * em and band[1] - band[0] < 3 * em and _filled(columns, em) >= columns[-1] - columns[0]
 
 
 def _extend(inside: NDArray[np.bool_], bands: list[tuple[int, int]], start: int, em: float) -> tuple[int, list[tuple[int, int]]]:
@@ -129,9 +137,15 @@ def _is_column(mask: NDArray[np.bool_], side: Region, em: float) -> bool:
     inside = mask[trimmed.top : trimmed.bottom, trimmed.left : trimmed.right]
     lines = [band for band in runs(inside.any(axis=1)) if band[1] - band[0] > 0.4 * em]
     lengths = [np.flatnonzero(inside[a:b].any(axis=0)) for a, b in lines]
-    filled = [(columns[-1] - columns[0] + 1) / inside.shape[1] for columns in lengths]
+    filled = [_filled(columns, em) / inside.shape[1] for columns in lengths]
     height = trimmed.bottom - trimmed.top
     return max(len(lines), int(height / (2 * em))) >= _LINES and float(np.median(filled)) >= _FILLED
+
+
+def _filled(columns: NDArray[np.intp], em: float) -> float:
+    """Length of a line without its wide gaps: the cells of a table row are far apart, words are not."""
+    gaps = np.diff(columns)
+    return float(columns[-1] - columns[0] + 1 - gaps[gaps >= _CORRIDOR * em].sum())
 
 
 def _trim(mask: NDArray[np.bool_], region: Region) -> Region | None:

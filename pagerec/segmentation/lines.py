@@ -15,75 +15,14 @@ from .values import Frame, Ink, Strip
 INK_HEIGHT = 0.92
 #: Standard strip: pixels an em, and rows.
 EM, HEIGHT = 26, 32
-#: Length from which a thin run of ink is a rule, and the width from which it isn't, in ems.
-_RULE_LENGTH, _RULE_WIDTH = 3.3, 0.2
 #: Least height of two lines that touch, in ems of either.
 _TWO_LINES = 1.8
 #: A band of fewer groups may be large characters that the profile would part.
 _FEW = 20
-#: Breaks in a rule that are bridged, in ems.
-_RULE_BREAK = 0.2
-#: Share of ink along the emptier side of a rule.
-_RULE_SIDE = 0.12
 #: A line at the picture's edge that is lower than this, in ems, is cut off and left out.
 _CUT_OFF = 0.7
 #: White kept left and right of a strip, in ems.
 _MARGIN = 0.75
-
-
-def find_rules(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
-    """Where rules, underlines, and the lines of tables and frames are, even where they touch print.
-
-    Runs of ink longer than any dash (3.3 em) and thinner than a fifth of an em (morphological opening), with
-    white along one side: rows of blurred characters that run together have ink on both.
-    """
-    ink = mask.view(np.uint8)
-    return _level_rules(ink, em) | _level_rules(np.ascontiguousarray(ink.T), em).T
-
-
-def _level_rules(ink: NDArray[np.uint8], em: float) -> NDArray[np.bool_]:
-    long, thick = max(3, round(_RULE_LENGTH * em)), max(2, round(_RULE_WIDTH * em))
-    bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(_RULE_BREAK * em) | 1), np.uint8))
-    solid = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-    if not solid.any():
-        return solid.view(bool)
-    thin = solid & ~cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
-    count, labels = cv2.connectedComponents(thin, connectivity=8)
-    rows, columns = np.nonzero(thin)
-    number = labels[rows, columns]
-    size = np.bincount(number, minlength=count)
-    inked = [
-        np.bincount(number, ink[np.clip(rows + shift, 0, len(ink) - 1), columns], minlength=count) / np.maximum(size, 1)
-        for shift in (-thick, thick)
-    ]
-    rule = np.minimum(*inked) < _RULE_SIDE
-    rule[0] = False
-    return np.asarray(rule[labels])
-
-
-def erase_rules(ink: Ink, em: float) -> Ink:
-    """The ink without what cannot be characters: rules, frames, figures and, in the mask only, specks.
-
-    A figure or frame is higher than 5 em; a speck is smaller than a twelfth of an em both ways.
-    """
-    mask, level = ink.mask, ink.level
-    rules = find_rules(mask, em)
-    if rules.any():
-        mask = mask & ~rules
-        rim = cv2.dilate(rules.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        level = np.where(rim & ~mask, 0, level).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
-    width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
-    short, long = np.minimum(width, height), np.maximum(width, height)
-    rule = (long > 3.5 * em) & (short < 0.25 * em)
-    figure = (height > 3 * em) | ((width > 12 * em) & (height > 3 * em))
-    speck = (long * 12 < em) | (area < 2)
-    figure[0] = rule[0] = False
-    if (figure | rule).any():
-        level = np.where((figure | rule)[labels], 0, level).astype(np.uint8)
-    drop = rule | figure | speck
-    drop[0] = True
-    return Ink(level, np.asarray(~drop[labels]), ink.inverted)
 
 
 def find_bands(mask: NDArray[np.bool_], em: float) -> list[tuple[int, int]]:
@@ -269,7 +208,7 @@ def _belong(mask: NDArray[np.bool_], above: tuple[int, int], below: tuple[int, i
     if low < 0.4 * em and gap < 0.22 * em and height < 1.35 * em:
         return True
     few = len(runs(mask[above[0] : below[1]].any(axis=0))) < _FEW
-    if not few or gap > 0.18 * height or height > 3 * em:
+    if not few or gap > 0.1 * height or height > 3 * em:
         return False
     return max(_flatness(mask, above), _flatness(mask, below)) > 1.5 and 0.5 < _flatness(mask, (above[0], below[1])) < 1.3
 

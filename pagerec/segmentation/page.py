@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .binarize import find_ink
-from .lines import erase_rules, find_frames
+from .lines import find_frames
+from .nontext import erase_nontext
 from .scale import components, estimate_em
 from .skew import estimate_skew, rotate, rotation
 from .values import Frame, Ink
@@ -82,7 +83,7 @@ def find_lines(gray: NDArray[np.uint8]) -> PageLines:
     shape = (gray.shape[0], gray.shape[1])
     if not em:
         return PageLines(ink, (), shrink, skew, shape)
-    ink = erase_rules(ink, em)
+    ink = erase_nontext(ink, em)
     edge = 1.0 if not skew else 0.3 * em + np.tan(np.radians(abs(skew))) * ink.mask.shape[1] / 2
     return PageLines(ink, find_frames(ink, em, edge), shrink, skew, shape)
 

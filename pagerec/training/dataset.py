@@ -17,6 +17,8 @@ from .compose import Composer
 from .degrade import degrade, random_degradation
 from .typeset import Typeset
 
+#: Head start of crowded cells when non-characters are drawn (0 none, 1 all of them first).
+_CROWDED_FIRST = 0.4
 #: Labels: class number, or this for a cell that is neither clearly a character nor clearly none.
 UNCLEAR = -1
 #: A cell is a character if it holds this share of its ink, next to nothing of any other's; it is none if another
@@ -36,12 +38,15 @@ class LabelledLine:
         Class of each cell, 0 for *not a character*, `UNCLEAR`.
     owners : int32, shape (N,)
         Number of the character (from 1) that most of the cell's ink belongs to, 0 for none.
+    crowded : bool, shape (N,)
+        Whether a cell that is no character holds a whole one and more: the kind most easily taken for it.
     """
 
     strip: Strip
     cells: Cells
     labels: NDArray[np.int32]
     owners: NDArray[np.int32]
+    crowded: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +79,14 @@ def _label_line(
     strip = extract_strip(ink.level, frame)
     cells = find_cells(strip)
     truth = extract_strip(ids, frame, nearest=True)
-    labels, owners = label_cells(cells, truth.level, classes, totals * strip.scale**2)
-    return LabelledLine(strip, cells, labels, owners)
+    labels, owners, crowded = label_cells(cells, truth.level, classes, totals * strip.scale**2)
+    return LabelledLine(strip, cells, labels, owners, crowded)
 
 
 def label_cells(
     cells: Cells, ids: NDArray[np.uint16], classes: NDArray[np.int32], totals: NDArray[np.float64]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Class and owner of each cell from the characters its ink belongs to.
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
+    """Class and owner of each cell, and whether it is crowded, from the characters its ink belongs to.
 
     Parameters
     ----------
@@ -97,7 +102,7 @@ def label_cells(
     none = np.zeros(len(cells.first), np.int32)
     inked = (cells.labels > 0) & (ids > 0)
     if not inked.any():
-        return none, none
+        return none, none, none > 0
     here, local = np.unique(ids[inked], return_inverse=True)
     atoms = len(cells.atoms) + 1
     counts = np.bincount(cells.labels[inked] * len(here) + local, minlength=atoms * len(here)).reshape(atoms, -1)
@@ -117,7 +122,7 @@ def label_cells(
     labels[(strange > 0.5) | (own < _LACKING)] = 0
     good = (own >= _WHOLE) & (strange <= _STRANGE) & (pure >= _PURE)
     labels[good] = classes[here[best[good]]]
-    return labels, here[best].astype(np.int32)
+    return labels, here[best].astype(np.int32), (labels == 0) & (own >= _WHOLE)
 
 
 def random_pages(composer: Composer, charset: Charset) -> Iterator[LabelledPage]:
@@ -145,7 +150,8 @@ def samples(page: LabelledPage, random: np.random.Generator, negatives: float = 
     for line in page.lines:
         good = np.flatnonzero(line.labels > 0)
         bad = np.flatnonzero(line.labels == 0)
-        few = random.permutation(bad)[: int(np.ceil(negatives * max(len(good), 1)))]
+        order = random.random(len(bad)) - _CROWDED_FIRST * line.crowded[bad]
+        few = bad[np.argsort(order)][: int(np.ceil(negatives * max(len(good), 1)))]
         chosen = np.concatenate([good, few])
         windows.append(cell_windows(line.strip, line.cells, chosen))
         labels.append(line.labels[chosen])

@@ -45,7 +45,9 @@ def assert_same(one: Scores, two: Scores) -> None:
     np.testing.assert_array_equal(one.classes[firm], two.classes[firm])
 
 
-def test_scores_are_probabilities_best_first(classifier: LiteRtClassifier, windows: NDArray[np.uint8]) -> None:
+def test_scores_are_probabilities_best_first(
+    classifier: LiteRtClassifier, windows: NDArray[np.uint8]
+) -> None:
     scores = classifier(windows)
     assert scores.classes.shape == scores.probabilities.shape == (257, TOP)
     assert (scores.probabilities >= 0).all()
@@ -59,7 +61,9 @@ def test_scores_are_probabilities_best_first(classifier: LiteRtClassifier, windo
 
 
 @pytest.mark.parametrize("count", COUNTS)
-def test_batches_do_not_change_a_windows_scores(classifier: LiteRtClassifier, windows: NDArray[np.uint8], count: int) -> None:
+def test_batches_do_not_change_a_windows_scores(
+    classifier: LiteRtClassifier, windows: NDArray[np.uint8], count: int
+) -> None:
     whole, part = classifier(windows), classifier(windows[:count])
     assert len(part) == count
     assert part.classes.shape == part.probabilities.shape == (count, TOP)
@@ -73,7 +77,9 @@ def test_order_of_windows_does_not_matter(classifier: LiteRtClassifier, windows:
     assert_same(forth, Scores(back.classes[::-1], back.probabilities[::-1], back.reject[::-1]))
 
 
-def test_answers_are_not_overwritten_by_the_next_call(classifier: LiteRtClassifier, windows: NDArray[np.uint8]) -> None:
+def test_answers_are_not_overwritten_by_the_next_call(
+    classifier: LiteRtClassifier, windows: NDArray[np.uint8]
+) -> None:
     one = classifier(windows[:5])
     kept = one.probabilities.copy()
     classifier(windows[100:140])
@@ -88,7 +94,7 @@ def test_windows_are_not_written_to(classifier: LiteRtClassifier, windows: NDArr
 
 
 def test_eight_threads_get_what_one_gets(classifier: LiteRtClassifier, windows: NDArray[np.uint8]) -> None:
-    parts = [windows[k * 7 : k * 7 + 60] for k in range(24)]
+    parts = [windows[k * 7 : k * 7 + 60] for k in range(16)]
     serial = [classifier(part) for part in parts]
     with ThreadPoolExecutor(8) as pool:
         for one, two in zip(serial, pool.map(classifier, parts), strict=True):
@@ -101,7 +107,9 @@ def test_pickles_small_and_reads_the_same(classifier: LiteRtClassifier, windows:
     assert_same(pickle.loads(data)(windows[:9]), classifier(windows[:9]))
 
 
-def test_a_call_that_fails_leaves_the_classifier_usable(classifier: LiteRtClassifier, windows: NDArray[np.uint8]) -> None:
+def test_a_call_that_fails_leaves_the_classifier_usable(
+    classifier: LiteRtClassifier, windows: NDArray[np.uint8]
+) -> None:
     before = classifier(windows[:3])
     with pytest.raises(Exception):  # noqa: B017, PT011
         classifier(np.zeros((3, 9, 9, 2), np.uint8))

@@ -28,17 +28,23 @@ class Bigrams:
 
     def log_prob(self, before2: ArrayLike, before1: ArrayLike, current: ArrayLike) -> NDArray[np.float32]:
         two, one, now = np.broadcast_arrays(before2, before1, current)
-        names = ["".join(chr(c) for c in codes if c) for codes in zip(two.flat, one.flat, now.flat, strict=True)]
+        names = [
+            "".join(chr(c) for c in codes if c) for codes in zip(two.flat, one.flat, now.flat, strict=True)
+        ]
         values = [self.pairs.get(n, self.pairs.get(n[-2:], -7.0)) for n in names]
         return np.asarray(values, np.float32).reshape(now.shape)
 
 
 def lattice(
-    atoms: Sequence[tuple[int, int]], arcs: dict[tuple[int, int], Candidates], heights: Sequence[int] | None = None
+    atoms: Sequence[tuple[int, int]],
+    arcs: dict[tuple[int, int], Candidates],
+    heights: Sequence[int] | None = None,
 ) -> tuple[Cells, Scores]:
     """Atoms by their columns, 20 pixels high; for each run of atoms (from 1), what the classifier says."""
     tall = heights or [20] * len(atoms)
-    table = np.array([(a, 6, b, 6 + h) for (a, b), h in zip(atoms, tall, strict=True)], np.int32).reshape(-1, 4)
+    table = np.array([(a, 6, b, 6 + h) for (a, b), h in zip(atoms, tall, strict=True)], np.int32).reshape(
+        -1, 4
+    )
     first, last = (np.array([run[k] for run in arcs], np.int32) for k in (0, 1))
     boxes = np.array(
         [[*table[a - 1 : b, :2].min(axis=0), *table[a - 1 : b, 2:].max(axis=0)] for a, b in arcs], np.int32
@@ -48,7 +54,9 @@ def lattice(
         for column, (char, probability) in enumerate(sorted(candidates.items(), key=lambda item: -item[1])):
             classes[row, column], probabilities[row, column] = CHARSET.encode(char), probability
     reject = (1 - probabilities.sum(axis=1)).astype(np.float32)
-    return Cells(np.zeros((32, 200), np.int32), table, first, last, boxes), Scores(classes, probabilities, reject)
+    return Cells(np.zeros((32, 200), np.int32), table, first, last, boxes), Scores(
+        classes, probabilities, reject
+    )
 
 
 def read(*lines: tuple[Cells, Scores], language: object = None, weights: Weights | None = None) -> list[str]:
@@ -65,10 +73,11 @@ HALVES = lattice(
     [(10, 20), (22, 32), (40, 60)],
     {(1, 1): {"月": 0.6, "日": 0.2}, (2, 2): {"匕": 0.5}, (3, 3): {"他": 0.99}, (1, 2): {"能": 0.98}},
 )
-TWO = lattice(
-    [(10, 30), (36, 56)], {(1, 1): {"日": 0.97}, (2, 2): {"月": 0.97}, (1, 2): {"能": 0.02}}
+TWO = lattice([(10, 30), (36, 56)], {(1, 1): {"日": 0.97}, (2, 2): {"月": 0.97}, (1, 2): {"能": 0.02}})
+TIE = lattice(
+    [(10, 30), (36, 56), (60, 80)],
+    {(1, 1): {"他": 0.9}, (2, 2): {"自": 0.9}, (3, 3): {"已": 0.5, "己": 0.45}},
 )
-TIE = lattice([(10, 30), (36, 56), (60, 80)], {(1, 1): {"他": 0.9}, (2, 2): {"自": 0.9}, (3, 3): {"已": 0.5, "己": 0.45}})
 
 
 def test_the_whole_character_beats_its_halves() -> None:
@@ -90,7 +99,10 @@ def test_the_classifier_overrules_language_when_it_is_sure() -> None:
 
 
 def test_language_sees_the_two_characters_before() -> None:
-    line = lattice([(10, 30), (36, 56), (60, 80)], {(1, 1): {"他": 0.9}, (2, 2): {"自": 0.9}, (3, 3): {"己": 0.45, "已": 0.4}})
+    line = lattice(
+        [(10, 30), (36, 56), (60, 80)],
+        {(1, 1): {"他": 0.9}, (2, 2): {"自": 0.9}, (3, 3): {"己": 0.45, "已": 0.4}},
+    )
     assert read(line, language=Bigrams(他自已=-0.2, 自己=-1.0)) == ["他自已"]
 
 
@@ -107,7 +119,9 @@ def test_dirt_is_passed_over_and_ink_is_not() -> None:
         heights=[20, 2, 20],
     )
     assert read(dirt) == ["日月"]
-    unsure = lattice([(10, 30), (36, 56), (60, 80)], {(1, 1): {"日": 0.95}, (2, 2): {"能": 0.03}, (3, 3): {"月": 0.95}})
+    unsure = lattice(
+        [(10, 30), (36, 56), (60, 80)], {(1, 1): {"日": 0.95}, (2, 2): {"能": 0.03}, (3, 3): {"月": 0.95}}
+    )
     assert read(unsure) == ["日能月"], "an atom as large as a character is read, however doubtful"
 
 
@@ -144,8 +158,13 @@ def test_a_wide_beam_finds_the_path_that_trying_all_finds(seed: int) -> None:
     for a in range(1, 6):
         for b in range(a, min(a + 2, 5) + 1):
             shares = random.dirichlet([0.4] * 3)
-            arcs[a, b] = {str(n): float(s) * 0.9 + 0.01 for n, s in zip(random.choice(names, 3, replace=False), shares, strict=True)}
-    model = Bigrams(**{a + b: float(random.uniform(-6, -0.5)) for a in names for b in names if random.random() < 0.5})
+            arcs[a, b] = {
+                str(n): float(s) * 0.9 + 0.01
+                for n, s in zip(random.choice(names, 3, replace=False), shares, strict=True)
+            }
+    model = Bigrams(
+        **{a + b: float(random.uniform(-6, -0.5)) for a in names for b in names if random.random() < 0.5}
+    )
     line = lattice(atoms, arcs)
     weights = Weights(language=1.0, character=2.0, skip=-9.0, skip_ink=-20.0, beam=64)
     path = decode([line[0]], [line[1]], CHARSET, cast(LanguageModel, model), weights)[0]
@@ -171,7 +190,7 @@ def skip_value(cells: Cells, atom: int, weights: Weights) -> float:
 
 def best_value(line: tuple[Cells, Scores], model: Bigrams, weights: Weights) -> float:
     """The best of all paths, found by trying them all."""
-    cells, scores = line
+    cells, _ = line
     best = -np.inf
     stack: list[tuple[int, list[Choice]]] = [(0, [])]
     while stack:

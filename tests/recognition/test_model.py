@@ -101,9 +101,8 @@ def test_a_manifest_that_is_none(folder: Path, text: str) -> None:
     assert MANIFEST in message(folder)
 
 
-@pytest.mark.xfail(strict=True, raises=UnicodeDecodeError, reason="not caught: UnicodeDecodeError")
 def test_a_manifest_in_another_encoding(folder: Path) -> None:
-    (folder / MANIFEST).write_bytes("{\"characters\": \"汉\"}".encode("gbk"))
+    (folder / MANIFEST).write_bytes('{"characters": "汉"}'.encode("gbk"))
     message(folder)
 
 
@@ -137,8 +136,10 @@ def test_checksums_are_required(folder: Path) -> None:
     message(folder)
 
 
-@pytest.mark.xfail(strict=True, reason="types in the manifest are not checked", raises=(TypeError, AttributeError))
-@pytest.mark.parametrize("characters", [3, {"a": 1, "bc": 2}.keys().__len__()])
+@pytest.mark.xfail(
+    strict=True, reason="types in the manifest are not checked", raises=(TypeError, AttributeError)
+)
+@pytest.mark.parametrize("characters", [3, [1, 2]])
 def test_characters_that_are_no_text(folder: Path, characters: object) -> None:
     change(folder, characters=characters)
     message(folder)

@@ -10,7 +10,9 @@ from pagerec.segmentation.page import find_lines
 from tests.pages import TEXT, extent, padded, page_of
 
 
-def turned(em: float, angle: float, lines: tuple[str, ...] = TEXT) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
+def turned(
+    em: float, angle: float, lines: tuple[str, ...] = TEXT
+) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
     from pagerec.training.degrade import Degradation, degrade
 
     truth = page_of(lines, em)
@@ -41,7 +43,7 @@ def test_skewed_lines_are_found_and_mapped_back(em: float, angle: float) -> None
         count = len(text.replace(" ", ""))
         ends = layout.to_picture(np.array([[frame.left, frame.centre], [frame.right, frame.centre]]))
         rows, columns = np.nonzero(ids == first + 1)
-        x0, y0 = ends[0]
+        x0 = ends[0, 0]
         assert np.interp(columns.mean(), ends[:, 0], ends[:, 1]) == pytest.approx(rows.mean(), abs=0.3 * em)
         assert x0 < columns.mean() < x0 + 3 * em
         first += count

@@ -62,5 +62,7 @@ def test_rotation_moves_points_as_rotate_moves_pixels() -> None:
     picture[20:23, 90:93] = 255
     turned = rotate(picture, -5.0)
     x, y = rotation(-5.0, 80, 120) @ [91.0, 21.0, 1.0]
-    row, column = np.average(np.indices(turned.shape).reshape(2, -1), axis=1, weights=turned.ravel().astype(float))
+    row, column = np.average(
+        np.indices(turned.shape).reshape(2, -1), axis=1, weights=turned.ravel().astype(float)
+    )
     assert (column, row) == pytest.approx((x, y), abs=0.3)

@@ -1,0 +1,111 @@
+"""Set aside what cannot be characters: rules, frames, photographs, specks."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .values import Ink
+
+#: Length from which a thin run of ink is a rule, and the width from which it isn't, in ems.
+_RULE_LENGTH, _RULE_WIDTH = 3.3, 0.2
+#: Breaks in a rule that are bridged, and length from which they are, in ems; least share of ink in a rule.
+_RULE_BREAK, _BROKEN_LENGTH, _RULE_INK = 0.2, 8.0, 0.85
+#: Share of ink along the emptier side of a rule.
+_RULE_SIDE = 0.12
+#: Height of a component that is no character, and sides of one that is a drawing, in ems.
+_HIGH, _DRAWING = 3.0, (12.0, 3.0)
+#: Thickness of ink that is no stroke, in ems, and its least share of a figure.
+_SOLID, _SOLID_SHARE = 0.6, 0.1
+
+
+def erase_nontext(ink: Ink, em: float) -> Ink:
+    """The ink without rules, frames, figures and, in the mask only, specks.
+
+    A speck is smaller than a twelfth of an em both ways.
+
+    Parameters
+    ----------
+    ink : Ink
+    em : float
+        Character size in pixels.
+    """
+    mask, level = ink.mask, ink.level
+    figures = find_figures(mask, em)
+    if figures.any():
+        mask, level = mask & ~figures, np.where(figures, 0, level).astype(np.uint8)
+    rules = find_rules(mask, em)
+    if rules.any():
+        mask = mask & ~rules
+        rim = cv2.dilate(rules.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        level = np.where(rim & ~mask, 0, level).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
+    width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
+    short, long = np.minimum(width, height), np.maximum(width, height)
+    rule = (long > _RULE_LENGTH * em) & (short < 1.25 * _RULE_WIDTH * em)
+    figure = (height > _HIGH * em) | ((width > _DRAWING[0] * em) & (height > _DRAWING[1] * em))
+    speck = (long * 12 < em) | (area < 2)
+    figure[0] = rule[0] = False
+    if (figure | rule).any():
+        level = np.where((figure | rule)[labels], 0, level).astype(np.uint8)
+    drop = rule | figure | speck
+    drop[0] = True
+    return Ink(level, np.asarray(~drop[labels]), ink.inverted)
+
+
+def find_rules(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
+    """Where rules, underlines, and the lines of tables and frames are, even where they touch print.
+
+    Runs of ink longer than any dash (3.3 em) and thinner than a fifth of an em (morphological opening), with
+    white along one side: rows of blurred characters that run together have ink on both. Breaks are bridged in
+    runs much longer than a word, whose serifs would otherwise make one.
+    """
+    ink = mask.view(np.uint8)
+    return _level_rules(ink, em) | _level_rules(np.ascontiguousarray(ink.T), em).T
+
+
+def _level_rules(ink: NDArray[np.uint8], em: float) -> NDArray[np.bool_]:
+    whole = _thin_runs(ink, ink, em, _RULE_LENGTH)
+    bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(_RULE_BREAK * em) | 1), np.uint8))
+    return whole | (_thin_runs(bridged, ink, em, _BROKEN_LENGTH) & (ink > 0))
+
+
+def _thin_runs(source: NDArray[np.uint8], ink: NDArray[np.uint8], em: float, length: float) -> NDArray[np.bool_]:
+    """Long thin level runs of `source` that are nearly all ink and have white along one side."""
+    long, thick = max(3, round(length * em)), max(2, round(_RULE_WIDTH * em))
+    solid = cv2.morphologyEx(source, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+    if not solid.any():
+        return np.asarray(solid > 0)
+    thin = solid & ~cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
+    count, labels = cv2.connectedComponents(thin, connectivity=8)
+    rows, columns = np.nonzero(thin)
+    number = labels[rows, columns]
+    size = np.maximum(np.bincount(number, minlength=count), 1)
+    above, inside, below = (
+        np.bincount(number, ink[np.clip(rows + shift, 0, len(ink) - 1), columns], minlength=count) / size
+        for shift in (-thick, 0, thick)
+    )
+    rule = (np.minimum(above, below) < _RULE_SIDE) & (inside > _RULE_INK)
+    rule[0] = False
+    return np.asarray(rule[labels])
+
+
+def find_figures(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
+    """Rectangles around photographs and filled drawings.
+
+    Ink thicker than any stroke (0.6 em), where such places lie close together over at least 3 em both ways.
+    """
+    figures = np.zeros(mask.shape, bool)
+    thick, reach = max(3, round(_SOLID * em)), round(1.5 * em) | 1
+    solid = cv2.erode(mask.view(np.uint8), np.ones((thick, thick), np.uint8))
+    if not solid.any():
+        return figures
+    around = cv2.dilate(solid, np.ones((reach, reach), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(around, connectivity=8)
+    share = np.bincount(labels[solid > 0], minlength=len(stats)) / np.maximum(stats[:, 4], 1)
+    for number in np.flatnonzero((np.minimum(stats[:, 2], stats[:, 3]) >= 4 * em) & (share > _SOLID_SHARE)):
+        if number:
+            left, top, width, height = stats[number, :4]
+            figures[top : top + height, left : left + width] = True
+    return figures

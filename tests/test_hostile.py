@@ -1,0 +1,139 @@
+"""Pictures that are no pages: a `Page` comes back, soon and from little memory."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pagerec.page import Page
+from pagerec.reader import Reader
+
+#: Processor seconds and bytes that a picture may take.
+SECONDS, BYTES = 20, 1_000_000_000
+
+
+def random() -> np.random.Generator:
+    return np.random.default_rng(17)
+
+
+def salt(share: float) -> NDArray[np.uint8]:
+    return np.where(random().random((1000, 1000)) < share, 0, 255).astype(np.uint8)
+
+
+def gaussian() -> NDArray[np.uint8]:
+    return np.clip(random().normal(128, 50, (1000, 1000)), 0, 255).astype(np.uint8)
+
+
+def checkerboard(side: int) -> NDArray[np.uint8]:
+    return ((np.indices((1000, 1000)) // side).sum(axis=0) % 2 * 255).astype(np.uint8)
+
+
+def dots() -> NDArray[np.uint8]:
+    """20,000 dots of 4 by 4 pixels at random places."""
+    gray = np.full((1600, 1600), 255, np.uint8)
+    for x, y in random().integers(0, 1596, (20_000, 2)).tolist():
+        gray[y : y + 4, x : x + 4] = 0
+    return gray
+
+
+def halftone() -> NDArray[np.uint8]:
+    """A ramp as newspapers print it: dots 8 pixels apart, from tiny to touching."""
+    y, x = np.indices((1000, 1000))
+    distance = np.hypot(x % 8 - 3.5, y % 8 - 3.5)
+    return np.where(distance < 0.5 + 4.5 * x / 1000, 0, 255).astype(np.uint8)
+
+
+def grid() -> NDArray[np.uint8]:
+    gray = np.full((1000, 1000), 255, np.uint8)
+    gray[::20] = gray[:, ::20] = 0
+    return gray
+
+
+def waves() -> NDArray[np.uint8]:
+    y, x = np.indices((800, 1200))
+    return (127 + 120 * np.sin(x / 7 + 3 * np.sin(y / 31))).astype(np.uint8)
+
+
+def needle() -> NDArray[np.uint8]:
+    gray = np.full((1000, 1000), 255, np.uint8)
+    gray[500, 500] = 0
+    return gray
+
+
+PICTURES: dict[str, Callable[[], NDArray[np.uint8]]] = {
+    "one black pixel": lambda: np.zeros((1, 1), np.uint8),
+    "one white pixel": lambda: np.full((1, 1), 255, np.uint8),
+    "a row": lambda: random().integers(0, 256, (1, 3000)).astype(np.uint8),
+    "a column": lambda: random().integers(0, 256, (3000, 1)).astype(np.uint8),
+    "two rows": lambda: random().integers(0, 256, (2, 3000)).astype(np.uint8),
+    "black": lambda: np.zeros((800, 600), np.uint8),
+    "white": lambda: np.full((800, 600), 255, np.uint8),
+    "a pixel on white": needle,
+    "half and half": lambda: np.repeat(np.array([[0], [255]], np.uint8), 500, axis=0).repeat(700, axis=1),
+    "little salt": lambda: salt(0.002),
+    "salt": lambda: salt(0.05),
+    "much salt": lambda: salt(0.5),
+    "gaussian noise": gaussian,
+    "checkerboard 1": lambda: checkerboard(1),
+    "checkerboard 7": lambda: checkerboard(7),
+    "checkerboard 40": lambda: checkerboard(40),
+    "dots": dots,
+    "halftone": halftone,
+    "grid": grid,
+    "waves": waves,
+    "stripes": lambda: np.tile(np.array([[0], [255]], np.uint8), (500, 1000)),
+}
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(threads=1)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_page_comes_back_soon(reader: Reader, name: str) -> None:
+    gray = PICTURES[name]()
+    begun = time.process_time()
+    page = reader.read(gray)
+    taken = time.process_time() - begun
+    assert isinstance(page, Page)
+    assert (page.height, page.width) == gray.shape
+    for char in page.chars:
+        assert 0 <= char.box.left < char.box.right <= page.width
+        assert 0 <= char.box.top < char.box.bottom <= page.height
+    assert Page.from_json(page.to_json()) == page
+    assert taken < SECONDS
+
+
+@pytest.mark.parametrize("name", ["one black pixel", "one white pixel", "black", "white", "a pixel on white"])
+def test_nothing_is_read_where_nothing_is(reader: Reader, name: str) -> None:
+    assert reader.read(PICTURES[name]()).text == ""
+
+
+_MEASURE = """
+import re, sys
+sys.path[:0] = {path!r}
+from pagerec.reader import Reader
+from tests.test_hostile import PICTURES
+Reader(threads=1).read(PICTURES[{name!r}]())
+print(re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())[1])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
+@pytest.mark.parametrize("name", ["dots", "gaussian noise", "halftone"])
+def test_memory(name: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _MEASURE.format(path=sys.path, name=name)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert 1024 * int(done.stdout) < BYTES
