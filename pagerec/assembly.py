@@ -17,12 +17,19 @@ from .segmentation.values import Cells, Strip
 
 #: White that separates Latin words, Latin from Chinese, and columns of a table row, in ems.
 _WORD, _SCRIPT, _WIDE = 0.2, 0.45, 1.2
+#: Full-width punctuation with white behind and before its ink.
+_WHITE_AFTER, _WHITE_BEFORE = frozenset("，。、；：？！）》〉」』】〕〗”’．"), frozenset("（《〈「『【〔〖“‘")
 #: Candidates reported for a character, and the least probability of one.
 _REPORTED, _LEAST = 5, 1e-4
 
 
 def assemble(
-    layout: PageLines, strips: Sequence[Strip], cells: Sequence[Cells], scores: Sequence[Scores], paths: Sequence[Sequence[Choice]], charset: Charset
+    layout: PageLines,
+    strips: Sequence[Strip],
+    cells: Sequence[Cells],
+    scores: Sequence[Scores],
+    paths: Sequence[Sequence[Choice]],
+    charset: Charset,
 ) -> Page:
     """Make the page from each line's chosen cells.
 
@@ -43,7 +50,9 @@ def assemble(
     return Page(tuple(Block(tuple(lines)) for lines in blocks.values()), width, height, layout.skew)
 
 
-def _line(layout: PageLines, strip: Strip, cells: Cells, scores: Scores, path: Sequence[Choice], charset: Charset) -> Line:
+def _line(
+    layout: PageLines, strip: Strip, cells: Cells, scores: Scores, path: Sequence[Choice], charset: Charset
+) -> Line:
     chosen = np.array([choice.cell for choice in path])
     boxes = cells.boxes[chosen]
     placed = _to_picture(layout, strip, boxes)
@@ -69,7 +78,14 @@ def _candidates(scores: Scores, choice: Choice, charset: Charset) -> tuple[Candi
 
 
 def _is_space(before: str, char: str, gap: float) -> bool:
-    """Whether white of `gap` ems between two characters is a space of the text."""
+    """Whether white of `gap` ems between two characters is a space of the text.
+
+    The white half of full-width punctuation is none.
+    """
+    if before in _WHITE_AFTER:
+        gap -= 0.5
+    if char in _WHITE_BEFORE:
+        gap -= 0.5
     latin = sum(map(_is_latin, (before, char)))
     return bool(gap > (_WIDE, _SCRIPT, _WORD)[latin])
 

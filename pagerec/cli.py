@@ -90,9 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="pagerec", description="Read printed Chinese pages: a picture in, text out."
-    )
+    parser = argparse.ArgumentParser(prog="pagerec", description="Read printed Chinese pages: a picture in, text out.")
     parser.add_argument("--version", action="version", version=f"pagerec {pagerec.__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for command in _COMMANDS.values():

@@ -21,9 +21,7 @@ __all__ = ["DEFAULT_MAX_PIXELS", "Gray", "ImageInput", "Raster", "load_image"]
 Gray: TypeAlias = NDArray[np.uint8]
 """Gray levels, shape (height, width): 0 is black, 255 is white."""
 
-ImageInput: TypeAlias = (
-    str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO | Image.Image | NDArray[Any]
-)
+ImageInput: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO | Image.Image | NDArray[Any]
 """What `load_image` takes."""
 
 DEFAULT_MAX_PIXELS = 120_000_000
@@ -300,8 +298,7 @@ def _gray_from_array(array: NDArray[Any], name: str, max_pixels: int) -> Gray:
         hint = (
             "move the channels to the end (array.transpose(1, 2, 0))"
             if array.ndim == 3 and array.shape[0] in (1, 3, 4)
-            else "give (height, width) for gray or (height, width, 1 to 4) for gray, "
-            "gray and alpha, RGB, RGBA"
+            else "give (height, width) for gray or (height, width, 1 to 4) for gray, gray and alpha, RGB, RGBA"
         )
         shape = array.shape if array.ndim != 3 or array.shape[2] != 1 else array.shape[:2]
         raise ImageError(f"{name}: the shape {shape} is no picture; {hint}")

@@ -375,8 +375,7 @@ def _probability(value: float, name: str) -> float:
 
 def _checked_candidates(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     checked = tuple(
-        Candidate(text, _probability(probability, "Candidate.probability"))
-        for text, probability in candidates
+        Candidate(text, _probability(probability, "Candidate.probability")) for text, probability in candidates
     )
     if len(checked) > MAX_CANDIDATES:
         raise OptionError(f"{len(checked)} candidates: give the best {MAX_CANDIDATES} at most")

@@ -14,6 +14,7 @@ from .assembly import assemble
 from .errors import OptionError
 from .images import ImageInput, load_image
 from .page import Page
+from .reading import Reading
 from .recognition.classifier import Scores
 from .recognition.decode import decode
 from .recognition.model import Model, load_model
@@ -73,13 +74,29 @@ class Reader:
         Page
             Empty where there is no text.
         """
-        raster = load_image(image)
-        layout = find_lines(raster.gray)
+        return self.read_stages(image, alphabet=alphabet).page
+
+    def read_stages(self, image: ImageInput, *, alphabet: str | None = None) -> Reading:
+        """Read, and keep what every stage said: lines, atoms, cells, scores, the path through them.
+
+        Parameters
+        ----------
+        image, alphabet
+            As for `read`.
+
+        Returns
+        -------
+        Reading
+            With the page as `read` gives it.
+        """
+        charset = self.model.classifier.charset
+        layout = find_lines(load_image(image).gray)
         strips = [extract_strip(layout.ink.level, frame) for frame in layout.frames]
         cells = [find_cells(strip) for strip in strips]
         scores = self._classify(strips, cells, alphabet)
-        paths = decode(cells, scores, self.model.classifier.charset, self.model.language, self.model.weights)
-        return assemble(layout, strips, cells, scores, paths, self.model.classifier.charset)
+        paths = decode(cells, scores, charset, self.model.language, self.model.weights)
+        page = assemble(layout, strips, cells, scores, paths, charset)
+        return Reading(layout, strips, cells, scores, paths, charset, page)
 
     def read_many(self, images: Iterable[ImageInput], *, alphabet: str | None = None) -> Iterator[Page]:
         """Read pictures one after the other, as they are asked for."""
@@ -114,8 +131,10 @@ def _rebuild(path: Path | None, threads: int) -> Reader:
 def _restrict(scores: Scores, model: Model, alphabet: str) -> Scores:
     """Leave only the classes of an alphabet."""
     allowed = np.array([0, *(model.classifier.charset.encode(c) for c in alphabet)])
-    keep = np.isin(scores.classes, allowed)
-    return Scores(scores.classes, np.where(keep, scores.probabilities, 0), scores.reject)
+    probabilities = np.where(np.isin(scores.classes, allowed), scores.probabilities, 0)
+    order = np.argsort(-probabilities, axis=1, kind="stable")
+    classes = np.take_along_axis(scores.classes, order, axis=1)
+    return Scores(classes, np.take_along_axis(probabilities, order, axis=1), scores.reject)
 
 
 _default: Reader | None = None

@@ -16,20 +16,12 @@ _LINES = 40
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments to its parser."""
-    parser.add_argument(
-        "folder", metavar="DIR", help="pictures with NAME.txt, perhaps NAME.boxes.json, beside them"
-    )
+    parser.add_argument("folder", metavar="DIR", help="pictures with NAME.txt, perhaps NAME.boxes.json, beside them")
     parser.add_argument("--only", metavar="PREFIX", default="", help="only pictures whose name starts so")
     parser.add_argument("--json", metavar="FILE", help="write all figures and errors to this file")
-    parser.add_argument(
-        "--out", metavar="FOLDER", help="draw the lines with the most errors into this folder"
-    )
-    parser.add_argument(
-        "--lines", type=int, default=_LINES, metavar="N", help=f"how many to draw (default: {_LINES})"
-    )
-    parser.add_argument(
-        "--top", type=int, default=25, metavar="N", help="how many confusions to list (default: 25)"
-    )
+    parser.add_argument("--out", metavar="FOLDER", help="draw the lines with the most errors into this folder")
+    parser.add_argument("--lines", type=int, default=_LINES, metavar="N", help=f"how many to draw (default: {_LINES})")
+    parser.add_argument("--top", type=int, default=25, metavar="N", help="how many confusions to list (default: 25)")
     parser.add_argument("--model", metavar="PATH", help="a model other than the shipped one")
     parser.add_argument("--threads", type=int, metavar="N", help="threads to use (default: all)")
 
@@ -79,6 +71,4 @@ def _write_json(path: str, value: Any) -> None:
     try:
         Path(path).write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
-        raise OptionError(
-            f"{path}: can't be written ({error.strerror or error}); give another file"
-        ) from error
+        raise OptionError(f"{path}: can't be written ({error.strerror or error}); give another file") from error

@@ -50,9 +50,7 @@ class Owned:
         """Cells that hold one character and next to nothing else."""
         total = max(float(self.ink[:, column].sum()), 1e-9)
         own = self.held[:, column]
-        return np.asarray(
-            (own >= _WHOLE * total) & (own >= _PURE * np.maximum(self._all(), 1e-9)) & (own > 0)
-        )
+        return np.asarray((own >= _WHOLE * total) & (own >= _PURE * np.maximum(self._all(), 1e-9)) & (own > 0))
 
     def owner(self, cell: int) -> int | None:
         """Column of the character that most of a cell's ink belongs to."""

@@ -56,9 +56,7 @@ def count_causes(results: Sequence[Result]) -> dict[str, int]:
 
 def count_details(results: Sequence[Result]) -> dict[str, int]:
     """Number of errors by cause and detail, the most frequent first."""
-    counts = Counter(
-        f"{error.cause.value}: {error.detail}" for r in results for error in r.errors if error.detail
-    )
+    counts = Counter(f"{error.cause.value}: {error.detail}" for r in results for error in r.errors if error.detail)
     return dict(counts.most_common())
 
 
@@ -92,17 +90,13 @@ def show(results: Sequence[Result], top: int = 25) -> str:
     parts = [
         _table([list(_HEAD), *([kind, *_figures(s)] for kind, s in kinds.items())]),
         "errors by cause, % of all errors\n"
-        + _table(
-            [["kind", "errors", *causes], *([k, str(s["errors"]), *_shares(s)] for k, s in kinds.items())]
-        ),
+        + _table([["kind", "errors", *causes], *([k, str(s["errors"]), *_shares(s)] for k, s in kinds.items())]),
     ]
     if details := count_details(results):
         rows = [[name, str(n), f"{_percent(n, errors):.1f}"] for name, n in details.items()]
         parts.append("in detail\n" + _table([["what", "errors", "%"], *rows]))
     if errors:
-        parts.append(
-            f"top {top} confusions (printed → read)\n" + _table(_confusion_rows(results, top, errors))
-        )
+        parts.append(f"top {top} confusions (printed → read)\n" + _table(_confusion_rows(results, top, errors)))
     return "\n\n".join(parts) + "\n"
 
 
@@ -142,8 +136,7 @@ def _picture(result: Result) -> dict[str, Any]:
 def _figures(summary: Summary) -> list[str]:
     counts = [str(summary["pictures"]), str(summary["characters"])]
     rates = [
-        f"{summary[name]:.{digits}f}"
-        for name, digits in (("cer", 2), ("han_cer", 2), ("exact", 1), ("seconds", 2))
+        f"{summary[name]:.{digits}f}" for name, digits in (("cer", 2), ("han_cer", 2), ("exact", 1), ("seconds", 2))
     ]
     return counts + rates
 
@@ -155,9 +148,7 @@ def _shares(summary: Summary) -> list[str]:
 def _confusion_rows(results: Sequence[Result], top: int, errors: int) -> list[list[str]]:
     rows = [["", "count", "%"]]
     for true, read, number in confusions(results)[:top]:
-        rows.append(
-            [f"{true or _NOTHING} → {read or _NOTHING}", str(number), f"{_percent(number, errors):.1f}"]
-        )
+        rows.append([f"{true or _NOTHING} → {read or _NOTHING}", str(number), f"{_percent(number, errors):.1f}"])
     return rows
 
 

@@ -12,8 +12,9 @@ from pagerec.evaluation.causes import Case, find_causes, spelt
 from pagerec.evaluation.folding import fold, fold_characters, han
 from pagerec.evaluation.lattice import Cause
 from pagerec.evaluation.samples import Sample
-from pagerec.evaluation.stages import ReadChar, Reading, read_chars, read_stages
+from pagerec.evaluation.stages import ReadChar, read_chars
 from pagerec.reader import Reader
+from pagerec.reading import Reading
 from pagerec.segmentation.lines import EM
 
 #: White between two characters of a line that parts it for the question of order (columns), in ems.
@@ -95,7 +96,7 @@ def evaluate_picture(reader: Reader, sample: Sample) -> tuple[Result, Case]:
         The values it was found from, for drawing.
     """
     start = time.perf_counter()
-    reading = read_stages(reader, sample.path)
+    reading = reader.read_stages(sample.path)
     seconds = time.perf_counter() - start
     case = make_case(reading, sample)
     truth, read = case.truth.text, fold(reading.page.text)

@@ -187,10 +187,7 @@ def _enlarge(level: NDArray[np.uint8]) -> Image.Image:
 def find_font() -> Font | None:
     """A font of the system with Chinese characters; None where none is found."""
     files = [
-        path
-        for folder in _FOLDERS
-        for path in Path(folder).expanduser().rglob("*")
-        if path.suffix.lower() in _SUFFIXES
+        path for folder in _FOLDERS for path in Path(folder).expanduser().rglob("*") if path.suffix.lower() in _SUFFIXES
     ]
     for name in _FONTS:
         for path in sorted(files):
@@ -222,9 +219,7 @@ def write_worst(lines: Sequence[WorstLine], lost: Sequence[tuple[str, Error]], f
             draw_line(line, font).save(root / _file_name(rank, line))
         (root / "index.md").write_text(_index(lines, lost), encoding="utf-8")
     except OSError as error:
-        raise OptionError(
-            f"{root}: can't be written ({error.strerror or error}); give another folder"
-        ) from error
+        raise OptionError(f"{root}: can't be written ({error.strerror or error}); give another folder") from error
 
 
 def _file_name(rank: int, line: WorstLine) -> str:
@@ -235,12 +230,8 @@ def _index(lines: Sequence[WorstLine], lost: Sequence[tuple[str, Error]]) -> str
     parts = ["# Lines with the most errors\n"]
     for rank, line in enumerate(lines, start=1):
         file = _file_name(rank, line)
-        parts.append(
-            f"## {rank}. {line.picture}, line {line.number}: {len(line.errors)} errors\n\n![]({file})\n"
-        )
-        parts.append(
-            f"    printed  {line.true}\n    read     {line.read}\n    errors   {_listed(line.errors)}\n"
-        )
+        parts.append(f"## {rank}. {line.picture}, line {line.number}: {len(line.errors)} errors\n\n![]({file})\n")
+        parts.append(f"    printed  {line.true}\n    read     {line.read}\n    errors   {_listed(line.errors)}\n")
     if lost:
         parts.append("# Printed, but on no line\n")
         parts.extend(f"- {picture}: {error.context}" for picture, error in lost)
@@ -248,6 +239,4 @@ def _index(lines: Sequence[WorstLine], lost: Sequence[tuple[str, Error]]) -> str
 
 
 def _listed(errors: Sequence[Error]) -> str:
-    return ", ".join(
-        f"{e.true or '∅'}→{e.read or '∅'} ({e.cause.value}{e.detail and f': {e.detail}'})" for e in errors
-    )
+    return ", ".join(f"{e.true or '∅'}→{e.read or '∅'} ({e.cause.value}{e.detail and f': {e.detail}'})" for e in errors)

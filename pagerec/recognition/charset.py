@@ -37,8 +37,17 @@ def default_characters() -> str:
     """
     ascii_ = "".join(map(chr, range(33, 127)))
     symbols = (
-        _CHINESE_PUNCTUATION + _FULL_WIDTH + _GENERAL + _MATHEMATICS + _ARROWS + _SHAPES + _GREEK
-        + _CIRCLED + _ROMAN + _ACCENTED + _SUPERSCRIPTS
+        _CHINESE_PUNCTUATION
+        + _FULL_WIDTH
+        + _GENERAL
+        + _MATHEMATICS
+        + _ARROWS
+        + _SHAPES
+        + _GREEK
+        + _CIRCLED
+        + _ROMAN
+        + _ACCENTED
+        + _SUPERSCRIPTS
     )
     return ascii_ + symbols + gb2312_han()
 

@@ -66,7 +66,7 @@ class LiteRtClassifier:
     Raises
     ------
     ModelError
-        The file is missing or no such network, or its classes are not as many as the charset's.
+        The file is missing or no such network.
     """
 
     def __init__(self, path: Path, charset: Charset, threads: int) -> None:
@@ -105,18 +105,24 @@ class LiteRtClassifier:
             interpreter.resize_tensor_input(details["index"], [_BATCH, *details["shape"][1:]])
             interpreter.allocate_tensors()
         except (ValueError, RuntimeError) as error:
-            raise ModelError(f"{self.path}: not a network that LiteRT can run ({error}); export the model again") from error
+            raise ModelError(
+                f"{self.path}: not a network that LiteRT can run ({error}); export the model again"
+            ) from error
         return interpreter
 
 
-def _run(interpreter: Any, windows: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]:
+def _run(
+    interpreter: Any, windows: NDArray[np.uint8]
+) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]:
     details = interpreter.get_input_details()[0]
     count = len(windows)
     if count < _BATCH:
         windows = np.concatenate([windows, np.zeros((_BATCH - count, *windows.shape[1:]), np.uint8)])
     interpreter.set_tensor(details["index"], windows)
     interpreter.invoke()
-    outputs = {detail["name"]: interpreter.get_tensor(detail["index"])[:count] for detail in interpreter.get_output_details()}
+    outputs = {
+        detail["name"]: interpreter.get_tensor(detail["index"])[:count] for detail in interpreter.get_output_details()
+    }
     by_rank = sorted(outputs.values(), key=lambda array: (array.ndim, array.dtype.kind))
     reject, probabilities, classes = by_rank
     if classes.dtype.kind == "f":

@@ -41,8 +41,6 @@ class Weights:
         Log-score of passing over an atom without ink.
     skip_ink : float
         Added to it for each square em of the atom's box.
-    gap : float
-        Price of each em of white inside a cell beyond what is usual.
     beam : int
         Hypotheses kept at each boundary.
     candidates : int
@@ -53,7 +51,6 @@ class Weights:
     character: float = 3.0
     skip: float = -8.4
     skip_ink: float = -68.0
-    gap: float = 0.0
     beam: int = 5
     candidates: int = 5
 
@@ -88,7 +85,11 @@ class _Arcs:
 
 
 def decode(
-    lines: Sequence[Cells], scores: Sequence[Scores], charset: Charset, language: LanguageModel, weights: Weights | None = None
+    lines: Sequence[Cells],
+    scores: Sequence[Scores],
+    charset: Charset,
+    language: LanguageModel,
+    weights: Weights | None = None,
 ) -> list[list[Choice]]:
     """The best path of each line.
 
@@ -110,7 +111,14 @@ def decode(
     if not lines:
         return []
     arcs = _arcs(lines, scores, charset, weights)
-    return _search(arcs, len(lines), max(len(cells.atoms) for cells in lines), [len(c.atoms) for c in lines], language, weights)
+    return _search(
+        arcs,
+        len(lines),
+        max(len(cells.atoms) for cells in lines),
+        [len(c.atoms) for c in lines],
+        language,
+        weights,
+    )
 
 
 def _arcs(lines: Sequence[Cells], scores: Sequence[Scores], charset: Charset, weights: Weights) -> _Arcs:
@@ -122,10 +130,12 @@ def _arcs(lines: Sequence[Cells], scores: Sequence[Scores], charset: Charset, we
     joined = [np.concatenate(column) for column in zip(*columns, strict=True)]
     order = np.argsort(joined[2], kind="stable")
     line, start, end, cell, candidate, code, score_ = (column[order] for column in joined)
-    return _Arcs(line, start, end, cell, candidate, code, score_)  # type: ignore[arg-type]
+    return _Arcs(line, start, end, cell, candidate, code, score_)
 
 
-def _cell_arcs(number: int, cells: Cells, score: Scores, codes: NDArray[np.int32], weights: Weights) -> tuple[NDArray[np.generic], ...]:
+def _cell_arcs(
+    number: int, cells: Cells, score: Scores, codes: NDArray[np.int32], weights: Weights
+) -> tuple[NDArray[np.generic], ...]:
     top = weights.candidates
     probabilities, classes = score.probabilities[:, :top], score.classes[:, :top]
     best = probabilities.max(axis=1, keepdims=True)
@@ -153,7 +163,9 @@ def _skip_arcs(number: int, cells: Cells, weights: Weights) -> tuple[NDArray[np.
     return np.full(count, number, np.int32), ends - 1, ends, none, none, np.zeros(count, np.int32), value
 
 
-def _search(arcs: _Arcs, lines: int, longest: int, lengths: list[int], language: LanguageModel, weights: Weights) -> list[list[Choice]]:
+def _search(
+    arcs: _Arcs, lines: int, longest: int, lengths: list[int], language: LanguageModel, weights: Weights
+) -> list[list[Choice]]:
     beam = weights.beam
     shape = (lines, longest + 1, beam)
     total = np.full(shape, -np.inf, np.float32)
@@ -183,7 +195,11 @@ def _search(arcs: _Arcs, lines: int, longest: int, lengths: list[int], language:
 
 
 def _best(
-    line: NDArray[np.int32], last: NDArray[np.int32], before: NDArray[np.int32], value: NDArray[np.float32], beam: int
+    line: NDArray[np.int32],
+    last: NDArray[np.int32],
+    before: NDArray[np.int32],
+    value: NDArray[np.float32],
+    beam: int,
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The `beam` best hypotheses of each line, one for each pair of last characters; indices and ranks from 0."""
     state = (last.astype(np.int64) << 21) | before
@@ -200,7 +216,12 @@ def _best(
 
 
 def _trace(
-    arcs: _Arcs, total: NDArray[np.float32], arc_of: NDArray[np.int32], slot_of: NDArray[np.int8], line: int, length: int
+    arcs: _Arcs,
+    total: NDArray[np.float32],
+    arc_of: NDArray[np.int32],
+    slot_of: NDArray[np.int8],
+    line: int,
+    length: int,
 ) -> list[Choice]:
     path: list[Choice] = []
     boundary, slot = length, int(np.argmax(total[line, length]))

@@ -61,14 +61,25 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ModelError(f"{path}: cannot be read ({error.strerror}); give the folder of a model, or install pagerec again") from error
+        raise ModelError(
+            f"{path}: cannot be read ({error.strerror}); give the folder of a model, or install pagerec again"
+        ) from error
     except ValueError as error:
         raise ModelError(f"{path}: is no manifest ({error}); export the model again") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise ModelError(f"{path}: a model of another format; this version of pagerec reads format {FORMAT}, export the model again")
-    missing = {"characters", "sha256"} - manifest.keys()
-    if missing or not isinstance(manifest["sha256"], dict):
-        raise ModelError(f"{path}: lacks {', '.join(sorted(missing)) or 'checksums'}; export the model again")
+        raise ModelError(
+            f"{path}: a model of another format; this version of pagerec reads format {FORMAT}, export the model again"
+        )
+    missing = {"characters", "classes", "sha256"} - manifest.keys()
+    if missing:
+        raise ModelError(f"{path}: lacks {', '.join(sorted(missing))}; export the model again")
+    sums = manifest["sha256"]
+    if not isinstance(sums, dict) or not {NETWORK, LANGUAGE} <= sums.keys():
+        raise ModelError(f"{path}: lacks the checksums of {NETWORK} and {LANGUAGE}; export the model again")
+    if not isinstance(manifest["characters"], str) or manifest["classes"] != len(manifest["characters"]) + 1:
+        raise ModelError(
+            f"{path}: {manifest['classes']} classes do not fit the characters listed; export the model again"
+        )
     return manifest
 
 
@@ -83,6 +94,10 @@ def _check(path: Path, checksum: str) -> None:
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise ModelError(f"{path}: cannot be read ({error.strerror}); the manifest names it, so export the model again") from error
+        raise ModelError(
+            f"{path}: cannot be read ({error.strerror}); the manifest names it, so export the model again"
+        ) from error
     if found != checksum:
-        raise ModelError(f"{path}: differs from what its manifest says; it was changed or copied badly, export the model again")
+        raise ModelError(
+            f"{path}: differs from what its manifest says; it was changed or copied badly, export the model again"
+        )

@@ -2,7 +2,7 @@
 
 from .binarize import find_ink
 from .cells import cell_windows, find_cells
-from .lines import extract_strip, find_frames
+from .lines import extract_labels, extract_strip, find_frames
 from .scale import components, estimate_em
 from .skew import estimate_skew, rotate
 from .values import Cells, Frame, Ink, Strip
@@ -16,6 +16,7 @@ __all__ = [
     "components",
     "estimate_em",
     "estimate_skew",
+    "extract_labels",
     "extract_strip",
     "find_cells",
     "find_frames",

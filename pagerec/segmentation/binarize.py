@@ -14,6 +14,8 @@ _PAPER_SHARE, _PAPER_MIN, _PAPER_MAX = 0.1, 48, 160
 _SHRINK = 8
 #: Longer side to which a picture is brought to tell its polarity, in pixels.
 _POLARITY_SIZE = 1000
+#: A picture whose gray levels differ less than this from those around them holds no print.
+_PLAIN = 2.0
 #: Pixels fainter than this share of the darkest ink are paper whatever Otsu's method says.
 _FAINTEST = 0.18
 #: Noise (in gray levels) from which a picture is smoothed, and by how much (standard deviation in pixels).
@@ -31,6 +33,8 @@ def is_dark(gray: NDArray[np.uint8]) -> bool:
     small = cv2.resize(gray, size, interpolation=cv2.INTER_AREA).astype(np.float32)
     side = max(9, max(size) // 12) | 1
     away = small - cv2.blur(small, (side, side), borderType=cv2.BORDER_REFLECT)
+    if float(np.abs(away).max(initial=0.0)) < _PLAIN:
+        return float(small.mean()) < 128
     return float(np.mean(away**3)) > 0
 
 
@@ -90,7 +94,7 @@ def find_ink(gray: NDArray[np.uint8]) -> Ink:
         How dark every pixel is (0 paper … 255 the print's full black) and the mask of what is ink.
     """
     inverted = is_dark(gray)
-    upright = _smooth(cv2.bitwise_not(gray) if inverted else gray)
+    upright = _smooth(255 - gray if inverted else gray)
     density = 255.0 * (1.0 - np.minimum(upright / paper(upright), 1.0))
     raw = density.astype(np.uint8)
     threshold, _ = cv2.threshold(raw, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)

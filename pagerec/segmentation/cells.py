@@ -7,6 +7,8 @@ characters such as 能 and 刺 are cells of several atoms, and the decoder choos
 
 from __future__ import annotations
 
+import itertools
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -120,8 +122,8 @@ def _components(level: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np
     enough[0] = False
     number = np.zeros(more, np.int32)
     number[enough] = np.arange(count, count + int(enough.sum()), dtype=np.int32)
-    labels = np.where(labels > 0, labels, number[pale])
-    return labels, np.concatenate([stats[1:], pale_stats[enough]])
+    joined = np.where(labels > 0, labels, number[pale]).astype(np.int32)
+    return joined, np.concatenate([stats[1:], pale_stats[enough]])
 
 
 def _pieces(level: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray[np.int32]) -> list[Piece]:
@@ -142,10 +144,20 @@ def _pieces(level: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray[
             pieces.append(whole)
             continue
         edges = [0, *cuts, width]
-        for a, b in zip(edges[:-1], edges[1:], strict=True):
+        for a, b in itertools.pairwise(edges):
             rows = np.flatnonzero(inside[:, a:b].any(axis=1))
             if len(rows):
-                pieces.append((index, left + a, top + int(rows[0]), left + b, top + int(rows[-1]) + 1, left + a, left + b))
+                pieces.append(
+                    (
+                        index,
+                        left + a,
+                        top + int(rows[0]),
+                        left + b,
+                        top + int(rows[-1]) + 1,
+                        left + a,
+                        left + b,
+                    )
+                )
     return pieces
 
 
@@ -181,7 +193,7 @@ def _cuts(profile: NDArray[np.float64], height: int) -> list[int]:
     margin, reach = max(2, round(_MIN_PIECE * EM)), round(0.35 * EM)
     padded = np.pad(profile, reach)
     windows = np.lib.stride_tricks.sliding_window_view(padded, reach)
-    before, after = windows[: width].max(axis=1), windows[reach + 1 :].max(axis=1)
+    before, after = windows[:width].max(axis=1), windows[reach + 1 :].max(axis=1)
     left, right = np.roll(profile, 1), np.roll(profile, -1)
     low = (profile <= left) & (profile < right) & (profile <= limit)
     low &= profile <= depth * np.minimum(before, after) - 0.2
@@ -199,7 +211,7 @@ def _part_wide(profile: NDArray[np.float64], cuts: list[int]) -> list[int]:
     """Add a cut at the thinnest column wherever a piece is wider than any character (long dashes, touching print)."""
     edges = [0, *cuts, len(profile)]
     added = list(cuts)
-    for a, b in zip(edges[:-1], edges[1:], strict=True):
+    for a, b in itertools.pairwise(edges):
         while b - a > 1.15 * EM:
             low, high = a + round(0.6 * EM), min(a + round(1.1 * EM), b - round(0.3 * EM))
             window = profile[low:high] + 0.02 * np.abs(np.arange(low, high) - (a + EM))
@@ -221,7 +233,12 @@ def _stack(pieces: list[Piece]) -> list[list[int]]:
             if _above(extents[k], own):
                 other = extents.pop(k)
                 members = groups.pop(k) + members
-                own = (min(own[0], other[0]), max(own[1], other[1]), min(own[2], other[2]), max(own[3], other[3]))
+                own = (
+                    min(own[0], other[0]),
+                    max(own[1], other[1]),
+                    min(own[2], other[2]),
+                    max(own[3], other[3]),
+                )
         groups.append(members)
         extents.append(own)
     ranked = sorted(range(len(groups)), key=lambda k: extents[k][0] + extents[k][1])
@@ -238,7 +255,12 @@ def _overlap(one: tuple[float, ...], two: tuple[float, ...]) -> float:
 
 
 def _union(pieces: list[Piece]) -> tuple[int, int, int, int]:
-    return (min(p[1] for p in pieces), min(p[2] for p in pieces), max(p[3] for p in pieces), max(p[4] for p in pieces))
+    return (
+        min(p[1] for p in pieces),
+        min(p[2] for p in pieces),
+        max(p[3] for p in pieces),
+        max(p[4] for p in pieces),
+    )
 
 
 def _paint(labels: NDArray[np.int32], pieces: list[Piece], groups: list[list[int]]) -> NDArray[np.int32]:

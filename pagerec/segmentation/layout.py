@@ -62,7 +62,10 @@ def _regions(mask: NDArray[np.bool_], region: Region, em: float) -> list[Region]
             else:
                 found.append(group)
         else:
-            left, right = group._replace(right=trimmed.left + corridor[0]), group._replace(left=trimmed.left + corridor[1])
+            left, right = (
+                group._replace(right=trimmed.left + corridor[0]),
+                group._replace(left=trimmed.left + corridor[1]),
+            )
             found += _regions(mask, left, em) + _regions(mask, right, em)
         plain = corridor is None
     return found
@@ -89,16 +92,24 @@ def _groups(mask: NDArray[np.bool_], region: Region, em: float) -> list[tuple[Re
 def _is_title(inside: NDArray[np.bool_], band: tuple[int, int], em: float) -> bool:
     """Whether a row of print is one piece, larger than the text: a title over columns may stand above one of them."""
     columns = np.flatnonzero(inside[band[0] : band[1]].any(axis=0))
-    return band[1] - band[0] > _TITLE * em and band[1] - band[0] < 3 * em and _filled(columns, em) >= columns[-1] - columns[0]
+    return (
+        band[1] - band[0] > _TITLE * em
+        and band[1] - band[0] < 3 * em
+        and _filled(columns, em) >= columns[-1] - columns[0]
+    )
 
 
-def _extend(inside: NDArray[np.bool_], bands: list[tuple[int, int]], start: int, em: float) -> tuple[int, list[tuple[int, int]]]:
+def _extend(
+    inside: NDArray[np.bool_], bands: list[tuple[int, int]], start: int, em: float
+) -> tuple[int, list[tuple[int, int]]]:
     """How far down from a row of print the same corridors run, and these corridors (in columns of the page)."""
     white = _white(inside, bands[start], em)
     end = start + 1
     while end < len(bands):
         narrower = _intersect(white, _white(inside, bands[end], em), em)
-        if not _between(inside, bands[start][0], bands[end][1], narrower) and _between(inside, bands[start][0], bands[end - 1][1], white):
+        if not _between(inside, bands[start][0], bands[end][1], narrower) and _between(
+            inside, bands[start][0], bands[end - 1][1], white
+        ):
             break
         white, end = narrower, end + 1
     corridors = _between(inside, bands[start][0], bands[end - 1][1], white)
@@ -138,6 +149,8 @@ def _is_column(mask: NDArray[np.bool_], side: Region, em: float) -> bool:
     lines = [band for band in runs(inside.any(axis=1)) if band[1] - band[0] > 0.4 * em]
     lengths = [np.flatnonzero(inside[a:b].any(axis=0)) for a, b in lines]
     filled = [_filled(columns, em) / inside.shape[1] for columns in lengths]
+    if not lines:
+        return False
     height = trimmed.bottom - trimmed.top
     return max(len(lines), int(height / (2 * em))) >= _LINES and float(np.median(filled)) >= _FILLED
 
@@ -154,5 +167,8 @@ def _trim(mask: NDArray[np.bool_], region: Region) -> Region | None:
     if not len(rows):
         return None
     return Region(
-        region.left + int(columns[0]), region.top + int(rows[0]), region.left + int(columns[-1]) + 1, region.top + int(rows[-1]) + 1
+        region.left + int(columns[0]),
+        region.top + int(rows[0]),
+        region.left + int(columns[-1]) + 1,
+        region.top + int(rows[-1]) + 1,
     )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from .layout import find_regions
 from .profiles import runs
 from .scale import components, estimate_em
-from .values import Frame, Ink, Strip
+from .values import Frame, Ink, Pixel, Strip
 
 #: Height of a full-height character's ink, in ems: the ink of a Han character leaves a margin in its em box.
 INK_HEIGHT = 0.92
@@ -62,28 +62,27 @@ def find_frames(ink: Ink, em: float, edge: float = 1.0) -> tuple[Frame, ...]:
     return tuple(shape.frame(usual, block) for block, shape in found if not shape.is_cut_off(usual, height, edge))
 
 
-def extract_strip(image: NDArray[np.uint8], frame: Frame, *, nearest: bool = False) -> Strip:
-    """Cut a line out of a page-sized picture and bring it to the standard size.
+def extract_strip(level: NDArray[np.uint8], frame: Frame) -> Strip:
+    """Cut a line out of the page's ink and bring it to the standard size.
 
     Parameters
     ----------
-    image : uint8, shape (H, W)
-        The page's ink level.
+    level : uint8, shape (H, W)
+        The page's ink.
     frame : Frame
         The line.
-    nearest : bool
-        Take the nearest pixel instead of a mean; for pictures of labels.
     """
+    left, top, _, _ = _bounds(frame)
     scale = EM / frame.em
-    half = HEIGHT / 2 / scale
-    x0 = int(np.floor(frame.left - _MARGIN * frame.em))
-    x1 = int(np.ceil(frame.right + _MARGIN * frame.em))
-    y0, y1 = round(frame.centre - half), round(frame.centre + half)
-    crop = _crop(image, x0, y0, x1, y1, frame)
-    width = max(EM, round((x1 - x0) * scale))
-    how = cv2.INTER_NEAREST if nearest else cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    level = np.asarray(cv2.resize(crop, (width, HEIGHT), interpolation=how), image.dtype)
-    return Strip(level=level if nearest else _stretch(level), frame=frame, scale=scale, x0=float(x0), y0=float(y0))
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    resized = cv2.resize(_crop(level, frame), _strip_size(frame), interpolation=how)
+    return Strip(_stretch(np.asarray(resized, np.uint8)), frame, scale, float(left), float(top))
+
+
+def extract_labels(labels: NDArray[np.uint16], frame: Frame) -> NDArray[np.uint16]:
+    """Cut the same rectangle as `extract_strip` out of a picture of labels."""
+    resized = cv2.resize(_crop(labels, frame), _strip_size(frame), interpolation=cv2.INTER_NEAREST_EXACT)
+    return np.asarray(resized, np.uint16)
 
 
 class _Shape:
@@ -91,7 +90,13 @@ class _Shape:
 
     __slots__ = ("bottoms", "lefts", "rights", "tops")
 
-    def __init__(self, lefts: NDArray[np.int64], rights: NDArray[np.int64], tops: NDArray[np.int64], bottoms: NDArray[np.int64]):
+    def __init__(
+        self,
+        lefts: NDArray[np.int64],
+        rights: NDArray[np.int64],
+        tops: NDArray[np.int64],
+        bottoms: NDArray[np.int64],
+    ):
         self.lefts, self.rights, self.tops, self.bottoms = lefts, rights, tops, bottoms
 
     @classmethod
@@ -144,9 +149,17 @@ class _Shape:
         unsure = share < 0.3 or (not self.is_han() and (0.55 < share < 1.12 or (share < 1.12 and len(self.lefts) <= 3)))
         if unsure:
             if share > 0.55:
-                centre = float(np.median(self.bottoms)) - 0.36 * usual
+                centre = float(np.median(self.bottoms[self.heights >= 0.4 * usual])) - 0.36 * usual
             em = usual
-        return Frame(float(self.lefts[0]), float(self.rights[-1]), centre, em, float(self.tops.min()), float(self.bottoms.max()), block)
+        return Frame(
+            float(self.lefts[0]),
+            float(self.rights[-1]),
+            centre,
+            em,
+            float(self.tops.min()),
+            float(self.bottoms.max()),
+            block,
+        )
 
 
 def _part(mask: NDArray[np.bool_], band: tuple[int, int], em: float) -> list[tuple[int, int]]:
@@ -169,7 +182,9 @@ def _part(mask: NDArray[np.bool_], band: tuple[int, int], em: float) -> list[tup
     if crossing[row] > 0.2 or depth[row] > 0.4:
         return [band]
     parts = (top, top + row), (top + row, bottom)
-    if len(runs(mask[top:bottom].any(axis=0))) < _FEW and _oddness(mask, band) < max(_oddness(mask, part) for part in parts):
+    if len(runs(mask[top:bottom].any(axis=0))) < _FEW and _oddness(mask, band) < max(
+        _oddness(mask, part) for part in parts
+    ):
         return [band]
     return [piece for part in parts for piece in _part(mask, part, em)]
 
@@ -210,7 +225,9 @@ def _belong(mask: NDArray[np.bool_], above: tuple[int, int], below: tuple[int, i
     few = len(runs(mask[above[0] : below[1]].any(axis=0))) < _FEW
     if not few or gap > 0.1 * height or height > 3 * em:
         return False
-    return max(_flatness(mask, above), _flatness(mask, below)) > 1.5 and 0.5 < _flatness(mask, (above[0], below[1])) < 1.3
+    return (
+        max(_flatness(mask, above), _flatness(mask, below)) > 1.5 and 0.5 < _flatness(mask, (above[0], below[1])) < 1.3
+    )
 
 
 def _is_rule(mask: NDArray[np.bool_], band: tuple[int, int], em: float) -> bool:
@@ -229,20 +246,35 @@ def _flatness(mask: NDArray[np.bool_], band: tuple[int, int]) -> float:
     return _weighted_quantile(widths.tolist(), widths.tolist(), 0.5) / (band[1] - band[0]) if len(widths) else 0.0
 
 
-def _weighted_quantile(values: NDArray[np.int64] | list[float], weights: NDArray[np.int64] | list[float], q: float) -> float:
+def _weighted_quantile(
+    values: NDArray[np.int64] | list[float], weights: NDArray[np.int64] | list[float], q: float
+) -> float:
     data, weight = np.asarray(values, np.float64), np.asarray(weights, np.float64)
     order = np.argsort(data, kind="stable")
     share = np.cumsum(weight[order]) / weight.sum()
     return float(data[order][min(int(np.searchsorted(share, q)), len(data) - 1)])
 
 
-def _crop(image: NDArray[np.uint8], x0: int, y0: int, x1: int, y1: int, frame: Frame) -> NDArray[np.uint8]:
-    """The rectangle, with 0 where it leaves the picture or the line's own rows."""
+def _bounds(frame: Frame) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of a strip on the page; it may reach over the picture's edges."""
+    half = HEIGHT / 2 * frame.em / EM
+    left = int(np.floor(frame.left - _MARGIN * frame.em))
+    right = int(np.ceil(frame.right + _MARGIN * frame.em))
+    return left, round(frame.centre - half), right, round(frame.centre + half)
+
+
+def _strip_size(frame: Frame) -> tuple[int, int]:
+    left, _, right, _ = _bounds(frame)
+    return max(EM, round((right - left) * EM / frame.em)), HEIGHT
+
+
+def _crop(image: NDArray[Pixel], frame: Frame) -> NDArray[Pixel]:
+    """The strip's rectangle, with 0 where it leaves the picture or the line's own rows."""
+    x0, y0, x1, y1 = _bounds(frame)
     height, width = image.shape
-    top = max(y0, 0, int(frame.top) - 1)
-    bottom = min(y1, height, int(frame.bottom) + 1)
+    top, bottom = max(y0, 0, int(frame.top) - 1), min(y1, height, int(frame.bottom) + 1)
     left, right = max(x0, 0), min(x1, width)
-    crop = np.zeros((y1 - y0, x1 - x0), image.dtype)
+    crop = np.zeros((max(1, y1 - y0), max(1, x1 - x0)), image.dtype)
     if bottom > top and right > left:
         crop[top - y0 : bottom - y0, left - x0 : right - x0] = image[top:bottom, left:right]
     return crop
@@ -254,4 +286,4 @@ def _stretch(level: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if not dark.size:
         return level
     full = max(float(np.percentile(dark, 92)), 80.0)
-    return np.asarray(cv2.convertScaleAbs(level, alpha=255.0 / full))
+    return np.asarray(cv2.convertScaleAbs(level, alpha=255.0 / full), np.uint8)

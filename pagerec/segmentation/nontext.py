@@ -40,7 +40,7 @@ def erase_nontext(ink: Ink, em: float) -> Ink:
         mask = mask & ~rules
         rim = cv2.dilate(rules.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
         level = np.where(rim & ~mask, 0, level).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
+    _count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
     width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
     short, long = np.minimum(width, height), np.maximum(width, height)
     rule = (long > _RULE_LENGTH * em) & (short < 1.25 * _RULE_WIDTH * em)
@@ -67,17 +67,19 @@ def find_rules(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
 
 def _level_rules(ink: NDArray[np.uint8], em: float) -> NDArray[np.bool_]:
     whole = _thin_runs(ink, ink, em, _RULE_LENGTH)
-    bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(_RULE_BREAK * em) | 1), np.uint8))
+    bridge = np.ones((1, round(_RULE_BREAK * em) | 1), np.uint8)
+    bridged = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bridge), np.uint8)
     return whole | (_thin_runs(bridged, ink, em, _BROKEN_LENGTH) & (ink > 0))
 
 
 def _thin_runs(source: NDArray[np.uint8], ink: NDArray[np.uint8], em: float, length: float) -> NDArray[np.bool_]:
     """Long thin level runs of `source` that are nearly all ink and have white along one side."""
     long, thick = max(3, round(length * em)), max(2, round(_RULE_WIDTH * em))
-    solid = cv2.morphologyEx(source, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+    solid = np.asarray(cv2.morphologyEx(source, cv2.MORPH_OPEN, np.ones((1, long), np.uint8)), np.uint8)
     if not solid.any():
         return np.asarray(solid > 0)
-    thin = solid & ~cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
+    broad = np.asarray(cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8)), np.uint8)
+    thin = solid & ~broad
     count, labels = cv2.connectedComponents(thin, connectivity=8)
     rows, columns = np.nonzero(thin)
     number = labels[rows, columns]

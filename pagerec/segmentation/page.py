@@ -19,6 +19,8 @@ from .values import Frame, Ink
 _LARGEST_EM = 40.0
 #: Skew below this, in degrees, is left alone: it moves a line by less than a tenth of an em.
 _LEVEL = 0.12
+#: Width of print from which a skew is looked for, in ems.
+_LONG = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class PageLines:
         """Bring another picture of the same page (labels) into the coordinates of `ink`."""
         height, width = self.ink.level.shape
         if self.shrink != 1.0:
-            labels = np.asarray(cv2.resize(labels, (width, height), interpolation=cv2.INTER_NEAREST), labels.dtype)
+            labels = np.asarray(
+                cv2.resize(labels, (width, height), interpolation=cv2.INTER_NEAREST_EXACT), labels.dtype
+            )
         return rotate(labels, self.skew, cv2.INTER_NEAREST) if self.skew else labels
 
     def to_picture(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -75,17 +79,27 @@ def find_lines(gray: NDArray[np.uint8]) -> PageLines:
         shrink = max(_LARGEST_EM * 0.8 / em, 0.05)
         ink = _shrink(ink, shrink)
         em = estimate_em(components(ink.mask), ink.mask.shape)
-    skew = estimate_skew(ink.mask)
+    skew = estimate_skew(ink.mask) if _is_long(ink.mask, em) else 0.0
     if abs(skew) < _LEVEL:
         skew = 0.0
     else:
-        ink = Ink(rotate(ink.level, skew), rotate(ink.mask.view(np.uint8), skew, cv2.INTER_NEAREST) > 0, ink.inverted)
+        ink = Ink(
+            rotate(ink.level, skew),
+            rotate(ink.mask.view(np.uint8), skew, cv2.INTER_NEAREST) > 0,
+            ink.inverted,
+        )
     shape = (gray.shape[0], gray.shape[1])
     if not em:
         return PageLines(ink, (), shrink, skew, shape)
     ink = erase_nontext(ink, em)
     edge = 1.0 if not skew else 0.3 * em + np.tan(np.radians(abs(skew))) * ink.mask.shape[1] / 2
     return PageLines(ink, find_frames(ink, em, edge), shrink, skew, shape)
+
+
+def _is_long(mask: NDArray[np.bool_], em: float) -> bool:
+    """Whether lines are long enough to tell a skew from the shapes of a few characters."""
+    columns = np.flatnonzero(mask.any(axis=0))
+    return bool(len(columns)) and int(columns[-1] - columns[0]) >= _LONG * em
 
 
 def _shrink(ink: Ink, factor: float) -> Ink:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from numpy.typing import NDArray
 
 
-def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def runs(flags: Any) -> list[tuple[int, int]]:
     """Start and end (excluded) of every run of True.
+
+    Parameters
+    ----------
+    flags : bool, shape (N,)
 
     Examples
     --------
@@ -15,5 +20,5 @@ def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     >>> runs(np.array([False, True, True, False, True]))
     [(1, 3), (4, 5)]
     """
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.view(np.int8), [0]))))
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], np.asarray(flags, np.int8), [0]))))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .values import Pixel
+
 #: Largest skew looked for, coarse and fine step, in degrees.
 LIMIT, _COARSE, _FINE = 6.0, 0.5, 0.05
 #: Width to which the page is brought before its skew is measured, in pixels.
@@ -36,11 +38,12 @@ def estimate_skew(mask: NDArray[np.bool_]) -> float:
     return angle if float(finer.max()) > 1.05 * level else 0.0
 
 
-def rotate(image: NDArray[np.uint8], degrees: float, interpolation: int = cv2.INTER_LINEAR) -> NDArray[np.uint8]:
+def rotate(image: NDArray[Pixel], degrees: float, interpolation: int = cv2.INTER_LINEAR) -> NDArray[Pixel]:
     """Turn a picture about its centre so that lines falling by `degrees` become level; new corners are 0."""
     height, width = image.shape
     matrix = rotation(degrees, height, width)
-    return np.asarray(cv2.warpAffine(image, matrix, (width, height), flags=interpolation, borderValue=0))
+    turned = cv2.warpAffine(image, matrix, (width, height), flags=interpolation, borderValue=0)
+    return np.asarray(turned, image.dtype)
 
 
 def rotation(degrees: float, height: int, width: int) -> NDArray[np.float64]:

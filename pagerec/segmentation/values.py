@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+#: Type of a picture's pixels: uint8 for ink, uint16 for the numbers of characters.
+Pixel = TypeVar("Pixel", np.uint8, np.uint16)
 
 
 @dataclass(frozen=True, slots=True)

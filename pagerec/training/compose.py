@@ -16,12 +16,23 @@ from ..recognition.charset import Charset
 from .fonts import FontFace, covered
 from .typeset import Run, TextLine, Typeset, typeset
 
-_LATIN = frozenset(string.ascii_letters + string.digits + string.punctuation + "àáâäçèéêëíîïñóôöùúûüßøåÀÉÖÜ£€©®°±²³¹µ×÷§¶†‡¿¡«»")
+_LATIN = frozenset(
+    string.ascii_letters + string.digits + string.punctuation + "àáâäçèéêëíîïñóôöùúûüßøåÀÉÖÜ£€©®°±²³¹µ×÷§¶†‡¿¡«»"
+)
 #: In composed text: the next character is set low or high and small.
 _LOW, _HIGH = "\x01", "\x02"
 #: Punctuation that either the Chinese or the Latin face may set.
 _SHARED = frozenset("“”‘’—…·–•")
-_CODE = "def return import print len range for while if else class public static void int char include main std vector push_back sudo apt-get install git commit push npm run make cd ls grep sed awk usr local bin etc var log http https www com org net html css json xml utf8 true false null None self args kwargs begin end documentclass usepackage section textbf includegraphics".split()
+# fmt: off
+_CODE = (
+    "def", "return", "import", "print", "len", "range", "for", "while", "if", "else", "class", "public",
+    "static", "void", "int", "char", "include", "main", "std", "vector", "push_back", "sudo", "apt-get",
+    "install", "git", "commit", "push", "npm", "run", "make", "cd", "ls", "grep", "sed", "awk", "usr",
+    "local", "bin", "etc", "var", "log", "http", "https", "www", "com", "org", "net", "html", "css", "json",
+    "xml", "utf8", "true", "false", "null", "None", "self", "args", "kwargs", "begin", "end",
+    "documentclass", "usepackage", "section", "textbf", "includegraphics",
+)
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,10 @@ class Fonts:
         latin = tuple(f for f in faces if f.script == "latin" and f.style != "mono")
         mono = tuple(f for f in faces if f.script == "latin" and f.style == "mono")
         if not (han and latin and mono):
-            raise TrainingError("fonts for Chinese, Latin and fixed-width text are needed; run python -m pagerec.training.fonts install DIR")
+            raise TrainingError(
+                "fonts for Chinese, Latin and fixed-width text are needed; "
+                "run python -m pagerec.training.fonts install DIR"
+            )
         return cls(han, latin, mono)
 
 
@@ -67,7 +81,14 @@ class Composer:
     """
 
     def __init__(
-        self, fonts: Fonts, corpus: Sequence[str], charset: Charset, seed: int, *, running: float = 0.42, uniform: float = 0.38
+        self,
+        fonts: Fonts,
+        corpus: Sequence[str],
+        charset: Charset,
+        seed: int,
+        *,
+        running: float = 0.42,
+        uniform: float = 0.38,
     ) -> None:
         self.running, self.uniform = running, uniform
         self.random = np.random.default_rng(seed)
@@ -103,7 +124,10 @@ class Composer:
         lines = [self._line(style, spacing, columns) for _ in range(int(random.integers(3, 8)))]
         lines = [line for line in lines if line.runs]
         return typeset(
-            lines, em, leading=float(random.uniform(1.15, 1.9)), margin=float(random.uniform(0.1, 1.5)),
+            lines,
+            em,
+            leading=float(random.uniform(1.15, 1.9)),
+            margin=float(random.uniform(0.1, 1.5)),
             hinted=bool(random.random() < 0.2),
         )
 
@@ -123,7 +147,13 @@ class Composer:
         runs = self._runs(text, style)
         jitter = float(np.clip(random.normal(0, 0.02), -0.03, 0.08))
         indent = 2.0 if random.random() < 0.2 else 0.0
-        return replace(spacing, runs=tuple(runs), size=size, indent=indent, tracking=max(-0.03, spacing.tracking + jitter))
+        return replace(
+            spacing,
+            runs=tuple(runs),
+            size=size,
+            indent=indent,
+            tracking=max(-0.03, spacing.tracking + jitter),
+        )
 
     def _running(self, columns: int) -> str:
         while len(self.pieces) < 1:
@@ -154,7 +184,9 @@ class Composer:
             elif chance < 0.8:
                 parts.append("".join(self.symbols[k] for k in random.integers(len(self.symbols), size=2)))
             else:
-                parts.append("".join(self.han[k] for k in random.integers(len(self.han), size=int(random.integers(1, 4)))))
+                parts.append(
+                    "".join(self.han[k] for k in random.integers(len(self.han), size=int(random.integers(1, 4))))
+                )
             parts.append(" " if random.random() < 0.5 else "")
         return "".join(parts)
 
@@ -170,7 +202,22 @@ class Composer:
             return "".join(random.choice(list(string.digits + ".,-"), size=int(random.integers(1, 7))))
         if chance < 0.5:
             word = str(random.choice(_CODE))
-            return str(random.choice([word, word.title(), word.upper(), f"{word}()", f"/{word}", f"\\{word}", f"{word}.", f"-{word}", f"[{word}]", f"<{word}>"]))
+            return str(
+                random.choice(
+                    [
+                        word,
+                        word.title(),
+                        word.upper(),
+                        f"{word}()",
+                        f"/{word}",
+                        f"\\{word}",
+                        f"{word}.",
+                        f"-{word}",
+                        f"[{word}]",
+                        f"<{word}>",
+                    ]
+                )
+            )
         if chance < 0.75:
             if random.random() < 0.6:
                 return " ".join(str(word) for word in random.choice(self.words, size=int(random.integers(1, 4))))
@@ -178,7 +225,12 @@ class Composer:
             return word if random.random() < 0.6 else word.title()
         if chance < 0.9:
             return "".join(random.choice(list(string.ascii_letters + string.digits), size=int(random.integers(1, 6))))
-        return "".join(random.choice(list(string.ascii_letters + string.digits + string.punctuation), size=int(random.integers(1, 6))))
+        return "".join(
+            random.choice(
+                list(string.ascii_letters + string.digits + string.punctuation),
+                size=int(random.integers(1, 6)),
+            )
+        )
 
     def _formula(self) -> str:
         """Something like a formula inside text: variables with indices and exponents, operators, brackets."""
@@ -188,10 +240,16 @@ class Composer:
             term = str(random.choice(list(string.ascii_letters + "αβγθλμπσωΔΣΩ")))
             if random.random() < 0.6:
                 mark = _LOW if random.random() < 0.6 else _HIGH
-                term += "".join(mark + c for c in str(random.choice(list("0123456789ijknmt") + ["10", "i1", "-1", "ij"])))
+                term += "".join(
+                    mark + c for c in str(random.choice([*list("0123456789ijknmt"), "10", "i1", "-1", "ij"]))
+                )
             parts.append(term)
-        body = str(random.choice(list("+-=<>,*≤≥×∈") + [" = ", ", ", " + ", " - ", " < "])).join(parts)
-        return str(random.choice([body, body, f"({body})", f"f({body})", f"O({body})", f"[{body}]", f"{{{body}}}", f"|{body}|"]))
+        body = str(random.choice([*list("+-=<>,*≤≥×∈"), " = ", ", ", " + ", " - ", " < "])).join(parts)
+        return str(
+            random.choice(
+                [body, body, f"({body})", f"f({body})", f"O({body})", f"[{body}]", f"{{{body}}}", f"|{body}|"]
+            )
+        )
 
     def _runs(self, text: str, style: _Style) -> list[Run]:
         """Part text by script, and choose a face for each part."""
@@ -209,9 +267,10 @@ class Composer:
             use_latin = char in _LATIN or char == " " or (char in _SHARED and shared_latin)
             face = latin if use_latin else han
             if char != " " and char not in _drawable(face):
-                face = self._substitute(char, use_latin)
-                if face is None:
+                other = self._substitute(char, use_latin)
+                if other is None:
                     continue
+                face = other
             if rise:
                 runs.append(Run(char, face, size=0.68, rise=rise))
                 rise = 0.0
@@ -260,7 +319,9 @@ def read_corpus(path: Path, limit: int = 400_000) -> list[str]:
     try:
         lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
     except OSError as error:
-        raise TrainingError(f"{path}: cannot be read ({error.strerror}); run python -m pagerec.training.text DIR") from error
+        raise TrainingError(
+            f"{path}: cannot be read ({error.strerror}); run python -m pagerec.training.text DIR"
+        ) from error
     lines = [line for line in lines if len(line) >= 4]
     if not lines:
         raise TrainingError(f"{path}: holds no text; run python -m pagerec.training.text DIR")

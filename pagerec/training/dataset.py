@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ..recognition.charset import Charset
-from ..segmentation import Cells, Frame, Ink, Strip, cell_windows, extract_strip, find_cells
+from ..segmentation import Cells, Frame, Ink, Strip, cell_windows, extract_labels, extract_strip, find_cells
 from ..segmentation.lines import HEIGHT
 from ..segmentation.page import find_lines
 from .compose import Composer
@@ -78,13 +77,13 @@ def _label_line(
 ) -> LabelledLine:
     strip = extract_strip(ink.level, frame)
     cells = find_cells(strip)
-    truth = extract_strip(ids, frame, nearest=True)
-    labels, owners, crowded = label_cells(cells, truth.level, classes, totals * strip.scale**2)
+    truth = extract_labels(ids, frame)
+    labels, owners, crowded = label_cells(cells, truth, classes, totals * strip.scale**2)
     return LabelledLine(strip, cells, labels, owners, crowded)
 
 
 def label_cells(
-    cells: Cells, ids: NDArray[np.uint16], classes: NDArray[np.int32], totals: NDArray[np.float64]
+    cells: Cells, ids: NDArray[np.uint16], classes: NDArray[np.int32], totals: NDArray[np.floating]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
     """Class and owner of each cell, and whether it is crowded, from the characters its ink belongs to.
 
@@ -129,15 +128,19 @@ def random_pages(composer: Composer, charset: Charset) -> Iterator[LabelledPage]
     """Endless labelled pages at 96 to 300 dpi."""
     random = composer.random
     while True:
-        em = float(np.exp(random.uniform(np.log(11.0), np.log(46.0))) if random.random() < 0.7 else random.uniform(12, 24))
+        em = float(
+            np.exp(random.uniform(np.log(11.0), np.log(46.0))) if random.random() < 0.7 else random.uniform(12, 24)
+        )
         truth = composer.page(em)
         gray, ids = degrade(truth.gray, truth.ids, em, random_degradation(random, em), random)
         if random.random() < 0.05:
-            gray = cv2.bitwise_not(gray)
+            gray = 255 - gray
         yield label_page(gray, ids, truth, charset)
 
 
-def samples(page: LabelledPage, random: np.random.Generator, negatives: float = 0.6) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+def samples(
+    page: LabelledPage, random: np.random.Generator, negatives: float = 0.6
+) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
     """Windows and labels of a page: all characters, and `negatives` times as many cells that are none.
 
     Returns

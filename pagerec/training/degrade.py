@@ -67,7 +67,9 @@ def random_degradation(random: np.random.Generator, em: float) -> Degradation:
             scale=float(random.uniform(0.8, 1.25)),
             weight=float(random.normal(0, 0.012)),
             blur=float(abs(random.normal(0, 0.02))),
-            ink=ink, gamma=gamma, paper=int(random.integers(210, 256)),
+            ink=ink,
+            gamma=gamma,
+            paper=int(random.integers(210, 256)),
             noise=float(abs(random.normal(0, 3))),
             jpeg=int(random.integers(40, 98)) if random.random() < 0.6 else 0,
         )
@@ -77,7 +79,9 @@ def random_degradation(random: np.random.Generator, em: float) -> Degradation:
         skew=float(random.normal(0, 1.0)),
         weight=float(random.normal(0.008, 0.022) * small),
         blur=float(random.uniform(0.0, 0.05) * small),
-        ink=int(random.integers(0, 90)), paper=int(random.integers(180, 256)), gamma=gamma,
+        ink=int(random.integers(0, 90)),
+        paper=int(random.integers(180, 256)),
+        gamma=gamma,
         light=float(random.uniform(0, 0.35)),
         noise=float(abs(random.normal(0, 7)) * small),
         jpeg=int(random.integers(30, 95)) if random.random() < 0.75 else 0,
@@ -91,8 +95,9 @@ def degrade(
     cover = 255 - gray
     if how.scale != 1.0:
         size = (max(8, round(cover.shape[1] * how.scale)), max(8, round(cover.shape[0] * how.scale)))
-        cover = cv2.resize(cover, size, interpolation=cv2.INTER_AREA if how.scale < 1 else cv2.INTER_LINEAR)
-        ids = cv2.resize(ids, size, interpolation=cv2.INTER_NEAREST)
+        how_to = cv2.INTER_AREA if how.scale < 1 else cv2.INTER_LINEAR
+        cover = np.asarray(cv2.resize(cover, size, interpolation=how_to), np.uint8)
+        ids = np.asarray(cv2.resize(ids, size, interpolation=cv2.INTER_NEAREST_EXACT), np.uint16)
         em *= how.scale
     if how.skew:
         cover, ids = _turn(cover, ids, how.skew)
@@ -100,7 +105,7 @@ def degrade(
     if how.gamma != 1.0:
         level = level**how.gamma
     if how.blur * em > 0.2:
-        level = cv2.GaussianBlur(level, (0, 0), how.blur * em)
+        level = np.asarray(cv2.GaussianBlur(level, (0, 0), how.blur * em), np.float32)
     picture = how.paper + (how.ink - how.paper) * level
     if how.light:
         picture *= _light(picture.shape, how.light, random)
@@ -113,7 +118,9 @@ def degrade(
     return result, np.asarray(ids, np.uint16)
 
 
-def _turn(cover: NDArray[np.uint8], ids: NDArray[np.uint16], degrees: float) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
+def _turn(
+    cover: NDArray[np.uint8], ids: NDArray[np.uint16], degrees: float
+) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
     height, width = cover.shape
     grow = int(abs(np.tan(np.radians(degrees))) * max(width, height) / 2) + 2
     cover, ids = np.pad(cover, grow), np.pad(ids, grow)
@@ -132,7 +139,7 @@ def _spread(cover: NDArray[np.uint8], pixels: float) -> NDArray[np.uint8]:
     while amount > 0:
         moved = operation(cover, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)))
         share = min(amount, 1.0)
-        cover = cv2.addWeighted(moved, share, cover, 1 - share, 0)
+        cover = np.asarray(cv2.addWeighted(moved, share, cover, 1 - share, 0), np.uint8)
         amount -= 1.0
     return np.asarray(cover)
 

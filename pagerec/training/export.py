@@ -39,7 +39,10 @@ def export(model: keras.Model, folder: Path, charset: Charset, facts: dict[str, 
         Classes and charset differ in number, or the language model is missing.
     """
     if model.output_shape[-1] != len(charset):
-        raise TrainingError(f"the network has {model.output_shape[-1]} classes, the charset {len(charset)}; use the charset it was trained with")
+        raise TrainingError(
+            f"the network has {model.output_shape[-1]} classes, the charset {len(charset)}; "
+            "use the charset it was trained with"
+        )
     if not (folder / LANGUAGE).is_file():
         raise TrainingError(f"{folder / LANGUAGE}: missing; run python -m pagerec.training.language first")
     (folder / NETWORK).write_bytes(convert(model))
@@ -63,7 +66,13 @@ def convert(model: keras.Model) -> bytes:
     served = keras.Model(network.input, [probabilities[:, 0], best, classes])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / NETWORK
-        served.export(path, format="litert", verbose=False, optimizations=[tf.lite.Optimize.DEFAULT], target_spec={"supported_types": [tf.float16]})
+        served.export(
+            path,
+            format="litert",
+            verbose=False,
+            optimizations=[tf.lite.Optimize.DEFAULT],
+            target_spec={"supported_types": [tf.float16]},
+        )
         return path.read_bytes()
 
 

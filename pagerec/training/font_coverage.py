@@ -135,9 +135,7 @@ def _load(face: FontFace) -> ImageFont.FreeTypeFont:
     try:
         return ImageFont.truetype(face.path, _PROBE_SIZE, face.index, layout_engine=ImageFont.Layout.BASIC)
     except OSError as error:
-        raise TrainingError(
-            f"{face.path}: cannot be read as a font ({error}); install the fonts again"
-        ) from error
+        raise TrainingError(f"{face.path}: cannot be read as a font ({error}); install the fonts again") from error
 
 
 def _read_coverage(cache: Path, size: int) -> str | None:

@@ -138,9 +138,7 @@ def members(package: FontPackage, archive: Path) -> Iterator[tuple[str, bytes]]:
                 if handle is not None:
                     yield info.name, handle.read()
     except (tarfile.TarError, EOFError, OSError) as error:
-        raise TrainingError(
-            f"{archive}: cannot be unpacked ({error}); delete it and install again"
-        ) from error
+        raise TrainingError(f"{archive}: cannot be unpacked ({error}); delete it and install again") from error
 
 
 @contextlib.contextmanager

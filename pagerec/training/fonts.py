@@ -152,9 +152,7 @@ def catalog(root: Path) -> list[FontFace]:
         data = json.loads(path.read_text(encoding="utf-8"))
         if data["version"] != _CATALOG_VERSION:
             raise TrainingError(f"{path}: version {data['version']} is not known here; {again}")
-        return [
-            FontFace(**(entry | {"path": str(root.resolve() / entry["path"])})) for entry in data["faces"]
-        ]
+        return [FontFace(**(entry | {"path": str(root.resolve() / entry["path"])})) for entry in data["faces"]]
     except OSError as error:
         raise TrainingError(f"{path}: cannot be read ({error.strerror}); {again}") from error
     except (ValueError, KeyError, TypeError) as error:
@@ -225,9 +223,7 @@ def _face_index(path: Path, face_name: str) -> int:
         return 0
     try:
         with TTCollection(str(path), lazy=True) as collection:
-            names = [
-                {font["name"].getDebugName(number) for number in (1, 4, 16)} for font in collection.fonts
-            ]
+            names = [{font["name"].getDebugName(number) for number in (1, 4, 16)} for font in collection.fonts]
     except FONT_ERRORS as error:
         raise TrainingError(f"{path}: cannot be read as a collection ({error})") from error
     found = [number for number, known in enumerate(names) if face_name in known]

@@ -154,9 +154,7 @@ class Trained:
         return sum(int(o.keep.sum()) + int(np.isfinite(o.weight).sum()) for o in self.orders)
 
 
-def smooth_and_prune(
-    codes: npt.NDArray[np.uint32], counts: Sequence[Counts], entries: int, recipe: Recipe
-) -> Trained:
+def smooth_and_prune(codes: npt.NDArray[np.uint32], counts: Sequence[Counts], entries: int, recipe: Recipe) -> Trained:
     """The largest model of at most `entries` entries."""
     unigrams = np.full(len(codes), 0.1)
     unigrams[(counts[0].keys & MASK).astype(np.int64)] += counts[0].counts

@@ -54,17 +54,25 @@ def batches(
 ) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int32]]]:
     """Endless random batches from the newest `recent` shards, from several at a time; new shards are noticed."""
     random = np.random.default_rng(seed)
-    block = size // open_at_once
+    open_at_once = max(1, min(open_at_once, size))
+    blocks = [size // open_at_once + (k < size % open_at_once) for k in range(open_at_once)]
     while True:
         known = shards(folder)[-recent:]
         if not known:
             raise TrainingError(f"{folder}: holds no shards; run python -m pagerec.training.shards {folder}")
         picked = [open_shard(known[k]) for k in random.integers(len(known), size=open_at_once)]
-        rounds = min(64, SHARD // block)
-        starts = [int(random.integers(len(y) - rounds * block + 1)) for _, y in picked]
+        rounds = min(64, *(len(y) // max(1, block) for (_, y), block in zip(picked, blocks, strict=True)))
+        starts = [
+            int(random.integers(len(y) - rounds * block + 1)) for (_, y), block in zip(picked, blocks, strict=True)
+        ]
         for k in range(rounds):
-            parts = [(x[s + k * block : s + (k + 1) * block], y[s + k * block : s + (k + 1) * block]) for (x, y), s in zip(picked, starts, strict=True)]
-            yield np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+            parts = [
+                np.s_[start + k * block : start + (k + 1) * block] for start, block in zip(starts, blocks, strict=True)
+            ]
+            yield (
+                np.concatenate([x[part] for (x, _), part in zip(picked, parts, strict=True)]),
+                np.concatenate([y[part] for (_, y), part in zip(picked, parts, strict=True)]),
+            )
 
 
 def _fill(pages: Iterator, composer: Composer) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:  # type: ignore[type-arg]

@@ -60,7 +60,15 @@ class Plan:
         return self.learning_rate * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))
 
 
-def train(folder: Path, cells: Path, plan: Plan, classes: int, *, start: Path | None = None, validation: Path | None = None) -> keras.Model:
+def train(
+    folder: Path,
+    cells: Path,
+    plan: Plan,
+    classes: int,
+    *,
+    start: Path | None = None,
+    validation: Path | None = None,
+) -> keras.Model:
     """Train until `plan.steps`; continue where `folder` left off.
 
     Parameters
@@ -82,14 +90,20 @@ def train(folder: Path, cells: Path, plan: Plan, classes: int, *, start: Path | 
         With the averaged weights.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    checkpoint, state = folder / "checkpoint.keras", folder / "state.json"
+    checkpoint = folder / "checkpoint.keras"
     if checkpoint.exists():
         model = _load(checkpoint, classes)
-        step = int(json.loads(state.read_text())["step"])
+        step = int(model.optimizer.iterations)
     else:
         model = _load(start, classes) if start else networks.plain(classes)
         model.compile(
-            keras.optimizers.AdamW(plan.learning_rate, weight_decay=plan.weight_decay, global_clipnorm=5.0, use_ema=True, ema_momentum=plan.average),
+            keras.optimizers.AdamW(
+                plan.learning_rate,
+                weight_decay=plan.weight_decay,
+                global_clipnorm=5.0,
+                use_ema=True,
+                ema_momentum=plan.average,
+            ),
             keras.losses.SparseCategoricalCrossentropy(from_logits=True),
             metrics=["accuracy"],
             jit_compile=False,
@@ -125,7 +139,11 @@ def evaluate(model: keras.Model, cells: Path, *, limit: int = 65_536) -> dict[st
             five += int((top[good] == y[good, None]).any(axis=1).sum())
             refused += int((best[~good] == 0).sum())
             characters, others = characters + int(good.sum()), others + int((~good).sum())
-    return {"top1": right / max(1, characters), "top5": five / max(1, characters), "refused": refused / max(1, others)}
+    return {
+        "top1": right / max(1, characters),
+        "top5": five / max(1, characters),
+        "refused": refused / max(1, others),
+    }
 
 
 class _Progress(keras.callbacks.Callback):  # type: ignore[misc]
@@ -149,7 +167,11 @@ class _Progress(keras.callbacks.Callback):  # type: ignore[misc]
 
     def _log(self, logs: dict[str, Any]) -> None:
         speed = (self.step - self.first) * self.plan.batch_size / (time.monotonic() - self.begun)
-        entry = {"step": self.step, **{k: round(float(v), 5) for k, v in logs.items()}, "cells_per_second": round(speed)}
+        entry = {
+            "step": self.step,
+            **{k: round(float(v), 5) for k, v in logs.items()},
+            "cells_per_second": round(speed),
+        }
         with (self.folder / "log.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(entry) + "\n")
 
@@ -163,7 +185,9 @@ class _Progress(keras.callbacks.Callback):  # type: ignore[misc]
         if self.validation is not None and self.step % (4 * self.plan.save_every) == 0:
             result = evaluate(self.model, self.validation, limit=8192)
             with (self.folder / "log.jsonl").open("a", encoding="utf-8") as file:
-                file.write(json.dumps({"step": self.step, "validation": {k: round(v, 5) for k, v in result.items()}}) + "\n")
+                file.write(
+                    json.dumps({"step": self.step, "validation": {k: round(v, 5) for k, v in result.items()}}) + "\n"
+                )
 
 
 def _load(path: Path, classes: int) -> keras.Model:
@@ -195,12 +219,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--batch-size", type=int, default=256)
     parser.add_argument("--learning-rate", type=float, default=1.5e-3)
     parser.add_argument("--start", type=Path, help="model (.keras) to start from")
-    parser.add_argument("--bfloat16", action="store_true", help="compute in bfloat16: twice as fast where the processor has it")
+    parser.add_argument(
+        "--bfloat16",
+        action="store_true",
+        help="compute in bfloat16: twice as fast where the processor has it",
+    )
     options = parser.parse_args(arguments)
     if options.bfloat16:
         keras.mixed_precision.set_global_policy("mixed_bfloat16")
     plan = Plan(options.steps, options.batch_size, options.learning_rate)
-    model = train(options.folder, options.cells, plan, len(Charset(default_characters())), start=options.start, validation=options.validation)
+    model = train(
+        options.folder,
+        options.cells,
+        plan,
+        len(Charset(default_characters())),
+        start=options.start,
+        validation=options.validation,
+    )
     model.save(options.folder / "final.keras")
     if options.validation:
         print(json.dumps(evaluate(model, options.validation)))

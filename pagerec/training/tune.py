@@ -64,14 +64,18 @@ def tune(samples: Sequence[Sample], model: Model, start: Weights, rounds: int, s
     best, least = start, error_rate(samples, model, start)
     for number in range(rounds):
         width = 0.6 * (1 - number / rounds) + 0.05
-        trial = replace(best, **{name: float(getattr(best, name) * np.exp(random.normal(0, width))) for name in _FITTED})
+        factors = np.exp(random.normal(0, width, 4))
+        trial = replace(
+            best,
+            language=float(best.language * factors[0]),
+            character=float(best.character * factors[1]),
+            skip=float(best.skip * factors[2]),
+            skip_ink=float(best.skip_ink * factors[3]),
+        )
         rate = error_rate(samples, model, trial)
         if rate < least:
             best, least = trial, rate
     return best, least
-
-
-_FITTED = ("language", "character", "skip", "skip_ink")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -79,13 +83,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m pagerec.training.tune", description=__doc__)
     parser.add_argument("folder", type=Path, help="model folder")
     parser.add_argument("--fonts", type=Path, required=True)
-    parser.add_argument("--text", type=Path, required=True, help="folder with corpus.txt: text that the language model has not seen")
+    parser.add_argument(
+        "--text",
+        type=Path,
+        required=True,
+        help="folder with corpus.txt: text that the language model has not seen",
+    )
     parser.add_argument("--pages", type=int, default=80)
     parser.add_argument("--rounds", type=int, default=60)
     options = parser.parse_args(arguments)
     model = load_model(options.folder, threads=2)
     charset = model.classifier.charset
-    composer = Composer(Fonts.of(catalog(options.fonts), held_out=True), read_corpus(options.text / "corpus.txt"), charset, seed=990_000, running=0.9, uniform=0.0)
+    composer = Composer(
+        Fonts.of(catalog(options.fonts), held_out=True),
+        read_corpus(options.text / "corpus.txt"),
+        charset,
+        seed=990_000,
+        running=0.9,
+        uniform=0.0,
+    )
     pages = random_pages(composer, charset)
     samples = [prepare(next(pages), model) for _ in range(options.pages)]
     before = error_rate(samples, model, model.weights)

@@ -84,7 +84,9 @@ class Typeset:
     lines: tuple[int, ...]
 
 
-def typeset(lines: Sequence[TextLine], em: float, *, leading: float = 1.5, margin: float = 1.0, hinted: bool = False) -> Typeset:
+def typeset(
+    lines: Sequence[TextLine], em: float, *, leading: float = 1.5, margin: float = 1.0, hinted: bool = False
+) -> Typeset:
     """Set lines one below the other.
 
     Parameters
@@ -186,8 +188,12 @@ def glyph(font: ImageFont.FreeTypeFont, char: str) -> tuple[NDArray[np.uint8], i
     """Ink of a character (uint8), offset of its upper left corner from the pen on the baseline, advance."""
     mask, (dx, dy) = font.getmask2(char, mode="L", anchor="ls")
     width, height = mask.size
-    ink = np.asarray(mask, np.uint8).reshape(height, width) if width and height else np.zeros((0, 0), np.uint8)
-    return ink, int(dx), int(dy), float(font.getlength(char))
+    ink = np.asarray(mask, np.uint8).reshape(height, width)
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not len(rows):
+        return np.zeros((0, 0), np.uint8), 0, 0, float(font.getlength(char))
+    ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return ink, int(dx + columns[0]), int(dy + rows[0]), float(font.getlength(char))
 
 
 @lru_cache(maxsize=20_000)
@@ -195,7 +201,9 @@ def _kerning(font: ImageFont.FreeTypeFont, before: str, char: str) -> float:
     return float(font.getlength(before + char) - font.getlength(before) - font.getlength(char))
 
 
-def _blend(gray: NDArray[np.uint8], ids: NDArray[np.uint16], ink: NDArray[np.uint8], x: int, y: int, number: int) -> None:
+def _blend(
+    gray: NDArray[np.uint8], ids: NDArray[np.uint16], ink: NDArray[np.uint8], x: int, y: int, number: int
+) -> None:
     x0, y0 = max(x, 0), max(y, 0)
     ink = ink[y0 - y : gray.shape[0] - y, x0 - x : gray.shape[1] - x]
     if not ink.size:
@@ -205,10 +213,12 @@ def _blend(gray: NDArray[np.uint8], ids: NDArray[np.uint16], ink: NDArray[np.uin
     ids[place][ink > 60] = number
 
 
-def _reduce(gray: NDArray[np.uint8], ids: NDArray[np.uint16], scale: float) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
+def _reduce(
+    gray: NDArray[np.uint8], ids: NDArray[np.uint16], scale: float
+) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
     """Average down to the final size; labels are widened first so that thin strokes keep theirs."""
     size = (max(1, round(gray.shape[1] * scale)), max(1, round(gray.shape[0] * scale)))
     reach = max(1, round(1 / scale) | 1)
     wide = cv2.dilate(ids, np.ones((reach, reach), np.uint8)) if reach > 1 else ids
-    labels = cv2.resize(np.where(ids > 0, ids, wide), size, interpolation=cv2.INTER_NEAREST)
+    labels = cv2.resize(np.where(ids > 0, ids, wide), size, interpolation=cv2.INTER_NEAREST_EXACT)
     return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA)), np.asarray(labels)

@@ -13,8 +13,9 @@ from pagerec.evaluation.folding import fold_characters
 from pagerec.evaluation.lattice import Cause, Vocabulary, judge_cells, judge_gap, names
 from pagerec.evaluation.placing import own_ink
 from pagerec.evaluation.samples import TrueChar
-from pagerec.evaluation.stages import ReadChar, Reading
+from pagerec.evaluation.stages import ReadChar
 from pagerec.page import Page
+from pagerec.reading import Reading
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice

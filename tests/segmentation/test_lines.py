@@ -107,10 +107,7 @@ def test_a_line_cut_by_the_edge_is_left_out(side: str, cut: float) -> None:
     truth = page_of(TEXT, 24)
     last = [k for k, line in enumerate(truth.lines, 1) if line == (0 if side == "top" else len(TEXT) - 1)]
     rows, _ = np.nonzero(np.isin(truth.ids, last))
-    if side == "top":
-        gray = truth.gray[round(rows.max() - cut * 24) :]
-    else:
-        gray = truth.gray[: round(rows.min() + cut * 24)]
+    gray = truth.gray[round(rows.max() - cut * 24):] if side == "top" else truth.gray[:round(rows.min() + cut * 24)]
     assert len(frames_of(gray)) == len(TEXT) - 1
 
 
