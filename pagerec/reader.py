@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from .assembly import assemble
 from .errors import OptionError
 from .images import ImageInput, load_image
 from .page import Page
 from .reading import Reading
-from .recognition.classifier import Scores
+from .recognition.cascade import classify
+from .recognition.classifier import restrict
 from .recognition.decode import decode
 from .recognition.model import Model, load_model
-from .segmentation import Cells, Strip, cell_windows, extract_strip, find_cells
+from .segmentation import extract_strip, find_cells
 from .segmentation.page import find_lines
 
 
@@ -93,7 +92,9 @@ class Reader:
         layout = find_lines(load_image(image).gray)
         strips = [extract_strip(layout.ink.level, frame) for frame in layout.frames]
         cells = [find_cells(strip) for strip in strips]
-        scores = self._classify(strips, cells, alphabet)
+        scores = classify(strips, cells, self.model.classifier)
+        if alphabet is not None:
+            scores = [restrict(line, charset, alphabet) for line in scores]
         paths = decode(cells, scores, charset, self.model.language, self.model.weights)
         page = assemble(layout, strips, cells, scores, paths, charset)
         return Reading(layout, strips, cells, scores, paths, charset, page)
@@ -102,20 +103,6 @@ class Reader:
         """Read pictures one after the other, as they are asked for."""
         for image in images:
             yield self.read(image, alphabet=alphabet)
-
-    def _classify(self, strips: Sequence[Strip], cells: Sequence[Cells], alphabet: str | None) -> list[Scores]:
-        """All cells of the page in one go, then parted by line again."""
-        if not strips:
-            return []
-        windows = np.concatenate([cell_windows(s, c) for s, c in zip(strips, cells, strict=True)])
-        scores = self.model.classifier(windows)
-        if alphabet is not None:
-            scores = _restrict(scores, self.model, alphabet)
-        ends = np.cumsum([len(c.first) for c in cells])
-        return [
-            Scores(scores.classes[a:b], scores.probabilities[a:b], scores.reject[a:b])
-            for a, b in zip([0, *ends[:-1]], ends, strict=True)
-        ]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (self.path, self.threads)
@@ -126,15 +113,6 @@ class Reader:
 
 def _rebuild(path: Path | None, threads: int) -> Reader:
     return Reader(path, threads=threads)
-
-
-def _restrict(scores: Scores, model: Model, alphabet: str) -> Scores:
-    """Leave only the classes of an alphabet."""
-    allowed = np.array([0, *(model.classifier.charset.encode(c) for c in alphabet)])
-    probabilities = np.where(np.isin(scores.classes, allowed), scores.probabilities, 0)
-    order = np.argsort(-probabilities, axis=1, kind="stable")
-    classes = np.take_along_axis(scores.classes, order, axis=1)
-    return Scores(classes, np.take_along_axis(probabilities, order, axis=1), scores.reject)
 
 
 _default: Reader | None = None

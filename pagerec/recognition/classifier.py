@@ -41,6 +41,15 @@ class Scores:
         return len(self.reject)
 
 
+def restrict(scores: Scores, charset: Charset, alphabet: str) -> Scores:
+    """Leave only the characters of an alphabet, the likeliest first."""
+    allowed = np.array([0, *(charset.encode(char) for char in alphabet)])
+    probabilities = np.where(np.isin(scores.classes, allowed), scores.probabilities, 0)
+    order = np.argsort(-probabilities, axis=1, kind="stable")
+    classes = np.take_along_axis(scores.classes, order, axis=1)
+    return Scores(classes, np.take_along_axis(probabilities, order, axis=1), scores.reject)
+
+
 class Classifier(Protocol):
     """Anything that names cells; tests put a simpler one in the network's place."""
 

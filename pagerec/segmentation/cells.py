@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from .lines import EM, HEIGHT
 from .values import Cells, Strip
 
-#: Share of the darkest ink within `_AROUND` ems above which a strip's pixel belongs to a stroke, and the least share
-#: of full ink, which noise raises.
-_STROKE, _AROUND, _PALEST = 0.42, 0.6, 0.16
+#: Share of the darkest ink within `_AROUND` ems above which a strip's pixel belongs to a stroke.
+_STROKE, _AROUND = 0.34, 0.6
+#: Least share of full ink in a stroke: without noise, and at most; between them it grows with the paper's noise.
+_PALEST, _NOISIEST, _ABOVE_NOISE = 0.16, 0.42, 4.0
 #: The same for faint components of their own, and their least area, in square ems.
 _FAINT, _FAINT_AREA = 0.24, 0.012
 #: Widest cell, widest white inside one, in ems, and most atoms in one.
@@ -105,8 +106,8 @@ def _strokes(level: NDArray[np.uint8]) -> NDArray[np.uint8]:
     reach = round(_AROUND * EM) | 1
     darkest = cv2.dilate(level, np.ones((reach, reach), np.uint8))
     faint = level[level < 255 * _STROKE]
-    noise = float(np.percentile(faint, 97)) if faint.size else 0.0
-    floor = min(max(255 * _PALEST, noise), 255 * _STROKE)
+    noise = float(np.percentile(faint, 70)) if faint.size else 0.0
+    floor = min(max(255 * _PALEST, _ABOVE_NOISE * noise), 255 * _NOISIEST)
     return ((level > _STROKE * darkest.astype(np.float32)) & (level > floor)).view(np.uint8)
 
 
