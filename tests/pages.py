@@ -66,9 +66,7 @@ def text_line(text: str, han: str = "hei", latin: str = "sans", **options: Any) 
     return TextLine(tuple(runs), **options)
 
 
-def page_of(
-    lines: Sequence[str], em: float = 24.0, han: str = "hei", latin: str = "sans", **options: Any
-) -> Typeset:
+def page_of(lines: Sequence[str], em: float = 24.0, han: str = "hei", latin: str = "sans", **options: Any) -> Typeset:
     """Lines of text as a page."""
     face(han)
     from pagerec.training.typeset import typeset
@@ -82,9 +80,7 @@ def many_characters(count: int, columns: int = 40, seed: int = 7) -> list[str]:
     han, text = gb2312_han(1), ""
     while len(text) < count:
         text += "".join(han[k] for k in random.integers(len(han), size=int(random.integers(3, 12))))
-        text += str(
-            random.choice([*list("，。、；：？！（）《》“”"), "123", "2024", "Linux", "OCR", "3.5", "table"])
-        )
+        text += str(random.choice([*list("，。、；：？！（）《》“”"), "123", "2024", "Linux", "OCR", "3.5", "table"]))
     return [text[k : min(k + columns, count)] for k in range(0, count, columns)]
 
 

@@ -83,9 +83,7 @@ def test_lossless_formats(kind: str, gray: Image.Image) -> None:
     np.testing.assert_array_equal(load_image(encoded(gray, kind)).gray, LEVELS)
 
 
-@pytest.mark.parametrize(
-    ("kind", "mode"), [("JPEG", "L"), ("JPEG", "RGB"), ("WEBP", "RGB"), ("JPEG2000", "L")]
-)
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "L"), ("JPEG", "RGB"), ("WEBP", "RGB"), ("JPEG2000", "L")])
 def test_lossy_formats(kind: str, mode: str) -> None:
     image = Image.linear_gradient("L").convert(mode)
     found = load_image(encoded(image, kind)).gray.astype(int)

@@ -27,9 +27,7 @@ def skewed(angle: float) -> Callable[[Gray], Gray]:
     def turn(gray: Gray) -> Gray:
         from pagerec.training.degrade import Degradation, degrade
 
-        return degrade(
-            gray, np.zeros(gray.shape, np.uint16), 28, Degradation(skew=angle), np.random.default_rng(0)
-        )[0]
+        return degrade(gray, np.zeros(gray.shape, np.uint16), 28, Degradation(skew=angle), np.random.default_rng(0))[0]
 
     return turn
 
@@ -39,9 +37,7 @@ def shaded(gray: Gray) -> Gray:
 
 
 def compressed(gray: Gray) -> Gray:
-    return np.asarray(
-        cv2.imdecode(cv2.imencode(".jpg", gray, [cv2.IMWRITE_JPEG_QUALITY, 75])[1], cv2.IMREAD_GRAYSCALE)
-    )
+    return np.asarray(cv2.imdecode(cv2.imencode(".jpg", gray, [cv2.IMWRITE_JPEG_QUALITY, 75])[1], cv2.IMREAD_GRAYSCALE))
 
 
 CHANGES: dict[str, Callable[[Gray], Gray]] = {
@@ -95,9 +91,7 @@ def test_boxes_move_with_the_margin(reader: Reader, page: tuple[Gray, str, float
 def test_boxes_grow_with_the_picture(reader: Reader, page: tuple[Gray, str, float]) -> None:
     gray, _, _ = page
     one, two = reader.read(gray), reader.read(scaled(2.0)(gray))
-    widths = [
-        (sum(c.box.width for c in page.chars), sum(c.box.height for c in page.chars)) for page in (one, two)
-    ]
+    widths = [(sum(c.box.width for c in page.chars), sum(c.box.height for c in page.chars)) for page in (one, two)]
     assert np.divide(*reversed(widths)) == pytest.approx([2.0, 2.0], rel=0.06)
 
 
@@ -111,8 +105,6 @@ def test_lines_can_be_read_alone(reader: Reader) -> None:
 def test_two_pages_one_below_the_other(reader: Reader) -> None:
     one, two = page_of(TEXT[:3], 24).gray, page_of(TEXT[3:], 24).gray
     width = max(one.shape[1], two.shape[1])
-    both = np.concatenate(
-        [np.pad(g, ((0, 0), (0, width - g.shape[1])), constant_values=255) for g in (one, two)]
-    )
+    both = np.concatenate([np.pad(g, ((0, 0), (0, width - g.shape[1])), constant_values=255) for g in (one, two)])
     parts = read_text(reader.read(one)) + read_text(reader.read(two))
     assert error_rate(read_text(reader.read(both)), parts) <= APART

@@ -28,9 +28,7 @@ needs_model = pytest.mark.skipif(not list(MODELS.glob("*.tflite")), reason="ther
 def modules_after(statement: str) -> set[str]:
     """Run `statement` in a new interpreter and give the modules that are loaded then."""
     code = f"{statement}\nimport sys, json; print(json.dumps(sorted(sys.modules)))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, timeout=120
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, timeout=120)
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
@@ -76,9 +74,7 @@ def test_the_library_is_quiet() -> None:
 
 def test_the_model_folder_is_found_without_installing() -> None:
     statement = "from pagerec.models_path import models_path; print(models_path())"
-    done = subprocess.run(
-        [sys.executable, "-S", "-c", statement], cwd=ROOT, capture_output=True, check=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-S", "-c", statement], cwd=ROOT, capture_output=True, check=True, text=True)
     assert Path(done.stdout.strip()) == MODELS
 
 

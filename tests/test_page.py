@@ -181,12 +181,8 @@ def test_values_are_frozen_hashable_and_take_lists() -> None:
 
 
 def test_repr_is_readable(page: Page) -> None:
-    assert repr(page) == (
-        "Page('能 Go on\\n小刺\\n和', 2 blocks, 3 lines, 8 chars, 400x300 pixels, confidence=1.000)"
-    )
-    assert repr(page.blocks[1]) == (
-        "Block('和', 1 line, kind='heading', box=(0, 10, 20, 30), confidence=1.000)"
-    )
+    assert repr(page) == ("Page('能 Go on\\n小刺\\n和', 2 blocks, 3 lines, 8 chars, 400x300 pixels, confidence=1.000)")
+    assert repr(page.blocks[1]) == ("Block('和', 1 line, kind='heading', box=(0, 10, 20, 30), confidence=1.000)")
     assert repr(page.lines[1]) == "Line('小刺', box=(0, 10, 40, 30), confidence=1.000)"
     assert repr(page.chars[0]) == "Char('能', box=(0, 10, 20, 30), confidence=1.000)"
     assert repr(Block((line("能" * 50),))).startswith(f"Block('{'能' * 23}…'")

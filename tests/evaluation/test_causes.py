@@ -32,27 +32,21 @@ def lattice(extents: list[tuple[int, int]], named: Named, probability: float = 0
     labels = np.zeros((HEIGHT, extents[-1][1] + 4), np.int32)
     for number, (left, right) in enumerate(extents, start=1):
         labels[4:28, left:right] = number
-    runs = [
-        (a, b) for size in range(3) for a in range(1, len(extents) + 1) if (b := a + size) <= len(extents)
-    ]
+    runs = [(a, b) for size in range(3) for a in range(1, len(extents) + 1) if (b := a + size) <= len(extents)]
     boxes = [(extents[a - 1][0], 4, extents[b - 1][1], 28) for a, b in runs]
     atoms = np.array([(left, 4, right, 28) for left, right in extents], np.int32)
     first, last = np.array(runs, np.int32).T
     classes = np.array([[CHARSET.encode(named.get(run, "")), 0] for run in runs], np.int32)
     sure = np.array([probability if run in named else 0.0 for run in runs], np.float32)
     probabilities = np.stack([sure, np.zeros_like(sure)], axis=1)
-    return Cells(labels, atoms, first, last, np.array(boxes, np.int32)), Scores(
-        classes, probabilities, 1 - sure
-    )
+    return Cells(labels, atoms, first, last, np.array(boxes, np.int32)), Scores(classes, probabilities, 1 - sure)
 
 
 def cell_of(cells: Cells, run: tuple[int, int]) -> int:
     return int(np.flatnonzero((cells.first == run[0]) & (cells.last == run[1]))[0])
 
 
-def case(
-    truth: str, cells: Cells, scores: Scores, path: list[tuple[int, int]], boxes: list[float] | None
-) -> Case:
+def case(truth: str, cells: Cells, scores: Scores, path: list[tuple[int, int]], boxes: list[float] | None) -> Case:
     """A page of one line; `boxes` are the edges of the advance cells."""
     level = np.where(cells.labels > 0, 255, 0).astype(np.uint8)
     width = level.shape[1]

@@ -59,9 +59,7 @@ def folder(tmp_path: Path) -> Path:
 @needs_model
 def test_the_whole_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out, figures = folder / "out", folder / "figures.json"
-    assert (
-        cli.main(["evaluate", str(folder), "--json", str(figures), "--out", str(out), "--threads", "1"]) == 0
-    )
+    assert cli.main(["evaluate", str(folder), "--json", str(figures), "--out", str(out), "--threads", "1"]) == 0
     text = capsys.readouterr().out
     assert text.splitlines()[0].split() == [
         "kind",

@@ -45,9 +45,7 @@ def assert_same(one: Scores, two: Scores) -> None:
     np.testing.assert_array_equal(one.classes[firm], two.classes[firm])
 
 
-def test_scores_are_probabilities_best_first(
-    classifier: LiteRtClassifier, windows: NDArray[np.uint8]
-) -> None:
+def test_scores_are_probabilities_best_first(classifier: LiteRtClassifier, windows: NDArray[np.uint8]) -> None:
     scores = classifier(windows)
     assert scores.classes.shape == scores.probabilities.shape == (257, TOP)
     assert (scores.probabilities >= 0).all()
@@ -77,9 +75,7 @@ def test_order_of_windows_does_not_matter(classifier: LiteRtClassifier, windows:
     assert_same(forth, Scores(back.classes[::-1], back.probabilities[::-1], back.reject[::-1]))
 
 
-def test_answers_are_not_overwritten_by_the_next_call(
-    classifier: LiteRtClassifier, windows: NDArray[np.uint8]
-) -> None:
+def test_answers_are_not_overwritten_by_the_next_call(classifier: LiteRtClassifier, windows: NDArray[np.uint8]) -> None:
     one = classifier(windows[:5])
     kept = one.probabilities.copy()
     classifier(windows[100:140])

@@ -28,9 +28,7 @@ class Bigrams:
 
     def log_prob(self, before2: ArrayLike, before1: ArrayLike, current: ArrayLike) -> NDArray[np.float32]:
         two, one, now = np.broadcast_arrays(before2, before1, current)
-        names = [
-            "".join(chr(c) for c in codes if c) for codes in zip(two.flat, one.flat, now.flat, strict=True)
-        ]
+        names = ["".join(chr(c) for c in codes if c) for codes in zip(two.flat, one.flat, now.flat, strict=True)]
         values = [self.pairs.get(n, self.pairs.get(n[-2:], -7.0)) for n in names]
         return np.asarray(values, np.float32).reshape(now.shape)
 
@@ -42,9 +40,7 @@ def lattice(
 ) -> tuple[Cells, Scores]:
     """Atoms by their columns, 20 pixels high; for each run of atoms (from 1), what the classifier says."""
     tall = heights or [20] * len(atoms)
-    table = np.array([(a, 6, b, 6 + h) for (a, b), h in zip(atoms, tall, strict=True)], np.int32).reshape(
-        -1, 4
-    )
+    table = np.array([(a, 6, b, 6 + h) for (a, b), h in zip(atoms, tall, strict=True)], np.int32).reshape(-1, 4)
     first, last = (np.array([run[k] for run in arcs], np.int32) for k in (0, 1))
     boxes = np.array(
         [[*table[a - 1 : b, :2].min(axis=0), *table[a - 1 : b, 2:].max(axis=0)] for a, b in arcs], np.int32
@@ -54,9 +50,7 @@ def lattice(
         for column, (char, probability) in enumerate(sorted(candidates.items(), key=lambda item: -item[1])):
             classes[row, column], probabilities[row, column] = CHARSET.encode(char), probability
     reject = (1 - probabilities.sum(axis=1)).astype(np.float32)
-    return Cells(np.zeros((32, 200), np.int32), table, first, last, boxes), Scores(
-        classes, probabilities, reject
-    )
+    return Cells(np.zeros((32, 200), np.int32), table, first, last, boxes), Scores(classes, probabilities, reject)
 
 
 def read(*lines: tuple[Cells, Scores], language: object = None, weights: Weights | None = None) -> list[str]:
@@ -119,9 +113,7 @@ def test_dirt_is_passed_over_and_ink_is_not() -> None:
         heights=[20, 2, 20],
     )
     assert read(dirt) == ["日月"]
-    unsure = lattice(
-        [(10, 30), (36, 56), (60, 80)], {(1, 1): {"日": 0.95}, (2, 2): {"能": 0.03}, (3, 3): {"月": 0.95}}
-    )
+    unsure = lattice([(10, 30), (36, 56), (60, 80)], {(1, 1): {"日": 0.95}, (2, 2): {"能": 0.03}, (3, 3): {"月": 0.95}})
     assert read(unsure) == ["日能月"], "an atom as large as a character is read, however doubtful"
 
 
@@ -162,9 +154,7 @@ def test_a_wide_beam_finds_the_path_that_trying_all_finds(seed: int) -> None:
                 str(n): float(s) * 0.9 + 0.01
                 for n, s in zip(random.choice(names, 3, replace=False), shares, strict=True)
             }
-    model = Bigrams(
-        **{a + b: float(random.uniform(-6, -0.5)) for a in names for b in names if random.random() < 0.5}
-    )
+    model = Bigrams(**{a + b: float(random.uniform(-6, -0.5)) for a in names for b in names if random.random() < 0.5})
     line = lattice(atoms, arcs)
     weights = Weights(language=1.0, character=2.0, skip=-9.0, skip_ink=-20.0, beam=64)
     path = decode([line[0]], [line[1]], CHARSET, cast(LanguageModel, model), weights)[0]

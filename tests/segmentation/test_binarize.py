@@ -41,9 +41,7 @@ def test_print_of_any_strength_gives_nearly_the_same_ink(faint: int) -> None:
 @pytest.mark.parametrize("turns", range(4))
 def test_uneven_light(turns: int) -> None:
     truth = page_of(TEXT, 20)
-    light = np.rot90(
-        np.linspace(1.0, 0.4, truth.gray.size).reshape(np.rot90(truth.gray, turns).shape), -turns
-    )
+    light = np.rot90(np.linspace(1.0, 0.4, truth.gray.size).reshape(np.rot90(truth.gray, turns).shape), -turns)
     shaded = (truth.gray * light).astype(np.uint8)
     clean, ink = find_ink(truth.gray), find_ink(shaded)
     assert overlap(clean.mask, ink.mask) > 0.9
@@ -94,9 +92,7 @@ def test_noise_on_blank_paper_is_measured() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    hnp.arrays(np.uint8, hnp.array_shapes(min_dims=2, max_dims=2, max_side=24), elements=st.integers(0, 255))
-)
+@given(hnp.arrays(np.uint8, hnp.array_shapes(min_dims=2, max_dims=2, max_side=24), elements=st.integers(0, 255)))
 def test_any_picture_gives_ink_of_its_own_shape(gray: NDArray[np.uint8]) -> None:
     before = gray.copy()
     ink = find_ink(gray)

@@ -12,9 +12,7 @@ from pagerec.segmentation.nontext import erase_nontext, find_rules
 from tests.pages import TEXT, extent, page_of, text_line
 
 LOW = pytest.mark.xfail(strict=True, reason="a line of nothing but full stops is taken to be centred on them")
-FLAT = pytest.mark.xfail(
-    strict=True, reason="level strokes of neighbouring characters in Hei are erased as a rule"
-)
+FLAT = pytest.mark.xfail(strict=True, reason="level strokes of neighbouring characters in Hei are erased as a rule")
 
 
 def frames_of(gray: NDArray[np.uint8]) -> tuple[Frame, ...]:
@@ -33,9 +31,7 @@ def test_one_frame_for_each_line(leading: float, em: float) -> None:
         tops = [frame.top for frame in frames]
         assert tops == sorted(tops)
         for number, frame in enumerate(frames):
-            rows, columns = np.nonzero(
-                np.isin(truth.ids, [k for k, n in enumerate(truth.lines, 1) if n == number])
-            )
+            rows, columns = np.nonzero(np.isin(truth.ids, [k for k, n in enumerate(truth.lines, 1) if n == number]))
             assert frame.em == pytest.approx(em, abs=max(0.08 * em, 1.2)), "to a pixel"
             assert frame.left == pytest.approx(columns.min(), abs=1.5)
             assert frame.right == pytest.approx(columns.max() + 1, abs=1.5)
@@ -77,9 +73,7 @@ def test_a_title_alone_is_one_line(title: str) -> None:
         assert frame.em == pytest.approx(em, rel=0.15)
 
 
-@pytest.mark.parametrize(
-    "text", ["——", "……", "一一一", "1. a = b - c", "- - -", pytest.param("...", marks=LOW)]
-)
+@pytest.mark.parametrize("text", ["——", "……", "一一一", "1. a = b - c", "- - -", pytest.param("...", marks=LOW)])
 def test_low_lines_take_the_em_of_the_page(text: str) -> None:
     frames = frames_of(page_of([*TEXT[:2], text, *TEXT[2:]], 24).gray)
     assert len(frames) == 1 + len(TEXT)
@@ -88,9 +82,6 @@ def test_low_lines_take_the_em_of_the_page(text: str) -> None:
     assert frames[2].centre == pytest.approx(frames[1].centre + pitch, abs=0.2 * 24)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the centre comes from the bottoms of most groups, and quotation marks end high"
-)
 def test_quotation_marks_do_not_lift_the_line() -> None:
     lines = [
         "他说：“走，去看；再问、再想。”（好）",
@@ -107,7 +98,7 @@ def test_a_line_cut_by_the_edge_is_left_out(side: str, cut: float) -> None:
     truth = page_of(TEXT, 24)
     last = [k for k, line in enumerate(truth.lines, 1) if line == (0 if side == "top" else len(TEXT) - 1)]
     rows, _ = np.nonzero(np.isin(truth.ids, last))
-    gray = truth.gray[round(rows.max() - cut * 24):] if side == "top" else truth.gray[:round(rows.min() + cut * 24)]
+    gray = truth.gray[round(rows.max() - cut * 24) :] if side == "top" else truth.gray[: round(rows.min() + cut * 24)]
     assert len(frames_of(gray)) == len(TEXT) - 1
 
 
@@ -129,9 +120,7 @@ def ruled(distance: int, thickness: int) -> tuple[NDArray[np.bool_], NDArray[np.
     text = find_ink(truth.gray).mask
     rules = np.zeros_like(text)
     for number in range(len(TEXT)):
-        rows, columns = np.nonzero(
-            np.isin(truth.ids, [k for k, n in enumerate(truth.lines, 1) if n == number])
-        )
+        rows, columns = np.nonzero(np.isin(truth.ids, [k for k, n in enumerate(truth.lines, 1) if n == number]))
         bottom = int(rows.max()) + 1 + distance
         rules[bottom : bottom + thickness, columns.min() : columns.max()] = True
     return text, rules, text | rules
@@ -211,9 +200,7 @@ def test_a_strip_is_the_line_at_the_standard_size(em: float) -> None:
         left, top, right, bottom = extent(truth, number)
         x0, x1 = ((x - strip.x0) * strip.scale for x in (left, right))
         y0, y1 = ((y - strip.y0) * strip.scale for y in (top, bottom))
-        columns = np.flatnonzero(
-            (strip.level[round(y0) : round(y1), round(x0) - 2 : round(x1) + 2] > 100).any(axis=0)
-        )
+        columns = np.flatnonzero((strip.level[round(y0) : round(y1), round(x0) - 2 : round(x1) + 2] > 100).any(axis=0))
         assert columns.min() + round(x0) - 2 == pytest.approx(x0, abs=2.7)
         assert columns.max() + round(x0) - 1 == pytest.approx(x1, abs=2.7)
 

@@ -10,9 +10,7 @@ from pagerec.segmentation.page import find_lines
 from tests.pages import TEXT, extent, padded, page_of
 
 
-def turned(
-    em: float, angle: float, lines: tuple[str, ...] = TEXT
-) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
+def turned(em: float, angle: float, lines: tuple[str, ...] = TEXT) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
     from pagerec.training.degrade import Degradation, degrade
 
     truth = page_of(lines, em)

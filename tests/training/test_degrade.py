@@ -97,9 +97,7 @@ def test_equal_chance_gives_equal_pages() -> None:
     pages = []
     for _ in range(2):
         random = np.random.default_rng(11)
-        pages.append(
-            [degrade(truth.gray, truth.ids, 20, random_degradation(random, 20), random)[0] for _ in range(6)]
-        )
+        pages.append([degrade(truth.gray, truth.ids, 20, random_degradation(random, 20), random)[0] for _ in range(6)])
     for one, two in zip(*pages, strict=True):
         np.testing.assert_array_equal(one, two)
 

@@ -57,9 +57,7 @@ def test_litert_answers_as_keras_does(exported: tuple[Any, Path, Model]) -> None
     np.testing.assert_array_equal(scores.classes[:, 0], wanted.argmax(axis=1))
     assert len(set(scores.classes[:, 0].tolist())) > 3, "not the same answer to everything"
     np.testing.assert_allclose(scores.reject, wanted[:, 0], atol=0.02)
-    np.testing.assert_allclose(
-        scores.probabilities, np.take_along_axis(wanted, scores.classes, axis=1), atol=0.02
-    )
+    np.testing.assert_allclose(scores.probabilities, np.take_along_axis(wanted, scores.classes, axis=1), atol=0.02)
 
 
 def test_the_manifest_tells_what_is_in_the_folder(exported: tuple[Any, Path, Model]) -> None:

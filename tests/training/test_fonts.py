@@ -140,9 +140,7 @@ class TestCovered:
         path.parent.mkdir()
         shutil.copy(MICRO_HEI, path)
         found = covered(face(path))
-        level_1 = {
-            bytes([row, cell]).decode("gb2312") for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFF)
-        }
+        level_1 = {bytes([row, cell]).decode("gb2312") for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFF)}
         assert level_1 <= found
         assert set("Aa0，。、《》“”") <= found
         assert not found & set(" \u3000\u00a0")
@@ -210,9 +208,7 @@ class TestInstall:
             install(tmp_path, [npm_package(FaceRule("*", "A", "kai"))])
 
     @pytest.mark.parametrize("source", ["npm", "debian"])
-    def test_missing_tool_is_named(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
-    ) -> None:
+    def test_missing_tool_is_named(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str) -> None:
         monkeypatch.setenv("PATH", str(tmp_path))
         package = FontPackage(source, "some-font", (), "1.0.0")
         with pytest.raises(TrainingError, match=r"(npm|apt-get) is not on this machine"):
@@ -242,9 +238,7 @@ class TestCatalog:
         with pytest.raises(TrainingError, match=r"catalog\.json.*fonts install"):
             catalog(tmp_path)
 
-    @pytest.mark.parametrize(
-        "text", ["{", "[]", "{}", '{"version": 99}', '{"version": 1, "faces": [{"path": "a"}]}']
-    )
+    @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"version": 99}', '{"version": 1, "faces": [{"path": "a"}]}'])
     def test_damaged(self, tmp_path: Path, text: str) -> None:
         (tmp_path / "catalog.json").write_text(text, encoding="utf-8")
         with pytest.raises(TrainingError, match=r"catalog\.json.*fonts install"):

@@ -27,9 +27,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def composer(monkeypatch: pytest.MonkeyPatch) -> Composer:
-    fonts = Fonts(
-        (face("hei"), face("song")), (face("serif"), face("sans")), (replace(face("sans"), style="mono"),)
-    )
+    fonts = Fonts((face("hei"), face("song")), (face("serif"), face("sans")), (replace(face("sans"), style="mono"),))
     # What the faces draw is known for the running text: no need to draw them all to find out.
     letters = frozenset(map(chr, range(33, 127)))
     drawn = {"latin": letters, "han": frozenset(CHARSET.characters) - letters}
@@ -124,9 +122,6 @@ def test_a_folder_without_shards(tmp_path: Path) -> None:
         next(shards.batches(tmp_path, 32, seed=0))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a batch is cut to a multiple of eight, and below eight fails with ZeroDivisionError"
-)
 @pytest.mark.parametrize("size", [20, 4])
 def test_batches_of_any_size(tmp_path: Path, size: int) -> None:
     fake(tmp_path, 1)

@@ -101,9 +101,7 @@ def test_corpus_holds_each_line_once(tmp_path: Path) -> None:
 
 def test_word_lists(tmp_path: Path) -> None:
     arpa = tmp_path / "a.arpa"
-    arpa.write_text(
-        "\\1-grams:\n-1\t中国\t-0.3\n-2\t<unk>\t0\n\n\\2-grams:\n-0.5\t中国 人民\t0\n", encoding="utf-8"
-    )
+    arpa.write_text("\\1-grams:\n-1\t中国\t-0.3\n-2\t<unk>\t0\n\n\\2-grams:\n-0.5\t中国 人民\t0\n", encoding="utf-8")
     assert dict(WORD_READERS["arpa"](arpa)) == pytest.approx({"中国": 0.1, "中国 人民": 10**-1.5})
     model = tmp_path / "b.text"
     model.write_text("\\1-gram\n\\item 7 电子 count 5\n\\item 1 <start> 7 电子 count 5\n", encoding="utf-8")

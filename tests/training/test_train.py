@@ -25,9 +25,7 @@ CLASSES, SIZE = 5, 128
 @pytest.fixture(autouse=True)
 def _tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = networks.plain
-    monkeypatch.setattr(
-        networks, "plain", lambda classes: plain(classes, layers=((4, 4), (4, 4)), embedding=8)
-    )
+    monkeypatch.setattr(networks, "plain", lambda classes: plain(classes, layers=((4, 4), (4, 4)), embedding=8))
     monkeypatch.setattr(shards, "SHARD", SIZE)
     keras.utils.set_random_seed(1)
 
@@ -133,9 +131,7 @@ def test_it_learns_logs_and_validates(tmp_path: Path, cells: Path) -> None:
 def test_training_starts_from_given_weights(tmp_path: Path, cells: Path) -> None:
     first = train(tmp_path / "one", cells, plan(2), CLASSES)
     first.save(tmp_path / "first.keras")
-    second = train(
-        tmp_path / "two", cells, plan(1, learning_rate=1e-9), CLASSES, start=tmp_path / "first.keras"
-    )
+    second = train(tmp_path / "two", cells, plan(1, learning_rate=1e-9), CLASSES, start=tmp_path / "first.keras")
     kernel = [w for w in first.weights if w.name == "kernel"]
     again = [w for w in second.weights if w.name == "kernel"]
     for a, b in zip(kernel, again, strict=True):
@@ -155,11 +151,6 @@ def test_a_damaged_checkpoint(tmp_path: Path, cells: Path) -> None:
         train(tmp_path, cells, plan(4), CLASSES)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=FileNotFoundError,
-    reason="killed between its two files, the first save can't be taken up",
-)
 def test_killed_between_the_files_of_the_first_save(tmp_path: Path, cells: Path) -> None:
     train(tmp_path, cells, plan(2), CLASSES)
     (tmp_path / "state.json").unlink()
