@@ -10,8 +10,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -118,6 +118,8 @@ def _add_read_arguments(parser: argparse.ArgumentParser) -> None:
 def _read(options: argparse.Namespace) -> int:
     """Read every file; those that can't be read are reported and skipped."""
     reader = pagerec.Reader(options.model, threads=options.threads)
+    with _quiet():
+        _ = reader.model  # loaded now, so that what the inference runtime prints stays off the screen
     show = _json_writer() if options.json else _text_writer(len(options.files) > 1)
     code = EXIT_OK
     with _output(options.output) as output:
@@ -132,6 +134,20 @@ def _read(options: argparse.Namespace) -> int:
             output.write(show(name, page))
             output.flush()
     return code
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what native libraries print off standard error; errors raised inside pass through."""
+    sys.stderr.flush()
+    saved = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+            yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
 
 
 def _text_writer(with_names: bool) -> Callable[[str, Page], bytes]:

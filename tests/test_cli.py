@@ -25,6 +25,7 @@ class FakeReader:
 
     made: list[tuple[Any, Any]] = []  # noqa: RUF012
     alphabets: list[str | None] = []  # noqa: RUF012
+    model = None
 
     def __init__(self, model: str | None = None, *, threads: int | None = None) -> None:
         if model == "broken":
@@ -215,6 +216,7 @@ BROKEN_PIPE = """
 import sys, pagerec
 from pagerec import Block, Box, Char, Line, Page, cli
 class Reader:
+    model = None
     def __init__(self, *_, **__): pass
     def read(self, *_, **__):
         return Page((Block((Line((Char("能", Box(0, 0, 1, 1), 1.0),) * 5000),)),), 9, 9)
