@@ -1,9 +1,10 @@
-"""Classify a page's cells in two rounds, so that most of them need no look.
+"""Classify a page's cells in rounds, so that most of them need no look.
 
 Most cells of Chinese print are pieces of characters that are plain to read as a whole. The first round looks
-only at cells of a full character's width. Where one of them is a Han character beyond doubt and none of its
-rivals is, its atoms are settled, and every other cell that holds one of them is dropped. The second round looks at what
-is left: Latin, digits, punctuation, and whatever is in doubt.
+only at cells of a full character's width with white on both sides, the second at the others of that width. Where
+one of them is a Han character beyond doubt and none of its rivals is, its atoms are settled, and every cell not
+yet seen that holds one of them is dropped. The last round looks at what is left: Latin, digits, punctuation, and
+whatever is in doubt.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from ..segmentation.lines import EM
 from .classifier import Classifier, Scores
 
 #: Width of a full character's ink, in ems.
-_NARROWEST, _WIDEST = 0.72, 1.04
+_NARROWEST, _WIDEST = 0.72, 1.1
 #: Probability from which a reading is beyond doubt.
-_SURE = 0.995
+_SURE = 0.998
 
 
 def classify(strips: Sequence[Strip], cells: Sequence[Cells], classifier: Classifier) -> list[Scores]:
@@ -39,12 +40,26 @@ def classify(strips: Sequence[Strip], cells: Sequence[Cells], classifier: Classi
     """
     if not strips:
         return []
-    first = [_is_full(line) for line in cells]
-    early = _score(strips, cells, first, classifier)
-    settled = [_settle(line, scores, classifier) for line, scores in zip(cells, early, strict=True)]
-    rest = [~done & ~dropped for done, dropped in zip(first, settled, strict=True)]
-    late = _score(strips, cells, rest, classifier)
-    return [_join(a, b, mask) for a, b, mask in zip(early, late, rest, strict=True)]
+    full = [_is_full(line) for line in cells]
+    free = [wide & _is_free(line) for wide, line in zip(full, cells, strict=True)]
+    every = [np.ones(len(line.first), bool) for line in cells]
+    scores = _score(strips, cells, free, classifier)
+    seen = free
+    for wanted in (full, every):
+        settled = [_settle(line, known, classifier) for line, known in zip(cells, scores, strict=True)]
+        now = [w & ~s & ~done for w, s, done in zip(wanted, settled, seen, strict=True)]
+        found = _score(strips, cells, now, classifier)
+        scores = [_join(a, b, mask) for a, b, mask in zip(scores, found, now, strict=True)]
+        seen = [done | mask for done, mask in zip(seen, now, strict=True)]
+    return scores
+
+
+def _is_free(cells: Cells) -> NDArray[np.bool_]:
+    """Whether there is white on both sides of each cell."""
+    ends = np.maximum.accumulate(np.concatenate(([-EM], cells.atoms[:, 2])))
+    starts = np.minimum.accumulate(np.concatenate((cells.atoms[:, 0], [1 << 30]))[::-1])[::-1]
+    before, behind = ends[cells.first - 1], starts[cells.last]
+    return np.asarray((cells.boxes[:, 0] > before) & (cells.boxes[:, 2] < behind))
 
 
 def _is_full(cells: Cells) -> NDArray[np.bool_]:

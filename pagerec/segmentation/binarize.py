@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .profiles import quantile
 from .values import Ink
 
 #: Side of the square over which the paper is taken to be uniform, as a share of the picture's shorter side,
@@ -99,7 +100,7 @@ def find_ink(gray: NDArray[np.uint8]) -> Ink:
     raw = density.astype(np.uint8)
     threshold, _ = cv2.threshold(raw, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     marked = raw > threshold
-    full = float(np.percentile(raw[marked], 90)) if marked.any() else 255.0
+    full = quantile(raw[marked], 0.9) if marked.any() else 255.0
     level = np.clip(density * (255.0 / max(full, 1.0)), 0, 255).astype(np.uint8)
     bound = max(threshold * 255.0 / max(full, 1.0), 255 * _FAINTEST)
     return Ink(level=level, mask=level > bound, inverted=inverted)

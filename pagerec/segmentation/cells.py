@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .lines import EM, HEIGHT
+from .profiles import quantile
 from .values import Cells, Strip
 
 #: Share of the darkest ink within `_AROUND` ems above which a strip's pixel belongs to a stroke.
@@ -106,7 +107,7 @@ def _strokes(level: NDArray[np.uint8]) -> NDArray[np.uint8]:
     reach = round(_AROUND * EM) | 1
     darkest = cv2.dilate(level, np.ones((reach, reach), np.uint8))
     faint = level[level < 255 * _STROKE]
-    noise = float(np.percentile(faint, 70)) if faint.size else 0.0
+    noise = quantile(faint, 0.7)
     floor = min(max(255 * _PALEST, _ABOVE_NOISE * noise), 255 * _NOISIEST)
     return ((level > _STROKE * darkest.astype(np.float32)) & (level > floor)).view(np.uint8)
 
@@ -192,20 +193,24 @@ def _cuts(profile: NDArray[np.float64], height: int) -> list[int]:
     full = height >= 0.72 * EM and 0.55 * EM <= width <= 1.15 * EM
     limit, depth = (0.11 * EM, 0.6) if full else (0.5 * EM, 0.9)
     margin, reach = max(2, round(_MIN_PIECE * EM)), round(0.35 * EM)
-    padded = np.pad(profile, reach)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, reach)
-    before, after = windows[:width].max(axis=1), windows[reach + 1 :].max(axis=1)
-    left, right = np.roll(profile, 1), np.roll(profile, -1)
-    low = (profile <= left) & (profile < right) & (profile <= limit)
-    low &= profile <= depth * np.minimum(before, after) - 0.2
-    low[:margin] = False
-    low[width - margin + 1 :] = False
-    places = np.flatnonzero(low)
+    middle = profile[margin : width - margin + 1]
+    before, behind = profile[margin - 1 : width - margin], profile[margin + 1 : width - margin + 2]
+    lowest = (
+        np.flatnonzero((middle[: len(behind)] <= before[: len(behind)]) & (middle[: len(behind)] < behind)) + margin
+    )
+    places = np.asarray([x for x in lowest.tolist() if profile[x] <= limit and _is_deep(profile, x, reach, depth)], int)
     cuts: list[int] = []
     for place in places[np.argsort(profile[places], kind="stable")].tolist():
         if all(abs(place - other) >= margin for other in cuts):
             cuts.append(place)
     return _part_wide(profile, sorted(cuts))
+
+
+def _is_deep(profile: NDArray[np.float64], place: int, reach: int, depth: float) -> bool:
+    """Whether the profile rises well on both sides of a place."""
+    behind = profile[place + 1 : place + 1 + reach]
+    sides = min(float(profile[max(0, place - reach) : place].max()), float(behind.max(initial=0.0)))
+    return float(profile[place]) <= depth * sides - 0.2
 
 
 def _part_wide(profile: NDArray[np.float64], cuts: list[int]) -> list[int]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .layout import find_regions
-from .profiles import runs
+from .profiles import quantile, runs
 from .scale import components, estimate_em
 from .values import Frame, Ink, Pixel, Strip
 
@@ -285,5 +285,5 @@ def _stretch(level: NDArray[np.uint8]) -> NDArray[np.uint8]:
     dark = level[level > 60]
     if not dark.size:
         return level
-    full = max(float(np.percentile(dark, 92)), 80.0)
+    full = max(quantile(dark, 0.92), 80.0)
     return np.asarray(cv2.convertScaleAbs(level, alpha=255.0 / full), np.uint8)
