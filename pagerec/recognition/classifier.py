@@ -15,8 +15,8 @@ from .charset import Charset
 
 #: Candidates that the exported network returns for each cell.
 TOP = 8
-#: Cells given to the network at once; larger batches are no faster.
-_BATCH = 128
+#: Cells given to the network at once; larger batches are no faster, and the last one is filled up.
+_BATCH = 32
 
 
 @dataclass(frozen=True, slots=True)
