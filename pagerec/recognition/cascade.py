@@ -43,10 +43,11 @@ def classify(strips: Sequence[Strip], cells: Sequence[Cells], classifier: Classi
     full = [_is_full(line) for line in cells]
     free = [wide & _is_free(line) for wide, line in zip(full, cells, strict=True)]
     every = [np.ones(len(line.first), bool) for line in cells]
+    han = np.array([False, *("\u4e00" <= char <= "\u9fff" for char in classifier.charset.characters)])
     scores = _score(strips, cells, free, classifier)
     seen = free
     for wanted in (full, every):
-        settled = [_settle(line, known, classifier) for line, known in zip(cells, scores, strict=True)]
+        settled = [_settle(line, known, han) for line, known in zip(cells, scores, strict=True)]
         now = [w & ~s & ~done for w, s, done in zip(wanted, settled, seen, strict=True)]
         found = _score(strips, cells, now, classifier)
         scores = [_join(a, b, mask) for a, b, mask in zip(scores, found, now, strict=True)]
@@ -87,9 +88,8 @@ def _score(
     return result
 
 
-def _settle(cells: Cells, scores: Scores, classifier: Classifier) -> NDArray[np.bool_]:
-    """Cells that are dropped because they cut into a character that is beyond doubt."""
-    han = np.array([False, *("\u4e00" <= char <= "\u9fff" for char in classifier.charset.characters)])
+def _settle(cells: Cells, scores: Scores, han: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Cells that are dropped because they cut into a Han character (a class in `han`) that is beyond doubt."""
     sure = np.flatnonzero((scores.probabilities[:, 0] >= _SURE) & han[scores.classes[:, 0]])
     count = len(cells.atoms)
     claims = np.zeros(count + 2, np.int32)

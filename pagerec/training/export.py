@@ -18,6 +18,7 @@ from ..recognition.charset import Charset, default_characters
 from ..recognition.classifier import TOP
 from ..recognition.model import FORMAT, LANGUAGE, MANIFEST, NETWORK
 from .networks import multiply_adds
+from .train import average_weights
 
 
 def export(model: keras.Model, folder: Path, charset: Charset, facts: dict[str, Any]) -> None:
@@ -98,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     model = keras.models.load_model(options.model, safe_mode=True)
     if options.average:
-        model.optimizer.finalize_variable_values(model.trainable_variables)
+        average_weights(model)
     facts = json.loads(options.facts.read_text(encoding="utf-8")) if options.facts else {}
     export(model, options.folder, Charset(default_characters()), facts)
 
