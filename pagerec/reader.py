@@ -17,7 +17,7 @@ from .recognition.cascade import classify
 from .recognition.classifier import restrict
 from .recognition.decode import decode
 from .recognition.model import Model, load_model
-from .segmentation import extract_strip, find_cells
+from .segmentation import extract_strip, find_all_cells
 from .segmentation.page import find_lines
 
 
@@ -91,7 +91,7 @@ class Reader:
         charset = self.model.classifier.charset
         layout = find_lines(load_image(image).gray)
         strips = [extract_strip(layout.ink.level, frame) for frame in layout.frames]
-        cells = [find_cells(strip) for strip in strips]
+        cells = find_all_cells(strips)
         scores = classify(strips, cells, self.model.classifier)
         if alphabet is not None:
             scores = [restrict(line, charset, alphabet) for line in scores]

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pagerec.recognition.charset import is_han
+
 _LOOK_ALIKE = {
     '"': "“”„‟″＂「」『』",
     "'": "‘’‚‛′＇`´",
@@ -81,11 +83,6 @@ def han(text: str) -> str:
     '第章'
     """
     return "".join(char for char in text if is_han(char))
-
-
-def is_han(char: str) -> bool:
-    """Whether a character is a Han character (of the first two blocks, as print has them)."""
-    return "\u3400" <= char <= "\u9fff"
 
 
 def _clusters(strings: Iterable[str]) -> Iterator[tuple[str, int]]:

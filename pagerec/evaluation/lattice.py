@@ -8,8 +8,8 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from pagerec.evaluation.folding import fold, is_han
-from pagerec.recognition.charset import Charset
+from pagerec.evaluation.folding import fold
+from pagerec.recognition.charset import Charset, is_han
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Weights
 from pagerec.segmentation import Cells

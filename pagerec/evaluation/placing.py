@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pagerec.evaluation.folding import is_han
 from pagerec.evaluation.samples import TrueChar
+from pagerec.recognition.charset import is_han
 from pagerec.segmentation import Cells, Strip
 from pagerec.segmentation.lines import EM
 from pagerec.segmentation.page import PageLines

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ..segmentation import Cells, Strip, cell_windows
 from ..segmentation.lines import EM
+from .charset import is_han
 from .classifier import Classifier, Scores
 
 #: Width of a full character's ink, in ems.
@@ -43,7 +44,7 @@ def classify(strips: Sequence[Strip], cells: Sequence[Cells], classifier: Classi
     full = [_is_full(line) for line in cells]
     free = [wide & _is_free(line) for wide, line in zip(full, cells, strict=True)]
     every = [np.ones(len(line.first), bool) for line in cells]
-    han = np.array([False, *("\u4e00" <= char <= "\u9fff" for char in classifier.charset.characters)])
+    han = np.array([False, *map(is_han, classifier.charset.characters)])
     scores = _score(strips, cells, free, classifier)
     seen = free
     for wanted in (full, every):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from importlib.resources import files
 
 from ..errors import ModelError
 
@@ -30,8 +31,21 @@ def gb2312_han(level: int | None = None) -> str:
     return "".join(code.decode("gb2312", errors="ignore") for code in codes)
 
 
+def tongyong_han(level: int | None = None) -> str:
+    """The characters of 通用规范汉字表 (2013) in its order (level 1: 3,500, 2: 3,000, 3: 1,605, all: 8,105)."""
+    levels = files(__package__).joinpath("tongyong-8105.txt").read_text(encoding="utf-8").split()
+    return "".join(levels) if level is None else levels[level - 1]
+
+
+def is_han(char: str) -> bool:
+    """Whether a character is a Han character of Unicode's unified blocks (the base block, extensions A, B and on)."""
+    return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or "\U00020000" <= char <= "\U0003ffff"
+
+
 def default_characters() -> str:
-    """All characters of the shipped model: GB 2312, ASCII, Chinese punctuation, symbols of documents.
+    """All characters of the shipped model.
+
+    ASCII, Chinese punctuation, symbols of documents, GB 2312, and what 通用规范汉字表 has beyond it.
 
     Full-width letters and digits are not classes of their own: they have the shapes of ASCII.
     """
@@ -49,7 +63,7 @@ def default_characters() -> str:
         + _ACCENTED
         + _SUPERSCRIPTS
     )
-    return ascii_ + symbols + gb2312_han()
+    return "".join(dict.fromkeys(ascii_ + symbols + gb2312_han() + tongyong_han()))
 
 
 class Charset:

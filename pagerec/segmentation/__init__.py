@@ -1,9 +1,9 @@
 """Cut a page into single characters: ink, scale, skew, lines, cells."""
 
 from .binarize import find_ink
-from .cells import cell_windows, find_cells
+from .cells import cell_windows, find_all_cells, find_cells
 from .lines import extract_labels, extract_strip, find_frames
-from .scale import components, estimate_em
+from .scale import estimate_em, find_components
 from .skew import estimate_skew, rotate
 from .values import Cells, Frame, Ink, Strip
 
@@ -13,12 +13,13 @@ __all__ = [
     "Ink",
     "Strip",
     "cell_windows",
-    "components",
     "estimate_em",
     "estimate_skew",
     "extract_labels",
     "extract_strip",
+    "find_all_cells",
     "find_cells",
+    "find_components",
     "find_frames",
     "find_ink",
     "rotate",

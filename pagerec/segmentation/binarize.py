@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .profiles import quantile
+from .profiles import histogram, quantile_of
 from .values import Ink
 
 #: Side of the square over which the paper is taken to be uniform, as a share of the picture's shorter side,
@@ -29,17 +29,15 @@ def is_dark(gray: NDArray[np.uint8]) -> bool:
     Ink takes less room than paper, so the distances of pixels from the mean around them are skewed towards the
     ink's side; light that falls unevenly over the page does not matter.
     """
-    factor = max(1.0, max(gray.shape) / _POLARITY_SIZE)
-    size = (max(1, round(gray.shape[1] / factor)), max(1, round(gray.shape[0] / factor)))
-    small = cv2.resize(gray, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    side = max(9, max(size) // 12) | 1
+    small = shrunk_by(gray, -(-max(gray.shape) // _POLARITY_SIZE)).astype(np.float32)
+    side = max(9, max(small.shape) // 12) | 1
     away = small - cv2.blur(small, (side, side), borderType=cv2.BORDER_REFLECT)
     if float(np.abs(away).max(initial=0.0)) < _PLAIN:
         return float(small.mean()) < 128
-    return float(np.mean(away**3)) > 0
+    return float(np.mean(away * away * away)) > 0
 
 
-def paper(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
+def paper(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Brightness of the paper behind every pixel of dark print on light paper.
 
     A morphological closing (a local maximum, then a local minimum) of the shrunken picture removes the print,
@@ -52,17 +50,24 @@ def paper(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
 
     Returns
     -------
-    float32, shape (H, W)
+    uint8, shape (H, W)
         Values in 1…255.
     """
     height, width = gray.shape
     side = int(np.clip(_PAPER_SHARE * min(height, width), _PAPER_MIN, _PAPER_MAX))
-    small = cv2.resize(gray, (max(1, width // _SHRINK), max(1, height // _SHRINK)), interpolation=cv2.INTER_AREA)
+    small = shrunk_by(gray, _SHRINK)
     kernel = np.ones((side // _SHRINK | 1, side // _SHRINK | 1), np.uint8)
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel, borderType=cv2.BORDER_REPLICATE)
     smooth = cv2.blur(closed, kernel.shape[::-1], borderType=cv2.BORDER_REPLICATE)
-    full = cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.maximum(full, 1).astype(np.float32)
+    full = cv2.resize(np.maximum(smooth, 1), (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(full, np.uint8)
+
+
+def shrunk_by(gray: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
+    """The means of squares of `factor` pixels, the fast way to shrink; a rest at right and bottom is cut off."""
+    height, width = (max(1, side // factor) for side in gray.shape)
+    whole = gray[: height * factor, : width * factor]
+    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def noise_level(gray: NDArray[np.uint8]) -> float:
@@ -96,11 +101,11 @@ def find_ink(gray: NDArray[np.uint8]) -> Ink:
     """
     inverted = is_dark(gray)
     upright = _smooth(255 - gray if inverted else gray)
-    density = 255.0 * (1.0 - np.minimum(upright / paper(upright), 1.0))
-    raw = density.astype(np.uint8)
-    threshold, _ = cv2.threshold(raw, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    marked = raw > threshold
-    full = quantile(raw[marked], 0.9) if marked.any() else 255.0
-    level = np.clip(density * (255.0 / max(full, 1.0)), 0, 255).astype(np.uint8)
-    bound = max(threshold * 255.0 / max(full, 1.0), 255 * _FAINTEST)
+    density = 255 - np.asarray(cv2.divide(upright, paper(upright), scale=255), np.uint8)
+    threshold, _ = cv2.threshold(density, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    counts = histogram(density)
+    full = quantile_of(np.where(np.arange(256) > threshold, counts, 0), 0.9) or 255.0
+    stretched = np.clip(np.arange(256) * (255.0 / full), 0, 255).astype(np.uint8)
+    level = np.asarray(cv2.LUT(density, stretched), np.uint8)
+    bound = max(threshold * 255.0 / full, 255 * _FAINTEST)
     return Ink(level=level, mask=level > bound, inverted=inverted)

@@ -75,10 +75,12 @@ def _groups(mask: NDArray[np.bool_], region: Region, em: float) -> list[tuple[Re
     """Part a region into groups of rows, each with the corridor that parts it, or None."""
     inside = mask[region.top : region.bottom, region.left : region.right]
     bands = runs(inside.any(axis=1))
+    inked = np.array([inside[top:bottom].any(axis=0) for top, bottom in bands])
     groups: list[tuple[Region, tuple[int, int] | None]] = []
     start = 0
     while start < len(bands):
-        end, corridors = (start + 1, []) if _is_title(inside, bands[start], em) else _extend(inside, bands, start, em)
+        height = bands[start][1] - bands[start][0]
+        end, corridors = (start + 1, []) if _is_title(inked[start], height, em) else _extend(inked, start, em)
         rows = region._replace(top=region.top + bands[start][0], bottom=region.top + bands[end - 1][1])
         corridor = next((c for c in corridors if _parts_columns(mask, rows, c, em)), None)
         if corridor is None:
@@ -89,36 +91,30 @@ def _groups(mask: NDArray[np.bool_], region: Region, em: float) -> list[tuple[Re
     return groups
 
 
-def _is_title(inside: NDArray[np.bool_], band: tuple[int, int], em: float) -> bool:
+def _is_title(inked: NDArray[np.bool_], height: int, em: float) -> bool:
     """Whether a row of print is one piece, larger than the text: a title over columns may stand above one of them."""
-    columns = np.flatnonzero(inside[band[0] : band[1]].any(axis=0))
-    return (
-        band[1] - band[0] > _TITLE * em
-        and band[1] - band[0] < 3 * em
-        and _filled(columns, em) >= columns[-1] - columns[0]
-    )
+    columns = np.flatnonzero(inked)
+    return _TITLE * em < height < 3 * em and _filled(columns, em) >= columns[-1] - columns[0]
 
 
-def _extend(
-    inside: NDArray[np.bool_], bands: list[tuple[int, int]], start: int, em: float
-) -> tuple[int, list[tuple[int, int]]]:
-    """How far down from a row of print the same corridors run, and these corridors (in columns of the page)."""
-    white = _white(inside, bands[start], em)
+def _extend(inked: NDArray[np.bool_], start: int, em: float) -> tuple[int, list[tuple[int, int]]]:
+    """How far down from a row of print the same corridors run, and these corridors (in columns of the page).
+
+    `inked` says of each row of print in which columns it has ink.
+    """
+    white = _white(inked[start], em)
     end = start + 1
-    while end < len(bands):
-        narrower = _intersect(white, _white(inside, bands[end], em), em)
-        if not _between(inside, bands[start][0], bands[end][1], narrower) and _between(
-            inside, bands[start][0], bands[end - 1][1], white
-        ):
+    while end < len(inked):
+        narrower = _intersect(white, _white(inked[end], em), em)
+        if not _between(inked[start : end + 1], narrower) and _between(inked[start:end], white):
             break
         white, end = narrower, end + 1
-    corridors = _between(inside, bands[start][0], bands[end - 1][1], white)
+    corridors = _between(inked[start:end], white)
     return end, sorted(corridors, key=lambda c: c[0] - c[1])
 
 
-def _white(inside: NDArray[np.bool_], band: tuple[int, int], em: float) -> list[tuple[int, int]]:
-    blank = ~inside[band[0] : band[1]].any(axis=0)
-    return [run for run in runs(blank) if run[1] - run[0] >= _CORRIDOR * em]
+def _white(inked: NDArray[np.bool_], em: float) -> list[tuple[int, int]]:
+    return [run for run in runs(~inked) if run[1] - run[0] >= _CORRIDOR * em]
 
 
 def _intersect(one: list[tuple[int, int]], two: list[tuple[int, int]], em: float) -> list[tuple[int, int]]:
@@ -126,9 +122,9 @@ def _intersect(one: list[tuple[int, int]], two: list[tuple[int, int]], em: float
     return [run for run in shared if run[1] - run[0] >= _CORRIDOR * em]
 
 
-def _between(inside: NDArray[np.bool_], top: int, bottom: int, white: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _between(inked: NDArray[np.bool_], white: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Those white intervals that have print on both sides."""
-    columns = np.flatnonzero(inside[top:bottom].any(axis=0))
+    columns = np.flatnonzero(inked.any(axis=0))
     if not len(columns):
         return []
     return [run for run in white if columns[0] < run[0] and run[1] <= columns[-1]]

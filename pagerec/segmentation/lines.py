@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from .layout import find_regions
 from .profiles import quantile, runs
-from .scale import components, estimate_em
+from .scale import estimate_em, find_components
 from .values import Frame, Ink, Pixel, Strip
 
 #: Height of a full-height character's ink, in ems: the ink of a Han character leaves a margin in its em box.
@@ -50,10 +50,9 @@ def find_frames(ink: Ink, em: float, edge: float = 1.0) -> tuple[Frame, ...]:
     """
     shapes = []
     for block, region in enumerate(find_regions(ink.mask, em)):
-        mask = np.zeros_like(ink.mask)
-        part = np.s_[region.top : region.bottom, region.left : region.right]
-        mask[part] = ink.mask[part]
-        shapes += [(block, _Shape.of(mask, top, bottom)) for top, bottom in find_bands(mask, em)]
+        columns = ink.mask[:, region.left : region.right].copy()
+        columns[: region.top] = columns[region.bottom :] = False
+        shapes += [(block, _Shape.of(columns, band, region.left)) for band in find_bands(columns, em)]
     found = [(block, shape) for block, shape in shapes if shape is not None]
     if not found:
         return ()
@@ -100,18 +99,21 @@ class _Shape:
         self.lefts, self.rights, self.tops, self.bottoms = lefts, rights, tops, bottoms
 
     @classmethod
-    def of(cls, mask: NDArray[np.bool_], top: int, bottom: int) -> _Shape | None:
-        band = mask[top:bottom]
-        groups = runs(band.any(axis=0))
+    def of(cls, mask: NDArray[np.bool_], band: tuple[int, int], left: int) -> _Shape | None:
+        """Of the rows `band` of a mask whose first column is `left` on the page."""
+        top, bottom = band
+        rows = mask[top:bottom]
+        inked = rows.any(axis=0)
+        groups = runs(inked)
         if not groups:
             return None
         lefts, rights = np.asarray(groups, np.int64).T
-        first = np.where(band.any(axis=0), band.argmax(axis=0), bottom - top)
-        last = np.where(band.any(axis=0), band.shape[0] - band[::-1].argmax(axis=0), 0)
+        first = np.where(inked, rows.argmax(axis=0), bottom - top)
+        last = np.where(inked, len(rows) - rows[::-1].argmax(axis=0), 0)
         edges = np.column_stack([lefts, rights]).ravel()[:-1]
         tops = np.minimum.reduceat(first, edges)[::2] + top
         bottoms = np.maximum.reduceat(last, edges)[::2] + top
-        return cls(lefts, rights, tops.astype(np.int64), bottoms.astype(np.int64))
+        return cls(lefts + left, rights + left, tops.astype(np.int64), bottoms.astype(np.int64))
 
     @property
     def heights(self) -> NDArray[np.int64]:
@@ -167,7 +169,7 @@ def _part(mask: NDArray[np.bool_], band: tuple[int, int], em: float) -> list[tup
     top, bottom = band
     if bottom - top < _TWO_LINES * em:
         return [band]
-    boxes = components(mask[top:bottom])
+    boxes = find_components(mask[top:bottom]).boxes
     if not len(boxes) or bottom - top < _TWO_LINES * estimate_em(boxes, (bottom - top, mask.shape[1])):
         return [band]
     profile = np.count_nonzero(mask[top:bottom], axis=1).astype(np.float64)

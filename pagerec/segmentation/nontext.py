@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .profiles import runs
+from .scale import find_components
 from .values import Ink
 
 #: Length from which a thin run of ink is a rule, and the width from which it isn't, in ems.
@@ -40,18 +42,24 @@ def erase_nontext(ink: Ink, em: float) -> Ink:
         mask = mask & ~rules
         rim = cv2.dilate(rules.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
         level = np.where(rim & ~mask, 0, level).astype(np.uint8)
-    _count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
-    width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
+    return _erase_odd_components(Ink(level, mask, ink.inverted), em)
+
+
+def _erase_odd_components(ink: Ink, em: float) -> Ink:
+    """Take components away that are rules, figures or, in the mask only, specks."""
+    components = find_components(ink.mask)
+    _, _, width, height, area = components.boxes.T
     short, long = np.minimum(width, height), np.maximum(width, height)
     rule = (long > _RULE_LENGTH * em) & (short < 1.25 * _RULE_WIDTH * em)
     figure = (height > _HIGH * em) | ((width > _DRAWING[0] * em) & (height > _DRAWING[1] * em))
     speck = (long * 12 < em) | (area < 2)
-    figure[0] = rule[0] = False
-    if (figure | rule).any():
-        level = np.where((figure | rule)[labels], 0, level).astype(np.uint8)
-    drop = rule | figure | speck
-    drop[0] = True
-    return Ink(level, np.asarray(~drop[labels]), ink.inverted)
+    erased = np.concatenate(([False], rule | figure | speck))
+    if not erased.any():
+        return ink
+    level = ink.level
+    if (rule | figure).any():
+        level = np.where(np.concatenate(([False], rule | figure))[components.labels], 0, level).astype(np.uint8)
+    return Ink(level, ink.mask & ~erased[components.labels], ink.inverted)
 
 
 def find_rules(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
@@ -62,19 +70,38 @@ def find_rules(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
     runs much longer than a word, whose serifs would otherwise make one.
     """
     ink = mask.view(np.uint8)
-    return _level_rules(ink, em) | _level_rules(np.ascontiguousarray(ink.T), em).T
+    return _level_rules(ink, em) | _level_rules(np.asarray(cv2.transpose(ink), np.uint8), em).T
 
 
 def _level_rules(ink: NDArray[np.uint8], em: float) -> NDArray[np.bool_]:
-    whole = _thin_runs(ink, ink, em, _RULE_LENGTH)
+    rules = np.zeros(ink.shape, bool)
+    _mark_thin_runs(rules, ink, ink, em, _RULE_LENGTH)
     bridge = np.ones((1, round(_RULE_BREAK * em) | 1), np.uint8)
     bridged = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bridge), np.uint8)
-    return whole | (_thin_runs(bridged, ink, em, _BROKEN_LENGTH) & (ink > 0))
+    _mark_thin_runs(rules, bridged, ink, em, _BROKEN_LENGTH)
+    return rules
 
 
-def _thin_runs(source: NDArray[np.uint8], ink: NDArray[np.uint8], em: float, length: float) -> NDArray[np.bool_]:
-    """Long thin level runs of `source` that are nearly all ink and have white along one side."""
+def _mark_thin_runs(
+    rules: NDArray[np.bool_], source: NDArray[np.uint8], ink: NDArray[np.uint8], em: float, length: float
+) -> None:
+    """Mark the ink of `_thin_runs`, looking only at rows that may hold any."""
     long, thick = max(3, round(length * em)), max(2, round(_RULE_WIDTH * em))
+    near = np.convolve(_rows_with_runs(source, long), np.ones(2 * thick + 3), "same") > 0.5
+    for top, bottom in runs(near):
+        rows = np.s_[top:bottom]
+        rules[rows] |= _thin_runs(source[rows], ink[rows], long, thick) & (ink[rows] > 0)
+
+
+def _rows_with_runs(source: NDArray[np.uint8], long: int) -> NDArray[np.bool_]:
+    """Rows that may hold a run of `long` pixels: it covers whole bytes when eight pixels are packed in one."""
+    solid = (np.packbits(source, axis=1) == 255).view(np.uint8)
+    covered = max(1, (long - 7) // 8)
+    return np.asarray(cv2.erode(solid, np.ones((1, covered), np.uint8)).any(axis=1))
+
+
+def _thin_runs(source: NDArray[np.uint8], ink: NDArray[np.uint8], long: int, thick: int) -> NDArray[np.bool_]:
+    """Long thin level runs of `source` that are nearly all ink and have white along one side."""
     solid = np.asarray(cv2.morphologyEx(source, cv2.MORPH_OPEN, np.ones((1, long), np.uint8)), np.uint8)
     if not solid.any():
         return np.asarray(solid > 0)

@@ -8,15 +8,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .binarize import find_ink
+from .binarize import find_ink, shrunk_by
 from .lines import find_frames
 from .nontext import erase_nontext
-from .scale import components, estimate_em
+from .scale import estimate_em, find_components
 from .skew import estimate_skew, rotate, rotation
 from .values import Frame, Ink
 
 #: Print larger than this is shrunk before anything else: more pixels an em cost time and tell nothing.
 _LARGEST_EM = 40.0
+#: Pictures of more pixels are first looked at in half their size.
+_LARGE = 1_000_000
+#: Print smaller than this, in pixels, is measured in a picture's full size.
+_SMALL_EM = 16.0
 #: Skew below this, in degrees, is left alone: it moves a line by less than a tenth of an em.
 _LEVEL = 0.12
 #: Width of print from which a skew is looked for, in ems.
@@ -72,13 +76,7 @@ def find_lines(gray: NDArray[np.uint8]) -> PageLines:
     gray : uint8, shape (H, W)
         A page or paragraph, of either polarity.
     """
-    ink = find_ink(gray)
-    em = estimate_em(components(ink.mask), gray.shape)
-    shrink = 1.0
-    if em > _LARGEST_EM:
-        shrink = max(_LARGEST_EM * 0.8 / em, 0.05)
-        ink = _shrink(ink, shrink)
-        em = estimate_em(components(ink.mask), ink.mask.shape)
+    ink, em, shrink = _measure(gray)
     skew = estimate_skew(ink.mask) if _is_long(ink.mask, em) else 0.0
     if abs(skew) < _LEVEL:
         skew = 0.0
@@ -102,9 +100,30 @@ def _is_long(mask: NDArray[np.bool_], em: float) -> bool:
     return bool(len(columns)) and int(columns[-1] - columns[0]) >= _LONG * em
 
 
-def _shrink(ink: Ink, factor: float) -> Ink:
-    height, width = ink.level.shape
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    level = np.asarray(cv2.resize(ink.level, size, interpolation=cv2.INTER_AREA), np.uint8)
-    mask = cv2.resize(ink.mask.view(np.uint8) * 255, size, interpolation=cv2.INTER_AREA) > 100
-    return Ink(level, np.asarray(mask), ink.inverted)
+def _measure(gray: NDArray[np.uint8]) -> tuple[Ink, float, float]:
+    """Ink and em of a picture brought to a workable size, and the factor by which it was shrunk."""
+    shrink, em = 1.0, 0.0
+    if gray.size > _LARGE:
+        rough = find_ink(shrunk_by(gray, 2))
+        em = 2 * estimate_em(find_components(rough.mask).boxes, rough.mask.shape)
+        shrink = _workable(em)
+    while True:
+        ink = find_ink(_shrunk(gray, shrink))
+        if em * shrink < _SMALL_EM:
+            em = estimate_em(find_components(ink.mask).boxes, ink.mask.shape) / shrink
+        further = _workable(em * shrink)
+        if further == 1.0:
+            return ink, em * shrink, shrink
+        shrink *= further
+
+
+def _workable(em: float) -> float:
+    """Factor that brings print of this size to a workable one."""
+    return max(_LARGEST_EM * 0.8 / em, 0.05) if em > _LARGEST_EM else 1.0
+
+
+def _shrunk(gray: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
+    if factor == 1.0:
+        return gray
+    size = (max(1, round(gray.shape[1] * factor)), max(1, round(gray.shape[0] * factor)))
+    return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import cv2
 import numpy as np
 
 
@@ -22,8 +23,38 @@ def quantile(levels: Any, q: float) -> float:
     >>> quantile(np.array([10, 20, 30, 40], np.uint8), 0.5)
     20.0
     """
-    counts = np.cumsum(np.bincount(np.ravel(levels), minlength=256))
-    return float(np.searchsorted(counts, q * counts[-1])) if counts[-1] else 0.0
+    return quantile_of(histogram(levels), q)
+
+
+def histogram(levels: Any) -> Any:
+    """How often each of the 256 gray levels occurs.
+
+    Parameters
+    ----------
+    levels : uint8, any shape
+
+    Returns
+    -------
+    int, shape (256,)
+    """
+    flat = np.ravel(levels)
+    if not flat.size:
+        return np.zeros(256, np.int64)
+    return cv2.calcHist([flat], [0], None, [256], [0, 256]).ravel().astype(np.int64)
+
+
+def quantile_of(counts: Any, q: float) -> float:
+    """Quantile of whole numbers by how often each occurs; 0.0 of none.
+
+    Parameters
+    ----------
+    counts : int, shape (N,)
+        Of 0, 1, 2 …
+    q : float
+        0…1.
+    """
+    below = np.cumsum(counts)
+    return float(np.searchsorted(below, q * below[-1])) if below[-1] else 0.0
 
 
 def runs(flags: Any) -> list[tuple[int, int]]:

@@ -6,12 +6,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .binarize import shrunk_by
 from .values import Pixel
 
 #: Largest skew looked for, coarse and fine step, in degrees.
 LIMIT, _COARSE, _FINE = 6.0, 0.5, 0.05
-#: One in so many pixels is enough for the coarse search.
-_SAMPLE = 3
+#: So many pixels are enough for the coarse search, and for the fine one.
+_COARSE_PIXELS, _FINE_PIXELS = 20_000, 40_000
 #: How many times sharper than at 0° the profile must be at the angle found, and how much more for each degree:
 #: a few short lines are sharpest anywhere.
 _BETTER, _BETTER_STILL = 1.05, 0.25
@@ -30,16 +31,19 @@ def estimate_skew(mask: NDArray[np.bool_]) -> float:
     float
         Degrees, positive where lines fall to the right; 0.0 where there is no clear answer.
     """
-    rows, columns = np.nonzero(_shrink(mask))
-    if len(rows) < 50:
+    found = cv2.findNonZero(_shrink(mask))
+    if found is None or len(found) < 50:
         return 0.0
+    columns, rows = found.reshape(-1, 2).T.astype(np.float32)
     coarse = np.arange(-LIMIT, LIMIT + _COARSE / 2, _COARSE)
-    scores = _sharpness(rows[::_SAMPLE], columns[::_SAMPLE], coarse)
+    few = np.s_[:: -(-len(rows) // _COARSE_PIXELS)]
+    scores = _sharpness(rows[few], columns[few], coarse)
     best = float(coarse[int(np.argmax(scores))])
     fine = best + np.arange(-_COARSE, _COARSE + _FINE / 2, _FINE)
-    finer = _sharpness(rows, columns, fine)
+    more = np.s_[:: -(-len(rows) // _FINE_PIXELS)]
+    finer = _sharpness(rows[more], columns[more], fine)
     angle = float(fine[int(np.argmax(finer))])
-    level = float(_sharpness(rows, columns, np.zeros(1))[0])
+    level = float(_sharpness(rows[more], columns[more], np.zeros(1))[0])
     return angle if float(finer.max()) > (_BETTER + _BETTER_STILL * abs(angle)) * level else 0.0
 
 
@@ -56,17 +60,16 @@ def rotation(degrees: float, height: int, width: int) -> NDArray[np.float64]:
     return np.asarray(cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), degrees, 1.0), np.float64)
 
 
-def _shrink(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    factor = max(1.0, mask.shape[1] / _WIDTH)
-    if factor == 1.0:
-        return mask
-    size = (int(mask.shape[1] / factor), max(1, int(mask.shape[0] / factor)))
-    return np.asarray(cv2.resize(mask.view(np.uint8) * 255, size, interpolation=cv2.INTER_AREA) > 64)
+def _shrink(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    factor = max(1, round(mask.shape[1] / _WIDTH))
+    return np.asarray(shrunk_by(mask.view(np.uint8) * 255, factor) > 64).view(np.uint8)
 
 
-def _sharpness(rows: NDArray[np.intp], columns: NDArray[np.intp], degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+def _sharpness(
+    rows: NDArray[np.float32], columns: NDArray[np.float32], degrees: NDArray[np.float64]
+) -> NDArray[np.float64]:
     scores = []
-    for slope in np.tan(np.radians(degrees)):
+    for slope in np.tan(np.radians(degrees)).astype(np.float32):
         level = rows - slope * columns
         profile = np.bincount((level - level.min()).astype(np.intp)).astype(np.float64)
         scores.append(float(np.sum(np.diff(profile) ** 2)))

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import TrainingError
-from ..recognition.charset import Charset
+from ..recognition.charset import Charset, is_han
 from .fonts import FontFace, covered
 from .typeset import Run, TextLine, Typeset, typeset
 
@@ -93,8 +93,8 @@ class Composer:
         self.running, self.uniform = running, uniform
         self.random = np.random.default_rng(seed)
         self.fonts, self.corpus = fonts, corpus
-        self.han = [c for c in charset.characters if "\u4e00" <= c <= "\u9fff"]
-        self.symbols = [c for c in charset.characters if not "\u4e00" <= c <= "\u9fff" and c not in _LATIN]
+        self.han = [c for c in charset.characters if is_han(c)]
+        self.symbols = [c for c in charset.characters if not is_han(c) and c not in _LATIN]
         self.known = frozenset(charset.characters) | {" "}
         # A design with many weights counts about as much as one with few.
         families = [f.family for f in fonts.han]

@@ -1,27 +1,42 @@
-"""From Keras to the model that is shipped: LiteRT, float16 weights, manifest."""
+"""From Keras to the model that is shipped: LiteRT, 8-bit integers, manifest.
+
+Weights and activations become 8-bit integers, with scales found on typical cells (Jacob et al., 2018): three times
+as fast where the processor has instructions for it (AVX-512 VNNI, Arm dot product). The last layer and the
+probabilities stay in floating point: the decoder weighs candidates by them.
+"""
 
 from __future__ import annotations
 
 import argparse
 import hashlib
 import json
-import tempfile
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
+from numpy.typing import NDArray
 
 from ..errors import TrainingError
 from ..recognition.charset import Charset, default_characters
 from ..recognition.classifier import TOP
 from ..recognition.model import FORMAT, LANGUAGE, MANIFEST, NETWORK
 from .networks import multiply_adds
-from .train import average_weights
+from .shards import open_shard, shards
+from .train import average_weights, load_network
+
+#: Operations that are not turned into integers: the dense layers and what follows them.
+_IN_FLOAT = ["FULLY_CONNECTED", "SOFTMAX", "TOPK_V2"]
+#: Cells that the ranges are taken from at once.
+_CALIBRATED = 32
 
 
-def export(model: keras.Model, folder: Path, charset: Charset, facts: dict[str, Any]) -> None:
+def export(
+    model: keras.Model, folder: Path, charset: Charset, facts: dict[str, Any], calibration: NDArray[np.uint8]
+) -> None:
     """Write ``network.tflite`` and ``manifest.json`` into a model folder that has its ``language.bin``.
 
     Parameters
@@ -33,6 +48,8 @@ def export(model: keras.Model, folder: Path, charset: Charset, facts: dict[str, 
         One class more than characters: class 0 is *not a character*.
     facts : dict
         What the manifest tells beside: data, accuracy.
+    calibration : uint8, shape (N, 32, 32, 2)
+        Typical cells, see `calibration_cells`.
 
     Raises
     ------
@@ -46,7 +63,7 @@ def export(model: keras.Model, folder: Path, charset: Charset, facts: dict[str, 
         )
     if not (folder / LANGUAGE).is_file():
         raise TrainingError(f"{folder / LANGUAGE}: missing; run python -m pagerec.training.language first")
-    (folder / NETWORK).write_bytes(convert(model))
+    (folder / NETWORK).write_bytes(convert(model, calibration))
     manifest = {
         "format": FORMAT,
         "classes": len(charset),
@@ -59,22 +76,48 @@ def export(model: keras.Model, folder: Path, charset: Charset, facts: dict[str, 
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def convert(model: keras.Model) -> bytes:
-    """A LiteRT network that ends in the best classes, their probabilities, and that of *not a character*."""
+def calibration_cells(cells: Path, count: int = 1024) -> NDArray[np.uint8]:
+    """Cells spread over the newest shard, to find the range of every activation by."""
+    found = shards(cells)
+    if not found:
+        raise TrainingError(f"{cells}: holds no shards; run python -m pagerec.training.shards {cells}")
+    windows, _ = open_shard(found[-1])
+    return np.asarray(windows[:: max(1, len(windows) // count)][:count])
+
+
+def convert(model: keras.Model, calibration: NDArray[np.uint8] | None) -> bytes:
+    """A LiteRT network that ends in the best classes, their probabilities, and that of *not a character*.
+
+    Parameters
+    ----------
+    model : keras.Model
+        From windows to logits.
+    calibration : uint8, shape (N, 32, 32, 2), or None
+        Cells for the ranges of 8-bit activations; without them the network stays in floating point.
+    """
     network = in_float32(model)
     probabilities = keras.ops.softmax(network.output)
-    best, classes = keras.ops.top_k(probabilities, TOP)
-    served = keras.Model(network.input, [probabilities[:, 0], best, classes])
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / NETWORK
-        served.export(
-            path,
-            format="litert",
-            verbose=False,
-            optimizations=[tf.lite.Optimize.DEFAULT],
-            target_spec={"supported_types": [tf.float16]},
+    best, classes = keras.ops.top_k(probabilities, min(TOP, network.output_shape[-1]))
+    converter = tf.lite.TFLiteConverter.from_keras_model(
+        keras.Model(network.input, [probabilities[:, 0], best, classes])
+    )
+    if calibration is None:
+        return bytes(converter.convert())
+
+    def typical() -> Iterator[list[NDArray[np.uint8]]]:
+        for k in range(0, len(calibration), _CALIBRATED):
+            yield [calibration[k : k + _CALIBRATED]]
+
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.representative_dataset = typical
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # tf.lite's Interpreter is deprecated; the converter opens one
+        quantizer = tf.lite.experimental.QuantizationDebugger(
+            converter=converter,
+            debug_dataset=typical,
+            debug_options=tf.lite.experimental.QuantizationDebugOptions(denylisted_ops=_IN_FLOAT),
         )
-        return path.read_bytes()
+        return bytes(quantizer.get_nondebug_quantized_model())
 
 
 def in_float32(model: keras.Model) -> keras.Model:
@@ -94,14 +137,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m pagerec.training.export", description=__doc__)
     parser.add_argument("model", type=Path, help="final.keras of python -m pagerec.training.train")
     parser.add_argument("folder", type=Path, help="model folder, with language.bin in it")
+    parser.add_argument("--cells", type=Path, required=True, help="folder of python -m pagerec.training.shards")
     parser.add_argument("--facts", type=Path, help="JSON with what the manifest is to tell: data, accuracy")
     parser.add_argument("--average", action="store_true", help="the file is a checkpoint: take the averaged weights")
     options = parser.parse_args(arguments)
-    model = keras.models.load_model(options.model, safe_mode=True)
+    model = load_network(options.model)
     if options.average:
         average_weights(model)
     facts = json.loads(options.facts.read_text(encoding="utf-8")) if options.facts else {}
-    export(model, options.folder, Charset(default_characters()), facts)
+    export(model, options.folder, Charset(default_characters()), facts, calibration_cells(options.cells))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any
 from PIL import ImageFont
 
 from ..errors import TrainingError
+from ..recognition.charset import is_han, tongyong_han
 from .font_install import FONT_ERRORS, make_folder, open_font, write_json
 from .font_packages import FontFace
 
@@ -19,7 +20,7 @@ __all__ = ["covered"]
 
 log = logging.getLogger(__name__)
 
-_COVERAGE_VERSION = 1
+_COVERAGE_VERSION = 2
 # Pixels to draw at. Larger than any bitmap strike (UMing has them to 16), small
 # enough to draw some ten thousand characters a second.
 _PROBE_SIZE = 40
@@ -51,7 +52,8 @@ _RANGES = (
     (0xFE10, 0xFE4F),  # vertical forms
     (0xFF01, 0xFFEE),  # full-width forms
 )
-_HAN = range(0x3400, 0xA000)
+# Of Han beyond the base block and extension A, those of 通用规范汉字表: fonts with all of them take long to probe.
+_RARE = tuple(char for char in tongyong_han() if ord(char) > 0xFFFF)
 
 
 def covered(face: FontFace) -> frozenset[str]:
@@ -60,7 +62,7 @@ def covered(face: FontFace) -> frozenset[str]:
     A character counts if the font maps it, its picture has ink, and the
     picture is neither the one for missing glyphs (.notdef) nor a placeholder
     that many Han characters share. White space never counts. Looked at are
-    Han characters in U+3400-4DBF and U+4E00-9FFF, kana, Latin, Greek, Cyrillic,
+    Han characters in U+3400-4DBF and U+4E00-9FFF and the rarer ones of 通用规范汉字表, kana, Latin, Greek, Cyrillic,
     punctuation, full-width forms and symbols.
 
     The answer is kept in ``coverage/`` beside the folder of the font.
@@ -102,7 +104,7 @@ def _probe(face: FontFace) -> set[str]:
             pictures[picture].append(char)
     drawn: set[str] = set()
     for chars in pictures.values():
-        if sum(ord(char) in _HAN for char in chars) < _PLACEHOLDER_COUNT:
+        if sum(map(is_han, chars)) < _PLACEHOLDER_COUNT:
             drawn.update(chars)
     return drawn
 
@@ -118,6 +120,7 @@ def _candidates(face: FontFace) -> Iterator[str]:
         ) from error
     for first, last in _RANGES:
         yield from (chr(code) for code in range(first, last + 1) if code in mapped)
+    yield from (char for char in _RARE if ord(char) in mapped)
 
 
 def _picture(font: ImageFont.FreeTypeFont, char: str) -> tuple[Any, ...] | None:

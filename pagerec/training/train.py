@@ -64,9 +64,8 @@ def train(
     folder: Path,
     cells: Path,
     plan: Plan,
-    classes: int,
+    network: keras.Model,
     *,
-    start: Path | None = None,
     validation: Path | None = None,
 ) -> keras.Model:
     """Train until `plan.steps`; continue where `folder` left off.
@@ -78,9 +77,8 @@ def train(
     cells : Path
         Folder of shards.
     plan : Plan
-    classes : int
-    start : Path, optional
-        Weights (.keras) to start from where `folder` has no checkpoint.
+    network : keras.Model
+        What to train where `folder` has no checkpoint: new, or with weights to start from.
     validation : Path, optional
         Folder of shards that are never trained on.
 
@@ -92,10 +90,10 @@ def train(
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint = folder / "checkpoint.keras"
     if checkpoint.exists():
-        model = _load(checkpoint, classes)
+        model = _load(checkpoint, network.output_shape[-1])
         step = int(model.optimizer.iterations)
     else:
-        model = _load(start, classes) if start else networks.plain(classes)
+        model = network
         model.compile(
             keras.optimizers.AdamW(
                 plan.learning_rate,
@@ -190,11 +188,22 @@ class _Progress(keras.callbacks.Callback):  # type: ignore[misc]
                 )
 
 
-def _load(path: Path, classes: int) -> keras.Model:
+def load_network(path: Path) -> keras.Model:
+    """A network saved by Keras.
+
+    Raises
+    ------
+    TrainingError
+        The file is missing or damaged.
+    """
     try:
-        model = keras.models.load_model(path, safe_mode=True)
+        return keras.models.load_model(path, safe_mode=True)
     except (OSError, ValueError) as error:
         raise TrainingError(f"{path}: cannot be loaded ({error}); delete it to begin again") from error
+
+
+def _load(path: Path, classes: int) -> keras.Model:
+    model = load_network(path)
     if model.output_shape[-1] != classes:
         raise TrainingError(f"{path}: has {model.output_shape[-1]} classes, {classes} are wanted; use another folder")
     return model
@@ -218,7 +227,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--steps", type=int, default=25_000)
     parser.add_argument("--batch-size", type=int, default=256)
     parser.add_argument("--learning-rate", type=float, default=1.5e-3)
-    parser.add_argument("--start", type=Path, help="model (.keras) to start from")
+    parser.add_argument(
+        "--start", type=Path, help="network (.keras) to start from; it may have fewer classes and wider layers"
+    )
     parser.add_argument(
         "--bfloat16",
         action="store_true",
@@ -228,14 +239,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.bfloat16:
         keras.mixed_precision.set_global_policy("mixed_bfloat16")
     plan = Plan(options.steps, options.batch_size, options.learning_rate)
-    model = train(
-        options.folder,
-        options.cells,
-        plan,
-        len(Charset(default_characters())),
-        start=options.start,
-        validation=options.validation,
-    )
+    classes = len(Charset(default_characters()))
+    network = networks.refit(load_network(options.start), classes) if options.start else networks.plain(classes)
+    model = train(options.folder, options.cells, plan, network, validation=options.validation)
     model.save(options.folder / "final.keras")
     if options.validation:
         print(json.dumps(evaluate(model, options.validation)))

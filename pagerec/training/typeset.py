@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ImageFont
 
+from ..recognition.charset import is_han
 from .fonts import FontFace
 
 #: Size at which glyphs are drawn before they are brought to the page's resolution, in pixels.
@@ -149,7 +150,7 @@ def _set_line(line: TextLine, em: int) -> _Row:
                 x += line.word_gap * em * run.size
                 before = ""
                 continue
-            if before and _is_han(before) != _is_han(char) and (before + char).isalnum():
+            if before and is_han(before) != is_han(char) and (before + char).isalnum():
                 x += line.script_gap * em
             x += _kerning(font, before, char) if run.face.script == "latin" and before else 0.0
             ink, dx, dy, advance = glyph(font, char)
@@ -165,10 +166,6 @@ def _set_line(line: TextLine, em: int) -> _Row:
             row.rules.append((round(max(start, 0)), round(x), max(1, round(0.05 * em))))
     row.width = max([round(x)] + [px + ink.shape[1] for _, px, _, ink in row.glyphs])
     return row
-
-
-def _is_han(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff"
 
 
 def _white(advance: float, dx: int, width: int, *, opening: bool) -> float:

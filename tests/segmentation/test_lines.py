@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pagerec.segmentation import Frame, Ink, components, estimate_em, extract_strip, find_frames, find_ink
+from pagerec.segmentation import Frame, Ink, estimate_em, extract_strip, find_components, find_frames, find_ink
 from pagerec.segmentation.lines import EM, HEIGHT, INK_HEIGHT, find_bands
 from pagerec.segmentation.nontext import erase_nontext, find_rules
 from tests.pages import TEXT, extent, page_of, text_line
@@ -17,7 +17,7 @@ FLAT = pytest.mark.xfail(strict=True, reason="level strokes of neighbouring char
 
 def frames_of(gray: NDArray[np.uint8]) -> tuple[Frame, ...]:
     ink = find_ink(gray)
-    em = estimate_em(components(ink.mask), gray.shape)
+    em = estimate_em(find_components(ink.mask).boxes, gray.shape)
     return find_frames(erase_nontext(ink, em), em)
 
 
