@@ -43,24 +43,14 @@ def residual(classes: int, side: int, widths: tuple[int, int, int]) -> keras.Mod
     return keras.Model(inputs, head(x, classes), name="residual")
 
 
-def inverted(classes: int, side: int, layers: Sequence[tuple[int, int]]) -> keras.Model:
-    """Depthwise convolutions between 1 × 1 ones that widen and narrow (MobileNetV2, Sandler et al., 2018)."""
+def patches(classes: int, size: int, width: int, layers: Sequence[tuple[int, int]]) -> keras.Model:
+    """Squares of the picture are turned into features at once (as in Trockman and Kolter, 2022), then as `plain`."""
     inputs = keras.Input((HEIGHT, HEIGHT, 2), dtype="uint8")
-    x = convolution(scaled(inputs, side), layers[0][0], layers[0][1])
-    for width, stride in layers[1:]:
-        before = x
-        x = _pointwise(x, 4 * x.shape[-1], active=True)
-        x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
-        x = keras.layers.ReLU()(keras.layers.BatchNormalization()(x))
-        x = _pointwise(x, width, active=False)
-        if x.shape == before.shape:
-            x = keras.layers.Add()([before, x])
-    return keras.Model(inputs, head(x, classes), name="inverted")
-
-
-def _pointwise(x: Tensor, width: int, *, active: bool) -> Tensor:
-    x = keras.layers.BatchNormalization()(keras.layers.Conv2D(width, 1, use_bias=False)(x))
-    return keras.layers.ReLU()(x) if active else x
+    x = keras.layers.Conv2D(width, size, strides=size, use_bias=False)(scaled(inputs))
+    x = keras.layers.ReLU()(keras.layers.BatchNormalization()(x))
+    for channels, stride in layers:
+        x = convolution(x, channels, stride)
+    return keras.Model(inputs, head(x, classes), name="patches")
 
 
 #: About 8 million multiply-adds each.
@@ -69,14 +59,9 @@ ARCHITECTURES: dict[str, Callable[[int], keras.Model]] = {
     "plain 24": lambda classes: plain(
         classes, ((32, 2), (36, 1), (80, 2), (80, 1), (128, 2), (112, 1)), networks.EMBEDDING, 24
     ),
-    "residual 32": lambda classes: residual(classes, 32, (24, 48, 96)),
+    "residual 32": lambda classes: residual(classes, 32, (24, 48, 92)),
     "residual 24": lambda classes: residual(classes, 24, (32, 60, 120)),
-    "inverted residuals 32": lambda classes: inverted(
-        classes, 32, ((24, 2), (32, 2), (32, 1), (32, 1), (64, 2), (64, 1), (64, 1), (64, 1), (96, 1))
-    ),
-    "inverted residuals 24": lambda classes: inverted(
-        classes, 24, ((32, 2), (48, 2), (48, 1), (48, 1), (80, 2), (80, 1), (80, 1), (80, 1), (120, 1))
-    ),
+    "patches 32": lambda classes: patches(classes, 4, 64, ((64, 1), (64, 1), (112, 2), (96, 1))),
 }
 
 

@@ -3,26 +3,30 @@
 Most cells of Chinese print are pieces of characters that are plain to read as a whole. The first round looks
 only at cells of a full character's width with white on both sides, the second at the others of that width. Where
 one of them is a Han character beyond doubt and none of its rivals is, its atoms are settled, and every cell not
-yet seen that holds one of them is dropped. The last round looks at what is left: Latin, digits, punctuation, and
-whatever is in doubt.
+yet seen that holds one of them is dropped. Of what is left (Latin, digits, punctuation, whatever is in doubt) the
+third round looks at whatever stands between two white columns, and letters and digits beyond doubt are settled
+likewise. The last round looks at the rest.
 """
 
 from __future__ import annotations
 
+import string
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..segmentation import Cells, Strip, cell_windows
+from ..segmentation import Cells, CellWindows, Strip
 from ..segmentation.lines import EM
 from .charset import is_han
-from .classifier import Classifier, Scores
+from .classifier import TOP, Classifier, Scores
 
 #: Width of a full character's ink, in ems.
 _NARROWEST, _WIDEST = 0.72, 1.1
-#: Probability from which a reading is beyond doubt.
-_SURE = 0.998
+#: Probability from which a reading is beyond doubt: of a Han character, and of any letter or digit.
+_SURE, _SURE_LETTER = 0.998, 0.98
+_LETTERS = frozenset(string.ascii_letters + string.digits)
 
 
 def classify(strips: Sequence[Strip], cells: Sequence[Cells], classifier: Classifier) -> list[Scores]:
@@ -41,76 +45,97 @@ def classify(strips: Sequence[Strip], cells: Sequence[Cells], classifier: Classi
     """
     if not strips:
         return []
-    full = [_is_full(line) for line in cells]
-    free = [wide & _is_free(line) for wide, line in zip(full, cells, strict=True)]
-    every = [np.ones(len(line.first), bool) for line in cells]
-    han = np.array([False, *map(is_han, classifier.charset.characters)])
-    scores = _score(strips, cells, free, classifier)
-    seen = free
-    for wanted in (full, every):
-        settled = [_settle(line, known, han) for line, known in zip(cells, scores, strict=True)]
-        now = [w & ~s & ~done for w, s, done in zip(wanted, settled, seen, strict=True)]
-        found = _score(strips, cells, now, classifier)
-        scores = [_join(a, b, mask) for a, b, mask in zip(scores, found, now, strict=True)]
-        seen = [done | mask for done, mask in zip(seen, now, strict=True)]
-    return scores
+    lattice, windows = _Lattice.of(strips, cells), CellWindows(strips, cells)
+    characters = classifier.charset.characters
+    han = np.array([False, *map(is_han, characters)])
+    letters = np.array([False, *(char in _LETTERS for char in characters)])
+    count = len(lattice.first)
+    scores = Scores(np.zeros((count, TOP), np.int32), np.zeros((count, TOP), np.float32), np.ones(count, np.float32))
+    free, full, every = lattice.is_free(), lattice.is_full(), np.ones(count, bool)
+    seen = np.zeros(count, bool)
+    for wanted in (full & free, full, free & lattice.is_whole(), every):
+        best, probability = scores.classes[:, 0], scores.probabilities[:, 0]
+        sure = (probability >= _SURE) & han[best] | (probability >= _SURE_LETTER) & letters[best] & ~full
+        dropped = _cuts_into(lattice, sure)
+        chosen = np.flatnonzero(wanted & ~seen & ~dropped)
+        if len(chosen):
+            _enter(scores, chosen, classifier(windows(chosen)))
+        seen[chosen] = True
+    ends = np.cumsum([len(line.first) for line in cells])[:-1]
+    columns = (np.split(column, ends) for column in (scores.classes, scores.probabilities, scores.reject))
+    return [Scores(*line) for line in zip(*columns, strict=True)]
 
 
-def _is_free(cells: Cells) -> NDArray[np.bool_]:
-    """Whether there is white on both sides of each cell."""
-    ends = np.maximum.accumulate(np.concatenate(([-EM], cells.atoms[:, 2])))
-    starts = np.minimum.accumulate(np.concatenate((cells.atoms[:, 0], [1 << 30]))[::-1])[::-1]
-    before, behind = ends[cells.first - 1], starts[cells.last]
-    return np.asarray((cells.boxes[:, 0] > before) & (cells.boxes[:, 2] < behind))
+@dataclass(frozen=True, slots=True)
+class _Lattice:
+    """The cells of all lines, one line behind the other with wide white between them.
+
+    Atoms are numbered on from line to line, and `left` and `right` grow likewise.
+    """
+
+    first: NDArray[np.intp]
+    last: NDArray[np.intp]
+    left: NDArray[np.intp]
+    right: NDArray[np.intp]
+    atoms: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, strips: Sequence[Strip], cells: Sequence[Cells]) -> _Lattice:
+        counts = np.array([len(line.atoms) for line in cells])
+        widths = np.array([strip.level.shape[1] + 2 * EM for strip in strips])
+        atoms_before, start = np.cumsum(counts) - counts, np.cumsum(widths) - widths
+        sizes = [len(line.first) for line in cells]
+        shift, numbers = np.repeat(start, sizes), np.repeat(atoms_before, sizes)
+        boxes = np.concatenate([line.boxes for line in cells])
+        return cls(
+            np.concatenate([line.first for line in cells]) + numbers,
+            np.concatenate([line.last for line in cells]) + numbers,
+            boxes[:, 0] + shift,
+            boxes[:, 2] + shift,
+            np.concatenate([line.atoms[:, ::2] for line in cells]) + np.repeat(start, counts)[:, None],
+        )
+
+    def is_full(self) -> NDArray[np.bool_]:
+        """Whether each cell is as wide as a full character."""
+        width = self.right - self.left
+        return np.asarray((width >= _NARROWEST * EM) & (width <= _WIDEST * EM))
+
+    def is_free(self) -> NDArray[np.bool_]:
+        """Whether there is white on both sides of each cell."""
+        ends = np.maximum.accumulate(np.concatenate(([-EM], self.atoms[:, 1])))
+        starts = np.minimum.accumulate(np.concatenate((self.atoms[:, 0], [1 << 40]))[::-1])[::-1]
+        return np.asarray((self.left > ends[self.first - 1]) & (self.right < starts[self.last]))
+
+    def is_whole(self) -> NDArray[np.bool_]:
+        """Whether there is no white inside each cell."""
+        ends = np.maximum.accumulate(np.concatenate(([-EM], self.atoms[:, 1])))[:-1]
+        apart = np.cumsum(self.atoms[:, 0] > ends)
+        return np.asarray(apart[self.last - 1] == apart[self.first - 1])
+
+    def covered(self, cells: NDArray[np.intp]) -> NDArray[np.intp]:
+        """In how many of these cells each atom is; the first entry is atom 1."""
+        changes = np.zeros(len(self.atoms) + 2, np.intp)
+        np.add.at(changes, self.first[cells], 1)
+        np.add.at(changes, self.last[cells] + 1, -1)
+        return np.cumsum(changes)[1:-1]
+
+    def count(self, atoms: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """How many of these atoms each cell has."""
+        before = np.concatenate(([0], np.cumsum(atoms)))
+        return np.asarray(before[self.last] - before[self.first - 1])
 
 
-def _is_full(cells: Cells) -> NDArray[np.bool_]:
-    width = cells.boxes[:, 2] - cells.boxes[:, 0]
-    return np.asarray((width >= _NARROWEST * EM) & (width <= _WIDEST * EM))
+def _cuts_into(lattice: _Lattice, sure: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Cells that share an atom with a sure one to which no other sure cell lays claim."""
+    cells = np.flatnonzero(sure)
+    disputed = lattice.count(lattice.covered(cells) > 1)
+    owners = cells[disputed[cells] == 0]
+    touches = lattice.count(lattice.covered(owners) > 0) > 0
+    touches[owners] = False
+    return touches
 
 
-def _score(
-    strips: Sequence[Strip], cells: Sequence[Cells], masks: Sequence[NDArray[np.bool_]], classifier: Classifier
-) -> list[Scores]:
-    """Score the masked cells of all lines in one go; the others get nothing."""
-    chosen = [np.flatnonzero(mask) for mask in masks]
-    windows = [cell_windows(s, c, k) for s, c, k in zip(strips, cells, chosen, strict=True)]
-    scores = classifier(np.concatenate(windows))
-    ends = np.cumsum([len(k) for k in chosen])
-    result = []
-    for line, places, start, end in zip(cells, chosen, [0, *ends[:-1]], ends, strict=True):
-        top = scores.classes.shape[1]
-        classes = np.zeros((len(line.first), top), np.int32)
-        probabilities = np.zeros((len(line.first), top), np.float32)
-        reject = np.ones(len(line.first), np.float32)
-        classes[places], probabilities[places] = scores.classes[start:end], scores.probabilities[start:end]
-        reject[places] = scores.reject[start:end]
-        result.append(Scores(classes, probabilities, reject))
-    return result
-
-
-def _settle(cells: Cells, scores: Scores, han: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Cells that are dropped because they cut into a Han character (a class in `han`) that is beyond doubt."""
-    sure = np.flatnonzero((scores.probabilities[:, 0] >= _SURE) & han[scores.classes[:, 0]])
-    count = len(cells.atoms)
-    claims = np.zeros(count + 2, np.int32)
-    np.add.at(claims, cells.first[sure], 1)
-    np.add.at(claims, cells.last[sure] + 1, -1)
-    claims = np.cumsum(claims)
-    owner = np.zeros(count + 1, np.int32)
-    for cell in sure.tolist():
-        atoms = slice(int(cells.first[cell]), int(cells.last[cell]) + 1)
-        if claims[atoms].max() == 1:
-            owner[atoms] = cell + 1
-    taken = np.concatenate(([0], np.cumsum(owner[1:] > 0)))
-    touches = taken[cells.last] - taken[cells.first - 1] > 0
-    is_owner = owner[cells.first] == np.arange(1, len(cells.first) + 1)
-    return np.asarray(touches & ~is_owner)
-
-
-def _join(early: Scores, late: Scores, rest: NDArray[np.bool_]) -> Scores:
-    return Scores(
-        np.where(rest[:, None], late.classes, early.classes),
-        np.where(rest[:, None], late.probabilities, early.probabilities),
-        np.where(rest, late.reject, early.reject),
-    )
+def _enter(scores: Scores, chosen: NDArray[np.intp], found: Scores) -> None:
+    top = found.classes.shape[1]
+    scores.classes[chosen, :top], scores.probabilities[chosen, :top] = found.classes, found.probabilities
+    scores.reject[chosen] = found.reject

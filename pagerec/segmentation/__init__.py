@@ -1,13 +1,15 @@
 """Cut a page into single characters: ink, scale, skew, lines, cells."""
 
 from .binarize import find_ink
-from .cells import cell_windows, find_all_cells, find_cells
+from .cells import find_all_cells, find_cells
 from .lines import extract_labels, extract_strip, find_frames
 from .scale import estimate_em, find_components
 from .skew import estimate_skew, rotate
 from .values import Cells, Frame, Ink, Strip
+from .windows import CellWindows, cell_windows
 
 __all__ = [
+    "CellWindows",
     "Cells",
     "Frame",
     "Ink",

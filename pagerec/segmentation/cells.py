@@ -65,38 +65,6 @@ def find_all_cells(strips: Sequence[Strip]) -> list[Cells]:
     return cells
 
 
-def cell_windows(strip: Strip, cells: Cells, chosen: NDArray[np.intp] | None = None) -> NDArray[np.uint8]:
-    """What the classifier sees of each cell: the line around it, and the cell's own ink.
-
-    The window is as wide as it is high and centred on the cell, in the line's own frame: position and size
-    are kept, so that 。 , · and o O 0 stay apart.
-
-    Parameters
-    ----------
-    strip, cells
-        A line and its cells.
-    chosen : int array, optional
-        Indices of the cells wanted; all without it.
-
-    Returns
-    -------
-    uint8, shape (N, HEIGHT, HEIGHT, 2)
-        Channel 0: all ink. Channel 1: the ink of the cell's own atoms.
-    """
-    boxes, first, last = cells.boxes, cells.first, cells.last
-    if chosen is not None:
-        boxes, first, last = boxes[chosen], first[chosen], last[chosen]
-    pad = HEIGHT // 2
-    level = np.pad(strip.level, ((0, 0), (pad, pad)))
-    labels = np.pad(cells.labels, ((0, 0), (pad, pad)))
-    start = (boxes[:, 0] + boxes[:, 2]) // 2
-    columns = start[:, None] + np.arange(HEIGHT)[None, :]
-    seen = level.T[columns]
-    owner = labels.T[columns]
-    own = np.where((owner >= first[:, None, None]) & (owner <= last[:, None, None]), seen, 0)
-    return np.stack([seen, own], axis=-1).transpose(0, 2, 1, 3)
-
-
 def _enumerate(atoms: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
     """First atom, last atom and box of all runs of up to `MAX_ATOMS` atoms that are narrow and hold no wide gap."""
     count = len(atoms)
