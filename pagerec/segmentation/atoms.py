@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from .lines import EM, HEIGHT
 from .profiles import histogram, quantile_of
+from .scale import find_components
 
 #: Share of the darkest ink within `_AROUND` ems above which a strip's pixel belongs to a stroke.
 _STROKE, _AROUND = 0.34, 0.6
@@ -143,37 +144,32 @@ def _components(level: NDArray[np.uint8], least: NDArray[np.uint8]) -> tuple[NDA
     """
     reach = round(_AROUND * EM) | 1
     darkest = cv2.dilate(level, np.ones((reach, reach), np.uint8))
-    strokes = (level > np.maximum(cv2.LUT(darkest, _STROKE_OF), least)).view(np.uint8)
-    labels, stats = _label(strokes)
-    faint = (level > 255 * _FAINT).view(np.uint8)
-    pale, pale_stats = _label(faint)
-    holds_stroke = np.zeros(len(pale_stats), bool)
-    holds_stroke[pale[strokes > 0]] = True
+    strokes = level > np.maximum(cv2.LUT(darkest, _STROKE_OF), least)
+    labels, stats = find_components(strokes)
+    faint = level > 255 * _FAINT
+    pale, pale_stats = find_components(faint)
+    holds_stroke = np.zeros(len(pale_stats) + 1, bool)
+    holds_stroke[pale[strokes]] = True
     number, boxes = _numbered(stats, _is_piece(stats))
-    enough = _is_piece(pale_stats) & (pale_stats[:, 4] >= _FAINT_AREA * EM * EM) & ~holds_stroke
+    enough = _is_piece(pale_stats) & (pale_stats[:, 4] >= _FAINT_AREA * EM * EM) & ~holds_stroke[1:]
     further, pale_boxes = _numbered(pale_stats, enough, len(boxes))
     joined = np.where(labels > 0, number[labels], further[pale])
     return np.asarray(joined, np.int32), np.concatenate([boxes, pale_boxes])
-
-
-def _label(mask: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    return np.asarray(labels, np.int32), np.asarray(stats, np.int32)
 
 
 def _is_piece(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
     top, height, area = stats[:, 1], stats[:, 3], stats[:, 4]
     edge = round(0.1 * EM)
     intrudes = ((top == 0) | (top + height == HEIGHT)) & (height <= edge)
-    return np.asarray((area >= 3) & ~intrudes & (np.arange(len(stats)) > 0))
+    return np.asarray((area >= 3) & ~intrudes)
 
 
 def _numbered(
     stats: NDArray[np.int32], kept: NDArray[np.bool_], after: int = 0
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """New numbers of components (0 for those not kept), counted on from `after`, and the boxes of those kept."""
-    number = np.zeros(len(stats), np.int32)
-    number[kept] = np.arange(after + 1, after + 1 + np.count_nonzero(kept), dtype=np.int32)
+    number = np.zeros(len(stats) + 1, np.int32)
+    number[1:][kept] = np.arange(after + 1, after + 1 + np.count_nonzero(kept), dtype=np.int32)
     return number, stats[kept, :4]
 
 

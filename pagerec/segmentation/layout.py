@@ -75,12 +75,11 @@ def _groups(mask: NDArray[np.bool_], region: Region, em: float) -> list[tuple[Re
     """Part a region into groups of rows, each with the corridor that parts it, or None."""
     inside = mask[region.top : region.bottom, region.left : region.right]
     bands = runs(inside.any(axis=1))
-    inked = np.array([inside[top:bottom].any(axis=0) for top, bottom in bands])
+    rows_of_print = [_Row.of(inside[top:bottom], em) for top, bottom in bands]
     groups: list[tuple[Region, tuple[int, int] | None]] = []
     start = 0
     while start < len(bands):
-        height = bands[start][1] - bands[start][0]
-        end, corridors = (start + 1, []) if _is_title(inked[start], height, em) else _extend(inked, start, em)
+        end, corridors = (start + 1, []) if rows_of_print[start].is_title(em) else _extend(rows_of_print, start, em)
         rows = region._replace(top=region.top + bands[start][0], bottom=region.top + bands[end - 1][1])
         corridor = next((c for c in corridors if _parts_columns(mask, rows, c, em)), None)
         if corridor is None:
@@ -91,30 +90,38 @@ def _groups(mask: NDArray[np.bool_], region: Region, em: float) -> list[tuple[Re
     return groups
 
 
-def _is_title(inked: NDArray[np.bool_], height: int, em: float) -> bool:
-    """Whether a row of print is one piece, larger than the text: a title over columns may stand above one of them."""
-    columns = np.flatnonzero(inked)
-    return _TITLE * em < height < 3 * em and _filled(columns, em) >= columns[-1] - columns[0]
+class _Row(NamedTuple):
+    """A row of print: its height, its first and last column with ink, wide white inside, length without that."""
+
+    height: int
+    first: int
+    last: int
+    white: list[tuple[int, int]]
+    filled: float
+
+    @classmethod
+    def of(cls, inside: NDArray[np.bool_], em: float) -> _Row:
+        inked = inside.any(axis=0)
+        columns = np.flatnonzero(inked)
+        white = [run for run in runs(~inked) if run[1] - run[0] >= _CORRIDOR * em]
+        return cls(len(inside), int(columns[0]), int(columns[-1]), white, _filled(columns, em))
+
+    def is_title(self, em: float) -> bool:
+        """Whether it is one piece, larger than the text: a title over columns may stand above one of them."""
+        return _TITLE * em < self.height < 3 * em and self.filled >= self.last - self.first
 
 
-def _extend(inked: NDArray[np.bool_], start: int, em: float) -> tuple[int, list[tuple[int, int]]]:
-    """How far down from a row of print the same corridors run, and these corridors (in columns of the page).
-
-    `inked` says of each row of print in which columns it has ink.
-    """
-    white = _white(inked[start], em)
+def _extend(rows: list[_Row], start: int, em: float) -> tuple[int, list[tuple[int, int]]]:
+    """How far down from a row of print the same corridors run, and these corridors (in columns of the page)."""
+    white, first, last = rows[start].white, rows[start].first, rows[start].last
     end = start + 1
-    while end < len(inked):
-        narrower = _intersect(white, _white(inked[end], em), em)
-        if not _between(inked[start : end + 1], narrower) and _between(inked[start:end], white):
+    while end < len(rows):
+        narrower = _intersect(white, rows[end].white, em)
+        further = min(first, rows[end].first), max(last, rows[end].last)
+        if not _between(narrower, *further) and _between(white, first, last):
             break
-        white, end = narrower, end + 1
-    corridors = _between(inked[start:end], white)
-    return end, sorted(corridors, key=lambda c: c[0] - c[1])
-
-
-def _white(inked: NDArray[np.bool_], em: float) -> list[tuple[int, int]]:
-    return [run for run in runs(~inked) if run[1] - run[0] >= _CORRIDOR * em]
+        white, (first, last), end = narrower, further, end + 1
+    return end, sorted(_between(white, first, last), key=lambda c: c[0] - c[1])
 
 
 def _intersect(one: list[tuple[int, int]], two: list[tuple[int, int]], em: float) -> list[tuple[int, int]]:
@@ -122,12 +129,9 @@ def _intersect(one: list[tuple[int, int]], two: list[tuple[int, int]], em: float
     return [run for run in shared if run[1] - run[0] >= _CORRIDOR * em]
 
 
-def _between(inked: NDArray[np.bool_], white: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Those white intervals that have print on both sides."""
-    columns = np.flatnonzero(inked.any(axis=0))
-    if not len(columns):
-        return []
-    return [run for run in white if columns[0] < run[0] and run[1] <= columns[-1]]
+def _between(white: list[tuple[int, int]], first: int, last: int) -> list[tuple[int, int]]:
+    """Those white intervals that have print on both sides, when print reaches from column `first` to `last`."""
+    return [run for run in white if first < run[0] and run[1] <= last]
 
 
 def _parts_columns(mask: NDArray[np.bool_], rows: Region, corridor: tuple[int, int], em: float) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from .profiles import runs
-from .scale import find_components
+from .scale import Components, find_components
 from .values import Ink
 
 #: Length from which a thin run of ink is a rule, and the width from which it isn't, in ems.
@@ -18,6 +20,8 @@ _RULE_BREAK, _BROKEN_LENGTH, _RULE_INK = 0.2, 8.0, 0.85
 _RULE_SIDE = 0.12
 #: Height of a component that is no character, and sides of one that is a drawing, in ems.
 _HIGH, _DRAWING = 3.0, (12.0, 3.0)
+#: From so many components on, it is faster to look at the whole page than at each one's place.
+_MANY = 300
 #: Thickness of ink that is no stroke, in ems, and its least share of a figure.
 _SOLID, _SOLID_SHARE = 0.6, 0.1
 
@@ -56,10 +60,25 @@ def _erase_odd_components(ink: Ink, em: float) -> Ink:
     erased = np.concatenate(([False], rule | figure | speck))
     if not erased.any():
         return ink
-    level = ink.level
-    if (rule | figure).any():
-        level = np.where(np.concatenate(([False], rule | figure))[components.labels], 0, level).astype(np.uint8)
-    return Ink(level, ink.mask & ~erased[components.labels], ink.inverted)
+    level, mask = ink.level.copy(), ink.mask.copy()
+    nonprint = np.concatenate(([False], rule | figure))
+    for box, numbers in _where(components, erased):
+        mask[box] &= ~erased[numbers]
+        level[box][nonprint[numbers]] = 0
+    return Ink(level, mask, ink.inverted)
+
+
+def _where(
+    components: Components, wanted: NDArray[np.bool_]
+) -> Iterator[tuple[tuple[slice, slice], NDArray[np.integer]]]:
+    """Places of the page that hold the wanted components, each with the components' numbers: boxes, if few."""
+    numbers = np.flatnonzero(wanted)
+    if len(numbers) > _MANY:
+        yield np.s_[:, :], components.labels
+        return
+    for left, top, width, height, _ in components.boxes[numbers - 1].tolist():
+        box = np.s_[top : top + height, left : left + width]
+        yield box, components.labels[box]
 
 
 def find_rules(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
