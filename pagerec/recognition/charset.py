@@ -22,6 +22,7 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 _ACCENTED = "àáâäçèéêëíîïñóôöùúûüßøåÀÉÖÜāēěǎōūī"
 _SUPERSCRIPTS = "²³¹"
+_MINUS = "−"
 
 
 def gb2312_han(level: int | None = None) -> str:
@@ -63,7 +64,7 @@ def default_characters() -> str:
         + _ACCENTED
         + _SUPERSCRIPTS
     )
-    return "".join(dict.fromkeys(ascii_ + symbols + gb2312_han() + tongyong_han()))
+    return "".join(dict.fromkeys(ascii_ + symbols + gb2312_han() + tongyong_han() + _MINUS))
 
 
 class Charset:

@@ -17,7 +17,7 @@ from .fonts import FontFace, covered
 from .typeset import Run, TextLine, Typeset, typeset
 
 _LATIN = frozenset(
-    string.ascii_letters + string.digits + string.punctuation + "àáâäçèéêëíîïñóôöùúûüßøåÀÉÖÜ£€©®°±²³¹µ×÷§¶†‡¿¡«»"
+    string.ascii_letters + string.digits + string.punctuation + "àáâäçèéêëíîïñóôöùúûüßøåÀÉÖÜ£€©®°±²³¹µ×÷§¶†‡¿¡«»−"
 )
 #: In composed text: the next character is set low or high and small.
 _LOW, _HIGH = "\x01", "\x02"
@@ -241,10 +241,10 @@ class Composer:
             if random.random() < 0.6:
                 mark = _LOW if random.random() < 0.6 else _HIGH
                 term += "".join(
-                    mark + c for c in str(random.choice([*list("0123456789ijknmt"), "10", "i1", "-1", "ij"]))
+                    mark + c for c in str(random.choice([*list("0123456789ijknmt"), "10", "i1", "-1", "−1", "ij", "n−1"]))
                 )
             parts.append(term)
-        body = str(random.choice([*list("+-=<>,*≤≥×∈"), " = ", ", ", " + ", " - ", " < "])).join(parts)
+        body = str(random.choice([*list("+-−=<>,*≤≥×∈"), " = ", ", ", " + ", " − ", " - ", " < "])).join(parts)
         return str(
             random.choice(
                 [body, body, f"({body})", f"f({body})", f"O({body})", f"[{body}]", f"{{{body}}}", f"|{body}|"]
