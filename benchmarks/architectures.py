@@ -61,7 +61,7 @@ ARCHITECTURES: dict[str, Callable[[int], keras.Model]] = {
     ),
     "residual 32": lambda classes: residual(classes, 32, (24, 48, 92)),
     "residual 24": lambda classes: residual(classes, 24, (32, 60, 120)),
-    "patches 32": lambda classes: patches(classes, 4, 64, ((64, 1), (64, 1), (112, 2), (96, 1))),
+    "patches 32": lambda classes: patches(classes, 4, 56, ((56, 1), (64, 1), (112, 2), (96, 1))),
 }
 
 

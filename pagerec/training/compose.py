@@ -241,7 +241,8 @@ class Composer:
             if random.random() < 0.6:
                 mark = _LOW if random.random() < 0.6 else _HIGH
                 term += "".join(
-                    mark + c for c in str(random.choice([*list("0123456789ijknmt"), "10", "i1", "-1", "−1", "ij", "n−1"]))
+                    mark + c
+                    for c in str(random.choice([*list("0123456789ijknmt"), "10", "i1", "-1", "−1", "ij", "n−1"]))
                 )
             parts.append(term)
         body = str(random.choice([*list("+-−=<>,*≤≥×∈"), " = ", ", ", " + ", " − ", " - ", " < "])).join(parts)

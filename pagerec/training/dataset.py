@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..recognition.charset import Charset
-from ..segmentation import Cells, Frame, Ink, Strip, cell_windows, extract_labels, extract_strip, find_cells
+from ..segmentation import Cells, Strip, cell_windows, extract_labels, extract_strip, find_all_cells
 from ..segmentation.lines import HEIGHT
 from ..segmentation.page import find_lines
 from .compose import Composer
-from .degrade import degrade, random_degradation
+from .degrade import Degradation, degrade, random_degradation
 from .typeset import Typeset
 
 #: Head start of crowded cells when non-characters are drawn (0 none, 1 all of them first).
@@ -68,18 +68,12 @@ def label_page(gray: NDArray[np.uint8], ids: NDArray[np.uint16], truth: Typeset,
     turned = layout.follow(ids)
     classes = np.array([0, *(charset.encode(c) for c in truth.text)], np.int32)
     totals = np.bincount(turned.ravel(), minlength=len(classes))
-    lines = tuple(_label_line(layout.ink, frame, turned, classes, totals) for frame in layout.frames)
-    return LabelledPage(gray, truth, lines)
-
-
-def _label_line(
-    ink: Ink, frame: Frame, ids: NDArray[np.uint16], classes: NDArray[np.int32], totals: NDArray[np.int64]
-) -> LabelledLine:
-    strip = extract_strip(ink.level, frame)
-    cells = find_cells(strip)
-    truth = extract_labels(ids, frame)
-    labels, owners, crowded = label_cells(cells, truth, classes, totals * strip.scale**2)
-    return LabelledLine(strip, cells, labels, owners, crowded)
+    strips = [extract_strip(layout.ink.level, frame) for frame in layout.frames]
+    lines = []
+    for strip, cells in zip(strips, find_all_cells(strips), strict=True):
+        labelled = label_cells(cells, extract_labels(turned, strip.frame), classes, totals * strip.scale**2)
+        lines.append(LabelledLine(strip, cells, *labelled))
+    return LabelledPage(gray, truth, tuple(lines))
 
 
 def label_cells(
@@ -125,17 +119,33 @@ def label_cells(
 
 
 def random_pages(composer: Composer, charset: Charset) -> Iterator[LabelledPage]:
-    """Endless labelled pages at 96 to 300 dpi."""
+    """Endless labelled pages to train on: 96 to 300 dpi, and as small and as bad as can be read at all."""
     random = composer.random
     while True:
         em = float(
             np.exp(random.uniform(np.log(11.0), np.log(46.0))) if random.random() < 0.7 else random.uniform(12, 24)
         )
-        truth = composer.page(em)
-        gray, ids = degrade(truth.gray, truth.ids, em, random_degradation(random, em), random)
-        if random.random() < 0.05:
-            gray = 255 - gray
-        yield label_page(gray, ids, truth, charset)
+        yield _degraded(composer, charset, em, random_degradation(random, em))
+
+
+def document_pages(composer: Composer, charset: Charset) -> Iterator[LabelledPage]:
+    """Endless labelled pages as people have them, to measure and to fit on: three in four as on a screen."""
+    random = composer.random
+    while True:
+        em = float(np.exp(random.uniform(np.log(13.0), np.log(40.0))))
+        how = random_degradation(random, em)
+        if random.random() < 0.75:
+            how = replace(Degradation(), ink=how.ink, gamma=how.gamma, jpeg=how.jpeg)
+        yield _degraded(composer, charset, em, how)
+
+
+def _degraded(composer: Composer, charset: Charset, em: float, how: Degradation) -> LabelledPage:
+    random = composer.random
+    truth = composer.page(em)
+    gray, ids = degrade(truth.gray, truth.ids, em, how, random)
+    if random.random() < 0.05:
+        gray = 255 - gray
+    return label_page(gray, ids, truth, charset)
 
 
 def samples(

@@ -7,6 +7,7 @@ from typing import Any
 
 import keras
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import TrainingError
 from ..segmentation.lines import HEIGHT
@@ -103,26 +104,30 @@ def refit(
     norms, new_norms = _norms(model), _norms(smaller)
     kept = np.arange(old[0].kernel.shape[-2])
     for k, (source, target) in enumerate(zip(old[:-1], new[:-1], strict=True)):
-        kernel = np.asarray(source.kernel)[..., kept, :]
-        following = np.abs(np.asarray(old[k + 1].kernel)).reshape(-1, kernel.shape[-1], old[k + 1].kernel.shape[-1])
-        weight = np.abs(np.asarray(norms[k].gamma)) * following.sum(axis=(0, 2))
+        kernel = _values(source.kernel)[..., kept, :]
+        following = np.abs(_values(old[k + 1].kernel)).reshape(-1, kernel.shape[-1], old[k + 1].kernel.shape[-1])
+        weight = np.abs(_values(norms[k].gamma)) * following.sum(axis=(0, 2))
         chosen = np.sort(np.argsort(-weight)[: target.kernel.shape[-1]])
         target.kernel.assign(kernel[..., chosen])
         for name in ("gamma", "beta", "moving_mean", "moving_variance"):
-            getattr(new_norms[k], name).assign(np.asarray(getattr(norms[k], name))[chosen])
+            getattr(new_norms[k], name).assign(_values(getattr(norms[k], name))[chosen])
         kept = chosen
         if old[k + 1].kernel.shape[-2] != kernel.shape[-1]:  # flattened: each channel at every place
             places = old[k + 1].kernel.shape[-2] // kernel.shape[-1]
             kept = (np.arange(places)[:, None] * kernel.shape[-1] + chosen).ravel()
     known = old[-1].kernel.shape[-1]
     for variable, learnt in (
-        (new[-1].kernel, np.asarray(old[-1].kernel)[kept]),
-        (new[-1].bias, np.asarray(old[-1].bias)),
+        (new[-1].kernel, _values(old[-1].kernel)[kept]),
+        (new[-1].bias, _values(old[-1].bias)),
     ):
-        whole = np.array(variable)
+        whole = _values(variable).copy()
         whole[..., :known] = learnt
         variable.assign(whole)
     return smaller
+
+
+def _values(variable: Any) -> NDArray[np.float32]:
+    return np.asarray(keras.ops.convert_to_numpy(variable))
 
 
 def _weighted(model: keras.Model) -> list[keras.layers.Layer]:

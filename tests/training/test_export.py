@@ -18,8 +18,9 @@ import keras
 from pagerec.errors import TrainingError
 from pagerec.models_path import models_path
 from pagerec.recognition.charset import Charset
+from pagerec.recognition.classifier import LiteRtClassifier
 from pagerec.recognition.model import LANGUAGE, MANIFEST, NETWORK, Model, load_model
-from pagerec.training.export import export, in_float32
+from pagerec.training.export import calibration_cells, convert, export, in_float32
 from pagerec.training.networks import multiply_adds, plain
 
 CHARSET = Charset("一二三四五六七八九十百千万亿元角分年月日时")
@@ -39,7 +40,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path, Model
     folder = tmp_path_factory.mktemp("model")
     shutil.copy(models_path() / LANGUAGE, folder / LANGUAGE)
     model = network()
-    export(model, folder, CHARSET, {"fonts": ["a", "b"], "accuracy": {"top1": 0.5}})
+    export(model, folder, CHARSET, {"fonts": ["a", "b"], "accuracy": {"top1": 0.5}}, windows(64))
     return model, folder, load_model(folder)
 
 
@@ -54,10 +55,30 @@ def test_litert_answers_as_keras_does(exported: tuple[Any, Path, Model]) -> None
     x = windows(64)
     wanted = np.asarray(keras.ops.softmax(model(x, training=False)))
     scores = loaded.classifier(x)
-    np.testing.assert_array_equal(scores.classes[:, 0], wanted.argmax(axis=1))
+    assert (scores.classes[:, 0] == wanted.argmax(axis=1)).mean() > 0.9, "8 bits turn few answers over"
     assert len(set(scores.classes[:, 0].tolist())) > 3, "not the same answer to everything"
-    np.testing.assert_allclose(scores.reject, wanted[:, 0], atol=0.02)
-    np.testing.assert_allclose(scores.probabilities, np.take_along_axis(wanted, scores.classes, axis=1), atol=0.02)
+    assert np.abs(scores.reject - wanted[:, 0]).mean() < 0.05
+    found = np.take_along_axis(wanted, scores.classes, axis=1)
+    assert np.abs(scores.probabilities - found).mean() < 0.05
+
+
+def test_without_cells_to_calibrate_by_the_network_stays_exact(tmp_path: Path) -> None:
+    model, x = network(), windows(32)
+    (tmp_path / "exact.tflite").write_bytes(convert(model, None))
+    wanted = np.asarray(keras.ops.softmax(model(x, training=False)))
+    scores = LiteRtClassifier(tmp_path / "exact.tflite", CHARSET, 1)(x)
+    np.testing.assert_array_equal(scores.classes[:, 0], wanted.argmax(axis=1))
+    np.testing.assert_allclose(scores.reject, wanted[:, 0], atol=1e-4)
+
+
+def test_calibration_takes_cells_from_all_over_the_newest_shard(tmp_path: Path) -> None:
+    for number in (0, 1):
+        cells = np.zeros((100, 32, 32, 2), np.uint8) + np.arange(100, dtype=np.uint8)[:, None, None, None] + number
+        np.save(tmp_path / f"{number:05}.x.npy", cells)
+        np.save(tmp_path / f"{number:05}.y.npy", np.zeros(100, np.int32))
+    assert calibration_cells(tmp_path, 4)[:, 0, 0, 0].tolist() == [1, 26, 51, 76]
+    with pytest.raises(TrainingError, match=r"no shards.*pagerec\.training\.shards"):
+        calibration_cells(tmp_path / "none")
 
 
 def test_the_manifest_tells_what_is_in_the_folder(exported: tuple[Any, Path, Model]) -> None:
@@ -71,20 +92,21 @@ def test_the_manifest_tells_what_is_in_the_folder(exported: tuple[Any, Path, Mod
     assert set(manifest["sha256"]) == {NETWORK, LANGUAGE}
 
 
-def test_weights_take_two_bytes(exported: tuple[Any, Path, Model]) -> None:
+def test_convolutions_take_a_byte_a_weight(exported: tuple[Any, Path, Model]) -> None:
     model, folder, _ = exported
-    assert (folder / NETWORK).stat().st_size < 2 * model.count_params() + 40_000
+    dense = sum(x.kernel.shape[0] * x.kernel.shape[1] for x in model.layers if isinstance(x, keras.layers.Dense))
+    assert (folder / NETWORK).stat().st_size < 4 * dense + (model.count_params() - dense) + 40_000
 
 
 def test_a_charset_of_another_size(exported: tuple[Any, Path, Model], tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="22 classes, the charset 3"):
-        export(exported[0], tmp_path, Charset("日月"), {})
+        export(exported[0], tmp_path, Charset("日月"), {}, windows(4))
     assert not list(tmp_path.iterdir())
 
 
 def test_a_missing_language_model(exported: tuple[Any, Path, Model], tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match=r"language\.bin.*pagerec\.training\.language"):
-        export(exported[0], tmp_path, CHARSET, {})
+        export(exported[0], tmp_path, CHARSET, {}, windows(4))
     assert not list(tmp_path.iterdir())
 
 

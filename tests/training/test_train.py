@@ -17,7 +17,7 @@ import keras
 from pagerec.errors import TrainingError
 from pagerec.training import networks, shards
 from pagerec.training import train as training
-from pagerec.training.train import Plan, evaluate, train
+from pagerec.training.train import Plan, evaluate, load_network, train
 
 CLASSES, SIZE = 5, 128
 
@@ -93,10 +93,10 @@ def test_a_broken_run_is_taken_up_at_its_last_checkpoint(
 
     monkeypatch.setattr(training._Progress, "on_train_batch_begin", fail)
     with pytest.raises(KeyboardInterrupt):
-        train(tmp_path, cells, plan(6), CLASSES)
+        train(tmp_path, cells, plan(6), networks.plain(CLASSES))
     assert steps == [1, 2, 3, 4, 5]
     assert state(tmp_path) == 4
-    model = train(tmp_path, cells, plan(6), CLASSES)
+    model = train(tmp_path, cells, plan(6), networks.plain(CLASSES))
     assert steps[5:] == [5, 6]
     assert state(tmp_path) == 6
     assert int(model.optimizer.iterations) == 6, "the optimizer's state is taken up, too"
@@ -104,9 +104,9 @@ def test_a_broken_run_is_taken_up_at_its_last_checkpoint(
 
 
 def test_a_finished_run_is_left_alone(tmp_path: Path, cells: Path, steps: list[int]) -> None:
-    one = train(tmp_path, cells, plan(4), CLASSES)
+    one = train(tmp_path, cells, plan(4), networks.plain(CLASSES))
     before = (tmp_path / "checkpoint.keras").read_bytes()
-    two = train(tmp_path, cells, plan(4), CLASSES)
+    two = train(tmp_path, cells, plan(4), networks.plain(CLASSES))
     assert steps == [1, 2, 3, 4]
     assert (tmp_path / "checkpoint.keras").read_bytes() == before
     for a, b in zip(one.get_weights(), two.get_weights(), strict=True):
@@ -114,7 +114,7 @@ def test_a_finished_run_is_left_alone(tmp_path: Path, cells: Path, steps: list[i
 
 
 def test_it_learns_logs_and_validates(tmp_path: Path, cells: Path) -> None:
-    model = train(tmp_path, cells, plan(200, save_every=50), CLASSES, validation=cells)
+    model = train(tmp_path, cells, plan(200, save_every=50), networks.plain(CLASSES), validation=cells)
     result = evaluate(model, cells)
     assert result["top1"] > 0.9
     assert result["top5"] == 1.0
@@ -129,32 +129,37 @@ def test_it_learns_logs_and_validates(tmp_path: Path, cells: Path) -> None:
 
 
 def test_training_starts_from_given_weights(tmp_path: Path, cells: Path) -> None:
-    first = train(tmp_path / "one", cells, plan(2), CLASSES)
+    first = train(tmp_path / "one", cells, plan(2), networks.plain(CLASSES))
     first.save(tmp_path / "first.keras")
-    second = train(tmp_path / "two", cells, plan(1, learning_rate=1e-9), CLASSES, start=tmp_path / "first.keras")
+    second = train(tmp_path / "two", cells, plan(1, learning_rate=1e-9), load_network(tmp_path / "first.keras"))
     kernel = [w for w in first.weights if w.name == "kernel"]
     again = [w for w in second.weights if w.name == "kernel"]
     for a, b in zip(kernel, again, strict=True):
         np.testing.assert_allclose(np.asarray(a), np.asarray(b), atol=1e-4)
 
 
+def test_a_missing_network(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match=r"none\.keras"):
+        load_network(tmp_path / "none.keras")
+
+
 def test_another_number_of_classes(tmp_path: Path, cells: Path) -> None:
-    train(tmp_path, cells, plan(2), CLASSES)
+    train(tmp_path, cells, plan(2), networks.plain(CLASSES))
     with pytest.raises(TrainingError, match="5 classes, 7 are wanted"):
-        train(tmp_path, cells, plan(4), 7)
+        train(tmp_path, cells, plan(4), networks.plain(7))
 
 
 def test_a_damaged_checkpoint(tmp_path: Path, cells: Path) -> None:
-    train(tmp_path, cells, plan(2), CLASSES)
+    train(tmp_path, cells, plan(2), networks.plain(CLASSES))
     (tmp_path / "checkpoint.keras").write_bytes(b"nonsense")
     with pytest.raises(TrainingError, match=r"checkpoint\.keras.*delete"):
-        train(tmp_path, cells, plan(4), CLASSES)
+        train(tmp_path, cells, plan(4), networks.plain(CLASSES))
 
 
 def test_killed_between_the_files_of_the_first_save(tmp_path: Path, cells: Path) -> None:
-    train(tmp_path, cells, plan(2), CLASSES)
+    train(tmp_path, cells, plan(2), networks.plain(CLASSES))
     (tmp_path / "state.json").unlink()
-    train(tmp_path, cells, plan(4), CLASSES)
+    train(tmp_path, cells, plan(4), networks.plain(CLASSES))
 
 
 def test_learning_rate_rises_and_falls() -> None:
