@@ -31,16 +31,19 @@ def estimate_skew(mask: NDArray[np.bool_]) -> float:
     float
         Degrees, positive where lines fall to the right; 0.0 where there is no clear answer.
     """
-    blocks = _block_profiles(mask)
+    ink = _shrink(mask)
+    blocks = _block_profiles(ink)
     if blocks.sum() < 50:
         return 0.0
     coarse = np.arange(-LIMIT, LIMIT + _COARSE / 2, _COARSE)
     best = float(coarse[int(np.argmax(_sharpness(blocks, coarse)))])
     fine = best + np.arange(-_COARSE, _COARSE + _FINE / 2, _FINE)
-    finer = _sharpness(blocks, fine)
-    angle = float(fine[int(np.argmax(finer))])
-    level = float(_sharpness(blocks, np.zeros(1))[0])
-    return angle if float(finer.max()) > (_BETTER + _BETTER_STILL * abs(angle)) * level else 0.0
+    best = float(fine[int(np.argmax(_sharpness(blocks, fine)))])
+    rows, columns = np.nonzero(ink)
+    near = np.append(best + _FINE * np.arange(-2, 3), 0.0)
+    *finest, level = (_sharpness_of_pixels(rows, columns, angle) for angle in near)
+    angle = float(near[int(np.argmax(finest))])
+    return angle if max(finest) > (_BETTER + _BETTER_STILL * abs(angle)) * level else 0.0
 
 
 def rotate(image: NDArray[Pixel], degrees: float, interpolation: int = cv2.INTER_LINEAR) -> NDArray[Pixel]:
@@ -56,12 +59,14 @@ def rotation(degrees: float, height: int, width: int) -> NDArray[np.float64]:
     return np.asarray(cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), degrees, 1.0), np.float64)
 
 
-def _block_profiles(mask: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Row profile of each block of columns of the shrunken page, shape (blocks, rows)."""
+def _shrink(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
     ink = mask.view(np.uint8)
     factor = max(1, round(mask.shape[1] / _WIDTH))
-    if factor > 1:
-        ink = (shrunk_by(ink * 255, factor) > 64).view(np.uint8)
+    return ink if factor == 1 else (shrunk_by(ink * 255, factor) > 64).view(np.uint8)
+
+
+def _block_profiles(ink: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Row profile of each block of columns, shape (blocks, rows)."""
     starts = np.arange(0, ink.shape[1], _BLOCK)
     return np.asarray(np.add.reduceat(ink, starts, axis=1, dtype=np.float32).T, np.float32, order="C")
 
@@ -78,3 +83,10 @@ def _sharpness(blocks: NDArray[np.float32], degrees: NDArray[np.float64]) -> NDA
             profile[shift : shift + rows] += block
         scores.append(float(np.sum(np.diff(profile) ** 2)))
     return np.asarray(scores)
+
+
+def _sharpness_of_pixels(rows: NDArray[np.intp], columns: NDArray[np.intp], degrees: float) -> float:
+    """The same, each pixel by itself: a little sharper, and much slower."""
+    level = rows - np.tan(np.radians(degrees)) * columns
+    profile = np.bincount((level - level.min()).astype(np.intp)).astype(np.float64)
+    return float(np.sum(np.diff(profile) ** 2))
