@@ -108,4 +108,4 @@ def find_ink(gray: NDArray[np.uint8]) -> Ink:
     stretched = np.clip(np.arange(256) * (255.0 / full), 0, 255).astype(np.uint8)
     level = np.asarray(cv2.LUT(density, stretched), np.uint8)
     bound = max(threshold * 255.0 / full, 255 * _FAINTEST)
-    return Ink(level=level, mask=level > bound, inverted=inverted)
+    return Ink(level=level, mask=level > bound, inverted=inverted, least=bound)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -81,11 +81,8 @@ def find_lines(gray: NDArray[np.uint8]) -> PageLines:
     if abs(skew) < _LEVEL:
         skew = 0.0
     else:
-        ink = Ink(
-            rotate(ink.level, skew),
-            rotate(ink.mask.view(np.uint8), skew, cv2.INTER_NEAREST) > 0,
-            ink.inverted,
-        )
+        level = rotate(ink.level, skew)
+        ink = replace(ink, level=level, mask=level > ink.least)
     shape = (gray.shape[0], gray.shape[1])
     if not em:
         return PageLines(ink, (), shrink, skew, shape)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from .binarize import shrunk_by
 from .values import Pixel
 
-#: Largest skew looked for, coarse and fine step, in degrees.
-LIMIT, _COARSE, _FINE = 6.0, 0.5, 0.05
+#: Largest skew looked for, and ever finer steps, in degrees.
+LIMIT, _COARSE, _FINE, _FINEST = 6.0, 0.5, 0.05, 0.02
 #: Width of the blocks of columns that are shifted as one, in pixels of the shrunken page.
 _BLOCK = 8
 #: How many times sharper than at 0° the profile must be at the angle found, and how much more for each degree:
@@ -39,8 +39,10 @@ def estimate_skew(mask: NDArray[np.bool_]) -> float:
     best = float(coarse[int(np.argmax(_sharpness(blocks, coarse)))])
     fine = best + np.arange(-_COARSE, _COARSE + _FINE / 2, _FINE)
     best = float(fine[int(np.argmax(_sharpness(blocks, fine)))])
-    rows, columns = np.nonzero(ink)
-    near = np.append(best + _FINE * np.arange(-2, 3), 0.0)
+    if best == 0.0:
+        return 0.0
+    rows, columns = np.nonzero(mask)
+    near = np.append(best + _FINEST * np.arange(-3, 4), 0.0)
     *finest, level = (_sharpness_of_pixels(rows, columns, angle) for angle in near)
     angle = float(near[int(np.argmax(finest))])
     return angle if max(finest) > (_BETTER + _BETTER_STILL * abs(angle)) * level else 0.0

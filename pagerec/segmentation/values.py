@@ -24,11 +24,14 @@ class Ink:
         True where there is ink.
     inverted : bool
         Whether the picture was light on dark.
+    least : float
+        Level above which a pixel is ink.
     """
 
     level: NDArray[np.uint8]
     mask: NDArray[np.bool_]
     inverted: bool
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
