@@ -12,6 +12,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pagerec.document import Document
     from pagerec.drawing import draw
     from pagerec.errors import (
         ImageError,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     )
     from pagerec.page import Block, Box, Candidate, Char, Line, Page
     from pagerec.reader import Reader, read
+    from pagerec.sources import iter_pages, read_document, read_pdf
 
 __version__ = "0.1.0"
 
@@ -31,6 +33,7 @@ __all__ = [
     "Box",
     "Candidate",
     "Char",
+    "Document",
     "ImageError",
     "ImageTooLargeError",
     "Line",
@@ -42,10 +45,14 @@ __all__ = [
     "TrainingError",
     "__version__",
     "draw",
+    "iter_pages",
     "read",
+    "read_document",
+    "read_pdf",
 ]
 
 _HOME = {
+    "Document": "pagerec.document",
     "draw": "pagerec.drawing",
     "ImageError": "pagerec.errors",
     "ImageTooLargeError": "pagerec.errors",
@@ -61,6 +68,9 @@ _HOME = {
     "Page": "pagerec.page",
     "Reader": "pagerec.reader",
     "read": "pagerec.reader",
+    "iter_pages": "pagerec.sources",
+    "read_document": "pagerec.sources",
+    "read_pdf": "pagerec.sources",
 }
 """The module that holds each public name."""
 

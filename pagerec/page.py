@@ -1,7 +1,7 @@
 """What reading gives: ``Page > Block > Line > Char``.
 
-Every value is frozen, can be built by hand, compared, pickled, and saved with
-`Page.to_json`. Boxes are in pixels of the upright input picture.
+Every value is frozen, can be built by hand, compared, pickled, and saved in
+the formats of `pagerec.formats`. Boxes are in pixels of the upright input picture.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pagerec.errors import OptionError
+from pagerec.formats.saving import Saving
 from pagerec.paragraphs import join_lines, split_paragraphs
 
 if TYPE_CHECKING:
@@ -231,7 +232,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Page:
+class Page(Saving):
     """A page as it was read. A blank page is a `Page` without blocks.
 
     Attributes

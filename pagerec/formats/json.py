@@ -1,4 +1,4 @@
-"""Pages as plain values and as JSON: an exact round trip.
+"""Pages and documents as plain values and as JSON: an exact round trip.
 
 The layout, version 1::
 
@@ -8,6 +8,9 @@ The layout, version 1::
        "lines": [{"text": "…", "box": [l, t, r, b], "confidence": 0.98,
          "chars": [{"text": "能", "box": [l, t, r, b], "confidence": 0.98,
                     "candidates": [["能", 0.98], …], "space_before": false}]}]}]}
+
+A document is ``{"schema": "pagerec.document", "version": 1, "pages": [page, …]}``.
+``docs/json.md`` describes every field.
 
 ``text`` of the page, and ``text``, ``box`` and ``confidence`` of lines and
 blocks follow from the characters. They are there for other programs and are
@@ -20,12 +23,18 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
+from pagerec.document import Document
 from pagerec.errors import OptionError
 from pagerec.page import Block, Box, Candidate, Char, Line, Page
 
 __all__ = [
+    "DOCUMENT_SCHEMA",
     "SCHEMA",
     "VERSION",
+    "document_from_dict",
+    "document_from_json",
+    "document_to_dict",
+    "document_to_json",
     "page_from_dict",
     "page_from_json",
     "page_to_dict",
@@ -33,10 +42,13 @@ __all__ = [
 ]
 
 SCHEMA = "pagerec.page"
-"""Names what a JSON object is."""
+"""Names what a JSON object is: a page."""
+
+DOCUMENT_SCHEMA = "pagerec.document"
+"""Names a JSON object that is a document."""
 
 VERSION = 1
-"""Version of the layout; it rises when an older reader would go wrong."""
+"""Version of both layouts; it rises when an older reader would go wrong."""
 
 _T = TypeVar("_T")
 
@@ -97,7 +109,7 @@ def page_from_dict(data: Mapping[str, Any]) -> Page:
     OptionError
         When `data` is not such a description; the message names the place.
     """
-    _check_schema(data)
+    _check_schema(data, SCHEMA)
     return Page(
         blocks=_build_all(data, "blocks", _block_from_dict),
         width=_get(data, "width", int),
@@ -123,11 +135,78 @@ def page_from_json(text: str | bytes) -> Page:
     OptionError
         When `text` is not JSON or does not describe a page.
     """
+    return page_from_dict(_parsed(text, "Page"))
+
+
+def document_to_dict(document: Document) -> dict[str, Any]:
+    """Give a document as plain values.
+
+    Parameters
+    ----------
+    document : Document
+
+    Returns
+    -------
+    dict
+        ``document_from_dict`` gives an equal document back.
+    """
+    return {
+        "schema": DOCUMENT_SCHEMA,
+        "version": VERSION,
+        "pages": [page_to_dict(page) for page in document.pages],
+    }
+
+
+def document_to_json(document: Document, *, indent: int | None = None) -> str:
+    """Give a document as JSON text; the parameters are those of `page_to_json`."""
+    return json.dumps(document_to_dict(document), ensure_ascii=False, allow_nan=False, indent=indent)
+
+
+def document_from_dict(data: Mapping[str, Any]) -> Document:
+    """Build the document that `document_to_dict` described.
+
+    Parameters
+    ----------
+    data : mapping
+
+    Returns
+    -------
+    Document
+
+    Raises
+    ------
+    OptionError
+        When `data` is not such a description; the message names the place.
+    """
+    _check_schema(data, DOCUMENT_SCHEMA)
+    return Document(_build_all(data, "pages", page_from_dict))
+
+
+def document_from_json(text: str | bytes) -> Document:
+    """Build the document that `document_to_json` wrote.
+
+    Parameters
+    ----------
+    text : str or bytes
+        JSON; bytes in UTF-8.
+
+    Returns
+    -------
+    Document
+
+    Raises
+    ------
+    OptionError
+        When `text` is not JSON or does not describe a document.
+    """
+    return document_from_dict(_parsed(text, "Document"))
+
+
+def _parsed(text: str | bytes, kind: str) -> Any:
     try:
-        data = json.loads(text)
+        return json.loads(text)
     except (ValueError, TypeError, RecursionError) as error:
-        raise OptionError(f"this is not JSON ({error}): give what Page.to_json returned") from error
-    return page_from_dict(data)
+        raise OptionError(f"this is not JSON ({error}): give what {kind}.to_json returned") from error
 
 
 def _block_to_dict(block: Block) -> dict[str, Any]:
@@ -161,16 +240,17 @@ def _box_to_list(box: Box) -> list[int]:
     return [int(edge) for edge in box]
 
 
-def _check_schema(data: object) -> None:
-    if not isinstance(data, Mapping) or data.get("schema") != SCHEMA:
+def _check_schema(data: object, schema: str) -> None:
+    kind = schema.rpartition(".")[2]
+    if not isinstance(data, Mapping) or data.get("schema") != schema:
         raise OptionError(
-            f'this does not describe a page ("schema" is not "{SCHEMA}"): '
-            "give what Page.to_dict or Page.to_json returned"
+            f'this does not describe a {kind} ("schema" is not "{schema}"): '
+            f"give what {kind.title()}.to_dict or {kind.title()}.to_json returned"
         )
     version = data.get("version")
     if version != VERSION:
         raise OptionError(
-            f"this page has layout version {version!r}, and this pagerec reads version "
+            f"this {kind} has layout version {version!r}, and this pagerec reads version "
             f"{VERSION}: read it with the pagerec that wrote it, or upgrade pagerec"
         )
 

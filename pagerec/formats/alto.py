@@ -1,0 +1,115 @@
+"""ALTO 4.4: text with its layout, as libraries keep it (https://www.loc.gov/standards/alto/).
+
+A block is a ``TextBlock``, a line a ``TextLine``, a word a ``String``, a space
+an ``SP``, a character a ``Glyph`` with its other candidates as ``Variant``.
+Words that follow one another without ``SP`` are printed without a space.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING
+
+import pagerec
+from pagerec.formats.words import split_words, xml_text
+from pagerec.page import Box
+
+if TYPE_CHECKING:
+    from pagerec.document import Document
+    from pagerec.page import Block, Char, Line, Page
+
+__all__ = ["to_alto"]
+
+_NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
+_SCHEMA = "http://www.loc.gov/standards/alto/v4/alto-4-4.xsd"
+
+_LONGEST_VARIANT = 3
+"""Characters that the schema allows in a ``Variant``."""
+
+
+def to_alto(document: Document, *, image_name: str = "") -> str:
+    """Give a document as ALTO 4.
+
+    Parameters
+    ----------
+    document : Document
+    image_name : str, optional
+        File name of the picture.
+
+    Returns
+    -------
+    str
+        XML; measures are in pixels. Characters that XML can't hold are U+FFFD.
+    """
+    root = ET.Element(
+        "alto",
+        {
+            "xmlns": _NAMESPACE,
+            "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
+            "xsi:schemaLocation": f"{_NAMESPACE} {_SCHEMA}",
+            "SCHEMAVERSION": "4.4",
+        },
+    )
+    _add_description(root, image_name)
+    layout = ET.SubElement(root, "Layout")
+    for number, page in enumerate(document.pages, start=1):
+        _add_page(layout, page, number)
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _add_description(root: ET.Element, image_name: str) -> None:
+    description = ET.SubElement(root, "Description")
+    ET.SubElement(description, "MeasurementUnit").text = "pixel"
+    if image_name:
+        source = ET.SubElement(description, "sourceImageInformation")
+        ET.SubElement(source, "fileName").text = xml_text(image_name)
+    step = ET.SubElement(description, "Processing", {"ID": "pagerec"})
+    ET.SubElement(step, "processingCategory").text = "contentGeneration"
+    software = ET.SubElement(step, "processingSoftware")
+    ET.SubElement(software, "softwareName").text = "pagerec"
+    ET.SubElement(software, "softwareVersion").text = pagerec.__version__
+
+
+def _add_page(layout: ET.Element, page: Page, number: int) -> None:
+    size = {"WIDTH": str(page.width), "HEIGHT": str(page.height)}
+    attributes = {"ID": f"page_{number}", "PHYSICAL_IMG_NR": str(number), **size, "PC": f"{page.confidence:.4f}"}
+    element = ET.SubElement(layout, "Page", attributes)
+    space = ET.SubElement(element, "PrintSpace", _place(page.box))
+    for index, block in enumerate(page.blocks, start=1):
+        _add_block(space, block, f"{number}_{index}")
+
+
+def _add_block(space: ET.Element, block: Block, number: str) -> None:
+    element = ET.SubElement(space, "TextBlock", {"ID": f"block_{number}", **_place(block.box)})
+    for index, line in enumerate(block.lines, start=1):
+        _add_line(element, line, f"{number}_{index}")
+
+
+def _add_line(parent: ET.Element, line: Line, number: str) -> None:
+    element = ET.SubElement(parent, "TextLine", {"ID": f"line_{number}", **_place(line.box)})
+    right = line.box.left
+    for index, word in enumerate(split_words(line), start=1):
+        if index > 1 and word.chars[0].space_before:
+            gap = Box(right, line.box.top, max(right, word.box.left), line.box.bottom)
+            ET.SubElement(element, "SP", _place(gap))
+        right = word.box.right
+        attributes = {"ID": f"string_{number}_{index}", "CONTENT": xml_text(word.text), **_place(word.box)}
+        string = ET.SubElement(element, "String", {**attributes, "WC": f"{word.confidence:.4f}"})
+        for char in word.chars:
+            _add_glyph(string, char)
+
+
+def _add_glyph(string: ET.Element, char: Char) -> None:
+    """Add a character; one of several code points has no ``Glyph``, which holds exactly one."""
+    if len(char.text) != 1:
+        return
+    attributes = {"CONTENT": xml_text(char.text), **_place(char.box), "GC": f"{char.confidence:.4f}"}
+    glyph = ET.SubElement(string, "Glyph", attributes)
+    for text, probability in char.candidates:
+        if text != char.text and len(text) <= _LONGEST_VARIANT:
+            ET.SubElement(glyph, "Variant", {"CONTENT": xml_text(text), "VC": f"{probability:.4f}"})
+
+
+def _place(box: Box) -> dict[str, str]:
+    return {"HPOS": str(box.left), "VPOS": str(box.top), "WIDTH": str(box.width), "HEIGHT": str(box.height)}

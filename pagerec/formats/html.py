@@ -1,0 +1,100 @@
+"""HTML: the picture with its text over it, to select, search and copy.
+
+One file that needs nothing else: no scripts, no fonts. The text is invisible;
+every character has the place of its picture and shows its candidates when
+the pointer rests on it.
+"""
+
+from __future__ import annotations
+
+import base64
+from html import escape
+from typing import TYPE_CHECKING
+
+from pagerec.formats.frames import ASCENT, LineFrame, Piece, line_frame
+from pagerec.formats.picture import PageImages, encode, pages_and_pictures
+from pagerec.formats.words import xml_text
+
+if TYPE_CHECKING:
+    from pagerec.document import Document
+    from pagerec.images import ImageInput
+    from pagerec.page import Char, Page
+
+__all__ = ["to_html"]
+
+_KINDS = ("GIF", "JPEG", "PNG", "WEBP")
+"""What every browser shows."""
+
+_STYLE = """
+body { margin: 0; background: #777; }
+.page { position: relative; margin: 1em auto; overflow: hidden; background: #fff; }
+.page img { position: absolute; width: 100%; height: 100%; }
+.text { position: absolute; left: 0; top: 0; transform-origin: 0 0; }
+.line { position: absolute; }
+svg { display: block; overflow: visible; width: 1px; height: 100%; }
+text { fill: transparent; font-family: sans-serif; white-space: pre; }
+tspan:hover { fill: #c50; }
+::selection { fill: transparent; background: rgba(0, 100, 255, .35); }
+"""
+# SVG text takes the place and width of every single character, and stays one
+# run of text that browsers search; elements of HTML do only one of the two.
+
+
+def to_html(document: Document, images: PageImages) -> str:
+    """Give a document as HTML.
+
+    Parameters
+    ----------
+    document : Document
+    images : picture, file with pages, Source, or iterable of pictures
+        What the document was read from. JPEG, PNG, WebP and GIF are embedded
+        as they are.
+
+    Returns
+    -------
+    str
+        A page of the document is as many CSS pixels large as its picture has
+        pixels. Characters that XML can't hold are U+FFFD.
+
+    Raises
+    ------
+    OptionError
+        When the pictures are not those of the pages.
+    ImageError
+        When a picture can't be read.
+    """
+    pages = "\n".join(_page(page, picture) for page, picture in pages_and_pictures(document, images))
+    return (
+        '<!DOCTYPE html>\n<html lang="zh">\n<head>\n<meta charset="utf-8">\n<title>pagerec</title>\n'
+        f"<style>{_STYLE}</style>\n</head>\n<body>\n{pages}\n</body>\n</html>\n"
+    )
+
+
+def _page(page: Page, picture: ImageInput) -> str:
+    encoded = encode(picture, page, _KINDS)
+    data = base64.b64encode(encoded.content).decode()
+    lines = "\n".join(_line(line_frame(line, page.skew)) for line in page.lines)
+    return (
+        f'<div class="page" style="width:{page.width}px;height:{page.height}px">\n'
+        f'<img alt="" src="data:image/{encoded.kind.lower()};base64,{data}">\n'
+        f'<div class="text" style="transform:rotate({page.skew:g}deg)">\n{lines}\n</div>\n</div>'
+    )
+
+
+def _line(frame: LineFrame) -> str:
+    place = f"left:{frame.left:.1f}px;top:{frame.top:.1f}px;height:{frame.height:.1f}px"
+    pieces = "".join(_piece(piece, frame.left) for piece in frame.pieces)
+    text = f'<text y="{ASCENT * frame.height:.1f}" font-size="{frame.height:.1f}">{pieces}</text>'
+    return f'<div class="line" style="{place}"><svg>{text}</svg></div>'
+
+
+def _piece(piece: Piece, left: float) -> str:
+    hint = "" if piece.char is None else f"<title>{escape(_hint(piece.char))}</title>"
+    place = f'x="{piece.start - left:.2f}" textLength="{piece.width:.2f}" lengthAdjust="spacingAndGlyphs"'
+    return f"<tspan {place}>{escape(xml_text(piece.text))}{hint}</tspan>"
+
+
+def _hint(char: Char) -> str:
+    """What is shown of a character: its confidence, then its candidates."""
+    found = [(char.text, char.confidence), *(other for other in char.candidates if other.text != char.text)]
+    return "\n".join(f"{xml_text(text)} {100 * probability:.1f} %" for text, probability in found)

@@ -1,0 +1,216 @@
+"""Searchable PDF: the picture, and its text over it, not drawn but found, marked and copied.
+
+A picture file goes into the PDF without being compressed again where PDF knows
+its compression. A PDF keeps its pages as they are and gets the text on top.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator
+from os import PathLike
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pagerec.errors import ImageError, OptionError
+from pagerec.extras import need
+from pagerec.formats.frames import ASCENT, LineFrame, line_frame
+from pagerec.formats.invisible import InvisibleFont
+from pagerec.formats.picture import Encoded, PageImages, encode, pages_and_pictures
+from pagerec.formats.words import xml_text
+from pagerec.sources import Source
+
+if TYPE_CHECKING:
+    from pagerec.document import Document
+    from pagerec.images import ImageInput
+    from pagerec.page import Page
+
+__all__ = ["to_pdf"]
+
+_KINDS = ("JPEG", "PNG")
+"""Files whose compression PDF knows."""
+
+_POINTS = 72.0
+"""Points of an inch."""
+
+_DEFAULT_DPI = 200.0
+"""The resolution of a picture that states none: between a screen's and a good scan's."""
+
+
+_FONT = "/PagerecInvisible"
+"""What the font is called on a page; other programs have no font of this name."""
+
+
+class Matrix(NamedTuple):
+    """Where a PDF puts the point (x, y): to (a·x + c·y + e, b·x + d·y + f)."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def operator(self) -> str:
+        """The operator that makes it the transformation of what follows."""
+        return " ".join(f"{value:.6g}" for value in self) + " cm"
+
+
+# From the unit square to an upright one, for each EXIF orientation of what is stored.
+_UPRIGHT = {
+    1: Matrix(1, 0, 0, 1, 0, 0),
+    2: Matrix(-1, 0, 0, 1, 1, 0),
+    3: Matrix(-1, 0, 0, -1, 1, 1),
+    4: Matrix(1, 0, 0, -1, 0, 1),
+    5: Matrix(0, -1, -1, 0, 1, 1),
+    6: Matrix(0, -1, 1, 0, 0, 1),
+    7: Matrix(0, 1, 1, 0, 0, 0),
+    8: Matrix(0, 1, -1, 0, 1, 0),
+}
+
+
+def to_pdf(document: Document, images: PageImages) -> bytes:
+    """Give a document as searchable PDF.
+
+    Parameters
+    ----------
+    document : Document
+    images : picture, file with pages, Source, or iterable of pictures
+        What the document was read from. JPEG and PNG without transparency are
+        embedded as they are. Pages of a PDF stay as they are and get the text
+        on top; a page that carries text already keeps it and gets none.
+
+    Returns
+    -------
+    bytes
+        A PDF file. Its pages have the resolution that the pictures state, else 200 dpi.
+
+    Raises
+    ------
+    OptionError
+        When the pictures are not those of the pages, or the extra ``pdf`` is not installed.
+    ImageError
+        When a picture can't be read.
+    """
+    pikepdf = need("pikepdf", "pdf")
+    source = Source(images) if isinstance(images, str | PathLike | bytes) else images
+    font = InvisibleFont()
+    with pikepdf.Pdf.new() as pdf:
+        shared = pdf.make_indirect(pikepdf.Dictionary())
+        if isinstance(source, Source) and source.is_pdf:
+            _add_over_pdf(pdf, document, source, font, shared)
+        else:
+            for page, picture in pages_and_pictures(document, source):
+                _add_picture_page(pdf, page, picture, font, shared)
+        font.add_to(pdf, shared)
+        pdf.Root.Lang = pikepdf.String("zh")
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+# Pictures
+
+
+def _add_picture_page(pdf: Any, page: Page, picture: ImageInput, font: InvisibleFont, shared: Any) -> None:
+    encoded = encode(picture, page, _KINDS)
+    scale = _POINTS / (encoded.dpi or _DEFAULT_DPI)
+    size = page.width * scale, page.height * scale
+    target = pdf.add_blank_page(page_size=size)
+    name = target.add_resource(_image(pdf, encoded), need("pikepdf", "pdf").Name.XObject)
+    upright = _UPRIGHT[encoded.orientation]
+    placed = Matrix(*(value * size[index % 2] for index, value in enumerate(upright)))
+    text = _text_operators(page, Matrix(scale, 0, 0, scale, 0, 0), font)
+    _add_content(target, f"q {placed.operator()} {name} Do Q\n{text}", shared)
+
+
+def _image(pdf: Any, encoded: Encoded) -> Any:
+    """The picture as an object of `pdf`."""
+    img2pdf, pikepdf = need("img2pdf", "pdf"), need("pikepdf", "pdf")
+    try:
+        made = img2pdf.convert(encoded.content, rotation=img2pdf.Rotation.none)
+    except Exception as error:  # whatever a kind of picture file that can't be embedded brings up
+        raise ImageError(f"the picture can't be put into a PDF ({error}); save it as PNG in RGB or gray") from error
+    with pikepdf.open(io.BytesIO(made)) as other:
+        (image,) = other.pages[0].images.values()
+        return pdf.copy_foreign(image)
+
+
+# Pages of a PDF
+
+
+def _add_over_pdf(pdf: Any, document: Document, source: Source, font: InvisibleFont, shared: Any) -> None:
+    from pagerec.pdf_input import has_text
+
+    pikepdf = need("pikepdf", "pdf")
+    keeps = iter(has_text(source))
+    file = io.BytesIO(source.file) if isinstance(source.file, bytes) else source.file
+    with pikepdf.open(file, password=source.pdf.password or "") as other:
+        numbers = source.numbers(len(other.pages))
+        originals = iter(other.pages[number - 1] for number in numbers)
+        for page, original in _paired(document, originals, len(numbers)):
+            pdf.pages.append(original)
+            if not next(keeps):
+                target = pdf.pages[-1]
+                text = _text_operators(page, _upright_to_page(target, page), font)
+                target.contents_add(b"q\n", prepend=True)
+                _add_content(target, f"Q\n{text}", shared)
+
+
+def _paired(document: Document, originals: Iterator[Any], count: int) -> Iterator[tuple[Page, Any]]:
+    if count != len(document.pages):
+        raise OptionError(f"the document has {len(document.pages)} pages and the PDF {count}: give the pages read")
+    return zip(document.pages, originals, strict=True)
+
+
+def _upright_to_page(target: Any, page: Page) -> Matrix:
+    """From pixels of the drawn page, with y upwards, to the points of a page that may be turned."""
+    left, bottom, right, top = (float(edge) for edge in target.cropbox)
+    wide, high = right - left, top - bottom
+    match int(target.obj.get("/Rotate", 0)) % 360:
+        case 90:
+            return Matrix(0, high / page.width, -wide / page.height, 0, right, bottom)
+        case 180:
+            return Matrix(-wide / page.width, 0, 0, -high / page.height, right, top)
+        case 270:
+            return Matrix(0, -high / page.width, wide / page.height, 0, left, top)
+        case _:
+            return Matrix(wide / page.width, 0, 0, high / page.height, left, bottom)
+
+
+# Text
+
+
+def _add_content(target: Any, operators: str, shared: Any) -> None:
+    """Add operators to a page, which may use the font."""
+    name = need("pikepdf", "pdf").Name
+    target.add_resource(shared, name.Font, name(_FONT))
+    target.contents_add(operators.encode("ascii"))
+
+
+def _text_operators(page: Page, to_page: Matrix, font: InvisibleFont) -> str:
+    """The operators that place every character of a page.
+
+    Parameters
+    ----------
+    page : Page
+    to_page : Matrix
+        From pixels with y upwards to points.
+    font : InvisibleFont
+    """
+    angle = math.radians(page.skew)
+    cosine, sine = math.cos(angle), math.sin(angle)
+    turned = Matrix(cosine, -sine, sine, cosine, 0, page.height)
+    lines = "\n".join(_line_operators(line_frame(line, page.skew), font) for line in page.lines)
+    return f"q {to_page.operator()} {turned.operator()}\nBT 3 Tr\n{lines}\nET Q"
+
+
+def _line_operators(frame: LineFrame, font: InvisibleFont) -> str:
+    """A line: every piece starts at its place and is stretched to its width."""
+    baseline = -(frame.top + ASCENT * frame.height)
+    parts = [f"{_FONT} {frame.height:.2f} Tf"]
+    for piece in frame.pieces:
+        stretch = 100 * piece.width / frame.height
+        code = font.code(xml_text(piece.text))
+        parts.append(f"{stretch:.2f} Tz 1 0 0 1 {piece.start:.2f} {baseline:.2f} Tm <{code:04X}> Tj")
+    return "\n".join(parts)

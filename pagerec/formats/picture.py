@@ -1,0 +1,174 @@
+"""Pictures as formats embed them: as they are where possible, else as PNG."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from pagerec.errors import OptionError
+from pagerec.images import ImageInput, load_image
+from pagerec.sources import Source
+
+if TYPE_CHECKING:
+    from pagerec.document import Document
+    from pagerec.page import Page
+
+__all__ = ["Encoded", "PageImages", "encode", "pages_and_pictures"]
+
+PageImages: TypeAlias = ImageInput | Source | Iterable[ImageInput]
+"""The pictures of pages: one picture, a file of one or more pages, or an iterable with a picture for each page."""
+
+_DPI_RANGE = 50.0, 2400.0
+"""Resolutions that are believed; others (0 and 1 are common) say nothing of the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A picture file.
+
+    Attributes
+    ----------
+    content : bytes
+    kind : str
+        As Pillow calls it: ``"PNG"``, ``"JPEG"``.
+    orientation : int
+        EXIF orientation that the content still has to be turned by, 1 to 8.
+    dpi : float or None
+        Pixels an inch, where the picture states it believably.
+    """
+
+    content: bytes
+    kind: str
+    orientation: int
+    dpi: float | None
+
+
+def pages_and_pictures(document: Document, images: PageImages) -> Iterator[tuple[Page, ImageInput]]:
+    """Give every page with its picture, one after the other.
+
+    Parameters
+    ----------
+    document : Document
+    images : picture, file with pages, Source, or iterable of pictures
+
+    Yields
+    ------
+    page : Page
+    picture : ImageInput
+
+    Raises
+    ------
+    OptionError
+        When there are more or fewer pictures than pages.
+    ImageError
+        When a picture can't be read.
+    """
+    try:
+        yield from zip(document.pages, _pictures(images), strict=True)
+    except ValueError as error:
+        if isinstance(error, OptionError) or "zip()" not in str(error):
+            raise
+        count = len(document.pages)
+        raise OptionError(f"the document has {count} pages: give exactly {count} pictures, one for each") from error
+
+
+def encode(image: ImageInput, page: Page, kinds: Collection[str]) -> Encoded:
+    """Give a picture as a file: what it was where that is of `kinds`, else PNG.
+
+    Parameters
+    ----------
+    image : path, bytes, binary file, PIL image or ndarray
+    page : Page
+        What was read from it.
+    kinds : collection of str
+        Files that may stay as they are. Transparent places and animations never stay.
+
+    Returns
+    -------
+    Encoded
+
+    Raises
+    ------
+    ImageError
+        When the picture can't be read.
+    OptionError
+        When it has another size than the page.
+    """
+    content = _content(image)
+    raster = load_image(image if content is None else content)
+    if (raster.width, raster.height) != (page.width, page.height):
+        raise OptionError(
+            f"the picture has {raster.width} x {raster.height} pixels and the page "
+            f"{page.width} x {page.height}: give the picture that the page was read from"
+        )
+    if isinstance(image, np.ndarray):
+        opaque = image.dtype == np.uint8 and (image.ndim == 2 or image.shape[2] == 3)
+        return _as_png(Image.fromarray(image if opaque else raster.gray), None)
+    with _opened(image, content) as picture:
+        dpi = _dpi(picture)
+        clear = _is_clear(picture)
+        kind = picture.format or ""
+        if content is not None and clear and kind in kinds and getattr(picture, "n_frames", 1) == 1:
+            return Encoded(content, kind, _orientation(picture), dpi)
+        if not clear or picture.mode not in ("1", "L", "P", "RGB", "RGBA", "CMYK"):
+            return _as_png(Image.fromarray(raster.gray), dpi)
+        upright = ImageOps.exif_transpose(picture)
+        return _as_png(upright.convert("RGB") if upright.mode in ("RGBA", "CMYK") else upright, dpi)
+
+
+def _pictures(images: PageImages) -> Iterator[ImageInput]:
+    if isinstance(images, Source):
+        return images.pictures()
+    if isinstance(images, str | PathLike | bytes):
+        return Source(images).pictures()
+    if isinstance(images, bytearray | memoryview | Image.Image | np.ndarray) or hasattr(images, "read"):
+        return iter((cast(ImageInput, images),))
+    return iter(images)
+
+
+def _content(image: ImageInput) -> bytes | None:
+    """The content of a file; None for pixels."""
+    if isinstance(image, Image.Image | np.ndarray):
+        return None
+    if isinstance(image, str | PathLike):
+        load_image(image)  # raises what says best why it can't be read
+        return Path(image).read_bytes()
+    return bytes(image) if isinstance(image, bytes | bytearray | memoryview) else image.read()
+
+
+def _opened(image: ImageInput, content: bytes | None) -> Image.Image:
+    return cast(Image.Image, image).copy() if content is None else Image.open(io.BytesIO(content))
+
+
+def _is_clear(picture: Image.Image) -> bool:
+    """Whether no place is transparent."""
+    if not picture.has_transparency_data:
+        return True
+    lowest = picture.convert("RGBA").getchannel("A").getextrema()[0]
+    return lowest == 255
+
+
+def _dpi(picture: Image.Image) -> float | None:
+    try:
+        dpi = float(picture.info["dpi"][0])
+    except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError):
+        return None
+    return dpi if _DPI_RANGE[0] <= dpi <= _DPI_RANGE[1] else None
+
+
+def _orientation(picture: Image.Image) -> int:
+    value = picture.getexif().get(0x0112, 1)
+    return value if value in range(1, 9) else 1
+
+
+def _as_png(picture: Image.Image, dpi: float | None) -> Encoded:
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return Encoded(out.getvalue(), "PNG", 1, dpi)

@@ -1,0 +1,87 @@
+"""A row for every character, word or line: CSV and pandas."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+
+from pagerec.errors import OptionError
+from pagerec.extras import need
+from pagerec.formats.words import split_words
+from pagerec.page import Line
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pagerec.document import Document
+
+__all__ = ["COLUMNS", "RowLevel", "rows", "to_csv", "to_dataframe"]
+
+RowLevel: TypeAlias = Literal["char", "word", "line"]
+"""What a row stands for."""
+
+COLUMNS = ("page", "block", "line", "text", "left", "top", "right", "bottom", "confidence", "candidates")
+"""The columns. Pages, blocks and lines are counted from 1, lines within their
+block; boxes are in pixels; `candidates` are those of a character, the chosen
+one first, as ``text:probability`` with spaces between, else empty."""
+
+
+def rows(document: Document, level: RowLevel = "char") -> Iterator[tuple[Any, ...]]:
+    """Give the rows of a document in reading order, one value for each of `COLUMNS`.
+
+    Parameters
+    ----------
+    document : Document
+    level : {"char", "word", "line"}, optional
+
+    Yields
+    ------
+    tuple
+
+    Raises
+    ------
+    OptionError
+        When `level` is something else.
+    """
+    if level not in get_args(RowLevel):
+        raise OptionError(f'level is {level!r}: give "char", "word" or "line"')
+    for page_number, page in enumerate(document.pages, start=1):
+        for block_number, block in enumerate(page.blocks, start=1):
+            for line_number, line in enumerate(block.lines, start=1):
+                for part in _divided(line, level):
+                    place = page_number, block_number, line_number
+                    candidates = _candidates(part) if level == "char" else ""
+                    yield (*place, part.text, *part.box, part.confidence, candidates)
+
+
+def to_csv(document: Document, level: RowLevel = "char") -> str:
+    """Give the rows as CSV with a header (RFC 4180); the parameters are those of `rows`."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows(rows(document, level))
+    return out.getvalue()
+
+
+def to_dataframe(document: Document, level: RowLevel = "char") -> pd.DataFrame:
+    """Give the rows as a pandas DataFrame; the parameters are those of `rows`.
+
+    Raises
+    ------
+    OptionError
+        When pandas is not installed, or `level` is something else.
+    """
+    frame: pd.DataFrame = need("pandas", "dataframe").DataFrame(list(rows(document, level)), columns=list(COLUMNS))
+    return frame
+
+
+def _divided(line: Line, level: RowLevel) -> tuple[Line, ...]:
+    if level == "line":
+        return (line,)
+    return split_words(line) if level == "word" else tuple(Line((char,)) for char in line.chars)
+
+
+def _candidates(part: Line) -> str:
+    return " ".join(f"{text}:{probability:.4f}" for text, probability in part.chars[0].candidates)
