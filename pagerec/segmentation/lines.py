@@ -21,6 +21,8 @@ _TWO_LINES = 1.8
 _FEW = 20
 #: A line at the picture's edge that is lower than this, in ems, is cut off and left out.
 _CUT_OFF = 0.7
+#: Height of what may be left of a rule, and height at which no print is so long, in ems.
+_LOW_RULE, _FLAT_RULE = 0.3, 0.16
 #: White kept left and right of a strip, in ems.
 _MARGIN = 0.75
 
@@ -233,12 +235,13 @@ def _belong(mask: NDArray[np.bool_], above: tuple[int, int], below: tuple[int, i
 
 
 def _is_rule(mask: NDArray[np.bool_], band: tuple[int, int], em: float) -> bool:
-    """Whether a band is what is left of a broken rule: low, long, and mostly inked along its length."""
-    if band[1] - band[0] > 0.3 * em:
+    """Whether a band is what is left of a rule: long, low, and inked along much of its length or very low."""
+    height = band[1] - band[0]
+    if height > _LOW_RULE * em:
         return False
     columns = np.flatnonzero(mask[band[0] : band[1]].any(axis=0))
     span = int(columns[-1] - columns[0]) + 1
-    return span > 6 * em and len(columns) > 0.3 * span
+    return span > 6 * em and (len(columns) > 0.3 * span or height <= _FLAT_RULE * em)
 
 
 def _flatness(mask: NDArray[np.bool_], band: tuple[int, int]) -> float:

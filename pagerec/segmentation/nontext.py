@@ -17,8 +17,6 @@ from .values import Ink
 _RULE_LENGTH, _RULE_WIDTH = 3.3, 0.2
 #: Breaks in a rule that are bridged, and length from which they are, in ems; least share of ink in a rule.
 _RULE_BREAK, _BROKEN_LENGTH, _RULE_INK = 0.2, 8.0, 0.85
-#: How deep the ragged edge of a rule may be, in ems.
-_FRINGE = 0.08
 #: Share of ink along the emptier side of a rule.
 _RULE_SIDE = 0.12
 #: Height of a component that is no character, and sides of one that is a drawing, in ems.
@@ -112,17 +110,7 @@ def _mark_thin_runs(
     near = np.convolve(_rows_with_runs(source, long), np.ones(2 * thick + 3), "same") > 0.5
     for top, bottom in runs(near):
         rows = np.s_[top:bottom]
-        found = _thin_runs(source[rows], ink[rows], long, thick) & (ink[rows] > 0)
-        if found.any():
-            rules[rows] |= found | _fringe(found, ink[rows], max(1, round(_FRINGE * em)))
-
-
-def _fringe(rules: NDArray[np.bool_], ink: NDArray[np.uint8], deep: int) -> NDArray[np.bool_]:
-    """Ink along rules that is no deeper than `deep` pixels: steps and ragged edges of rules that were scanned."""
-    rest = ink & ~rules.view(np.uint8)
-    strokes = cv2.morphologyEx(rest, cv2.MORPH_OPEN, np.ones((deep + 1, 1), np.uint8))
-    beside = cv2.dilate(rules.view(np.uint8), np.ones((2 * deep + 1, 1), np.uint8))
-    return np.asarray((rest > 0) & (strokes == 0) & (beside > 0))
+        rules[rows] |= _thin_runs(source[rows], ink[rows], long, thick) & (ink[rows] > 0)
 
 
 def _rows_with_runs(source: NDArray[np.uint8], long: int) -> NDArray[np.bool_]:
