@@ -81,20 +81,19 @@ class LiteRtClassifier:
     def __init__(self, path: Path, charset: Charset, threads: int) -> None:
         self.charset = charset
         self.path, self.threads = path, threads
-        self._idle: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        interpreter = self._open()
-        self._idle.put(interpreter)
+        self._idle: queue.SimpleQueue[_Session] = queue.SimpleQueue()
+        self._idle.put(self._open())
 
     def __call__(self, windows: NDArray[np.uint8]) -> Scores:
         """Score windows in batches."""
         try:
-            interpreter = self._idle.get_nowait()
+            session = self._idle.get_nowait()
         except queue.Empty:
-            interpreter = self._open()
+            session = self._open()
         try:
-            parts = [_run(interpreter, windows[k : k + _BATCH]) for k in range(0, len(windows), _BATCH)]
+            parts = [session.run(windows[k : k + _BATCH]) for k in range(0, len(windows), _BATCH)]
         finally:
-            self._idle.put(interpreter)
+            self._idle.put(session)
         if not parts:
             return Scores(np.zeros((0, TOP), np.int32), np.zeros((0, TOP), np.float32), np.zeros(0, np.float32))
         classes, probabilities, reject = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -103,7 +102,7 @@ class LiteRtClassifier:
     def __reduce__(self) -> tuple[type[LiteRtClassifier], tuple[Path, Charset, int]]:
         return LiteRtClassifier, (self.path, self.charset, self.threads)
 
-    def _open(self) -> Any:
+    def _open(self) -> _Session:
         from ai_edge_litert.interpreter import Interpreter
 
         if not self.path.is_file():
@@ -113,27 +112,39 @@ class LiteRtClassifier:
             details = interpreter.get_input_details()[0]
             interpreter.resize_tensor_input(details["index"], [_BATCH, *details["shape"][1:]])
             interpreter.allocate_tensors()
+            return _Session.of(interpreter)
         except (ValueError, RuntimeError) as error:
             raise ModelError(
                 f"{self.path}: not a network that LiteRT can run ({error}); export the model again"
             ) from error
-        return interpreter
 
 
-def _run(
-    interpreter: Any, windows: NDArray[np.uint8]
-) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]:
-    details = interpreter.get_input_details()[0]
-    count = len(windows)
-    if count < _BATCH:
-        windows = np.concatenate([windows, np.zeros((_BATCH - count, *windows.shape[1:]), np.uint8)])
-    interpreter.set_tensor(details["index"], windows)
-    interpreter.invoke()
-    outputs = {
-        detail["name"]: interpreter.get_tensor(detail["index"])[:count] for detail in interpreter.get_output_details()
-    }
-    by_rank = sorted(outputs.values(), key=lambda array: (array.ndim, array.dtype.kind))
-    reject, probabilities, classes = by_rank
-    if classes.dtype.kind == "f":
-        probabilities, classes = classes, probabilities
-    return classes.astype(np.int32), probabilities.astype(np.float32), reject.astype(np.float32)
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """An interpreter, and the numbers of its input and outputs."""
+
+    interpreter: Any
+    windows: int
+    classes: int
+    probabilities: int
+    reject: int
+
+    @classmethod
+    def of(cls, interpreter: Any) -> _Session:
+        outputs = interpreter.get_output_details()
+        (classes,) = (o["index"] for o in outputs if np.dtype(o["dtype"]).kind == "i")
+        (probabilities,) = (o["index"] for o in outputs if np.dtype(o["dtype"]).kind == "f" and len(o["shape"]) == 2)
+        (reject,) = (o["index"] for o in outputs if np.dtype(o["dtype"]).kind == "f" and len(o["shape"]) == 1)
+        return cls(interpreter, interpreter.get_input_details()[0]["index"], classes, probabilities, reject)
+
+    def run(self, windows: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]:
+        """Classes, probabilities and that of no character, of at most `_BATCH` windows."""
+        count = len(windows)
+        if count < _BATCH:
+            windows = np.concatenate([windows, np.zeros((_BATCH - count, *windows.shape[1:]), np.uint8)])
+        self.interpreter.set_tensor(self.windows, windows)
+        self.interpreter.invoke()
+        classes, probabilities, reject = (
+            self.interpreter.get_tensor(number)[:count] for number in (self.classes, self.probabilities, self.reject)
+        )
+        return classes.astype(np.int32), probabilities.astype(np.float32), reject.astype(np.float32)

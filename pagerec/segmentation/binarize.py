@@ -86,20 +86,23 @@ def _smooth(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.GaussianBlur(gray, (0, 0), _BLUR if noise < 3 * _NOISY else 1.5 * _BLUR))
 
 
-def find_ink(gray: NDArray[np.uint8]) -> Ink:
+def find_ink(gray: NDArray[np.uint8], inverted: bool | None = None) -> Ink:
     """Separate ink from paper.
 
     Parameters
     ----------
     gray : uint8, shape (H, W)
         The picture, of either polarity.
+    inverted : bool, optional
+        Whether it is light on dark, where that is known; see `is_dark`.
 
     Returns
     -------
     Ink
         How dark every pixel is (0 paper … 255 the print's full black) and the mask of what is ink.
     """
-    inverted = is_dark(gray)
+    if inverted is None:
+        inverted = is_dark(gray)
     upright = _smooth(255 - gray if inverted else gray)
     density = 255 - np.asarray(cv2.divide(upright, paper(upright), scale=255), np.uint8)
     threshold, _ = cv2.threshold(density, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)

@@ -17,6 +17,10 @@ from .values import Ink
 _RULE_LENGTH, _RULE_WIDTH = 3.3, 0.2
 #: Breaks in a rule that are bridged, and length from which they are, in ems; least share of ink in a rule.
 _RULE_BREAK, _BROKEN_LENGTH, _RULE_INK = 0.2, 8.0, 0.85
+#: How far the share of ink in a stretch of a rule may fall below that of the whole.
+_SLACK = 0.1
+#: Number of ones in each byte.
+_BITS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).sum(axis=1, dtype=np.uint8)
 #: Share of ink along the emptier side of a rule.
 _RULE_SIDE = 0.12
 #: Height of a component that is no character, and sides of one that is a drawing, in ems.
@@ -90,34 +94,36 @@ def find_rules(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
     runs much longer than a word, whose serifs would otherwise make one.
     """
     ink = mask.view(np.uint8)
-    return _level_rules(ink, em) | _level_rules(np.asarray(cv2.transpose(ink), np.uint8), em).T
-
-
-def _level_rules(ink: NDArray[np.uint8], em: float) -> NDArray[np.bool_]:
-    rules = np.zeros(ink.shape, bool)
-    _mark_thin_runs(rules, ink, ink, em, _RULE_LENGTH)
-    bridge = np.ones((1, round(_RULE_BREAK * em) | 1), np.uint8)
-    bridged = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bridge), np.uint8)
-    _mark_thin_runs(rules, bridged, ink, em, _BROKEN_LENGTH)
+    rules = _level_rules(ink, em)
+    upright = _level_rules(np.asarray(cv2.transpose(ink), np.uint8), em)
+    if upright.any():
+        rules |= upright.T
     return rules
 
 
-def _mark_thin_runs(
-    rules: NDArray[np.bool_], source: NDArray[np.uint8], ink: NDArray[np.uint8], em: float, length: float
-) -> None:
-    """Mark the ink of `_thin_runs`, looking only at rows that may hold any."""
-    long, thick = max(3, round(length * em)), max(2, round(_RULE_WIDTH * em))
-    near = np.convolve(_rows_with_runs(source, long), np.ones(2 * thick + 3), "same") > 0.5
-    for top, bottom in runs(near):
-        rows = np.s_[top:bottom]
-        rules[rows] |= _thin_runs(source[rows], ink[rows], long, thick) & (ink[rows] > 0)
+def _level_rules(ink: NDArray[np.uint8], em: float) -> NDArray[np.bool_]:
+    """Level rules, whole ones and long broken ones, looked for only in rows that may hold any."""
+    rules = np.zeros(ink.shape, bool)
+    thick = max(2, round(_RULE_WIDTH * em))
+    for length, share, bridge in (
+        (_RULE_LENGTH, 1.0, 1),
+        (_BROKEN_LENGTH, _RULE_INK - _SLACK, round(_RULE_BREAK * em) | 1),
+    ):
+        long = max(3, round(length * em))
+        near = np.convolve(_rows_with_runs(ink, long, share), np.ones(2 * thick + 3), "same") > 0.5
+        for top, bottom in runs(near):
+            rows = ink[top:bottom]
+            source = np.asarray(cv2.morphologyEx(rows, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8)), np.uint8)
+            rules[top:bottom] |= _thin_runs(source, rows, long, thick) & (rows > 0)
+    return rules
 
 
-def _rows_with_runs(source: NDArray[np.uint8], long: int) -> NDArray[np.bool_]:
-    """Rows that may hold a run of `long` pixels: it covers whole bytes when eight pixels are packed in one."""
-    solid = (np.packbits(source, axis=1) == 255).view(np.uint8)
-    covered = max(1, (long - 7) // 8)
-    return np.asarray(cv2.erode(solid, np.ones((1, covered), np.uint8)).any(axis=1))
+def _rows_with_runs(ink: NDArray[np.uint8], long: int, share: float) -> NDArray[np.bool_]:
+    """Rows with a stretch of `long` pixels of which this share is ink, counted by eights."""
+    counts = _BITS[np.packbits(ink, axis=1)]
+    whole = max(1, (long - 7) // 8)
+    sums = cv2.boxFilter(counts, cv2.CV_32F, (whole, 1), normalize=False, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray((sums >= 8 * whole * share).any(axis=1))
 
 
 def _thin_runs(source: NDArray[np.uint8], ink: NDArray[np.uint8], long: int, thick: int) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .binarize import find_ink, shrunk_by
+from .binarize import find_ink, is_dark, shrunk_by
 from .lines import find_frames
 from .nontext import erase_nontext
 from .scale import estimate_em, find_components
@@ -100,12 +100,13 @@ def _is_long(mask: NDArray[np.bool_], em: float) -> bool:
 def _measure(gray: NDArray[np.uint8]) -> tuple[Ink, float, float]:
     """Ink and em of a picture brought to a workable size, and the factor by which it was shrunk."""
     shrink, em = 1.0, 0.0
+    inverted = is_dark(gray)
     if gray.size > _LARGE:
-        rough = find_ink(shrunk_by(gray, 2))
+        rough = find_ink(shrunk_by(gray, 2), inverted)
         em = 2 * estimate_em(find_components(rough.mask).boxes, rough.mask.shape)
         shrink = _workable(em)
     while True:
-        ink = find_ink(_shrunk(gray, shrink))
+        ink = find_ink(_shrunk(gray, shrink), inverted)
         if em * shrink < _SMALL_EM:
             em = estimate_em(find_components(ink.mask).boxes, ink.mask.shape) / shrink
         further = _workable(em * shrink)

@@ -39,7 +39,7 @@ def estimate_skew(mask: NDArray[np.bool_]) -> float:
     best = float(coarse[int(np.argmax(_sharpness(blocks, coarse)))])
     fine = best + np.arange(-_COARSE, _COARSE + _FINE / 2, _FINE)
     best = float(fine[int(np.argmax(_sharpness(blocks, fine)))])
-    if best == 0.0:
+    if abs(best) < _FINEST:
         return 0.0
     rows, columns = np.nonzero(mask)
     near = np.append(best + _FINEST * np.arange(-3, 4), 0.0)
