@@ -12,6 +12,8 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pagerec.characters.classify import classify
+    from pagerec.cutting import cut
     from pagerec.document import Document
     from pagerec.drawing import draw
     from pagerec.errors import (
@@ -44,6 +46,8 @@ __all__ = [
     "Reader",
     "TrainingError",
     "__version__",
+    "classify",
+    "cut",
     "draw",
     "iter_pages",
     "read",
@@ -52,6 +56,8 @@ __all__ = [
 ]
 
 _HOME = {
+    "classify": "pagerec.characters.classify",
+    "cut": "pagerec.cutting",
     "Document": "pagerec.document",
     "draw": "pagerec.drawing",
     "ImageError": "pagerec.errors",

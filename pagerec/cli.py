@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import pagerec
 import pagerec.evaluation.command as evaluation
 import pagerec.read_command as read_command
+from pagerec.characters.commands import cut, predict, synthesize, train, validate
 from pagerec.errors import (
     EXIT_INTERNAL,
     PagerecError,
@@ -111,5 +112,10 @@ _COMMANDS = {
             evaluation.add_arguments,
             evaluation.run,
         ),
+        Command("cut", "cut a paragraph into its characters", cut.add_arguments, cut.run),
+        Command("predict", "name pictures of single characters", predict.add_arguments, predict.run),
+        Command("synthesize", "make pictures of characters from fonts", synthesize.add_arguments, synthesize.run),
+        Command("train", "train a network on such pictures", train.add_arguments, train.run),
+        Command("validate", "measure a network on such pictures", validate.add_arguments, validate.run),
     )
 }

@@ -1,0 +1,1 @@
+"""Single characters: synthesize pictures of them, train on them, validate, predict."""

@@ -1,0 +1,30 @@
+"""The command ``pagerec cut``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pagerec.errors import EXIT_OK
+
+__all__ = ["add_arguments", "run"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command's arguments to its parser."""
+    parser.add_argument("image", metavar="IMAGE", help="a picture of a paragraph or page")
+    parser.add_argument("out", metavar="OUT", type=Path, help="folder for 0001_字.png and so on, and for cuts.png")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Cut a picture, save and draw the cuts, and print the text."""
+    from pagerec.cutting import DRAWING, cut_all, read_for_cutting, save_cuts
+    from pagerec.drawing import draw
+
+    reading = read_for_cutting(options.image)
+    cuts = cut_all(reading)
+    save_cuts(cuts, options.out, draw(reading.page, options.image))
+    if cuts:
+        print(reading.page.text)
+    print(f"{len(cuts)} characters: {options.out}; the cuts are drawn in {options.out / DRAWING}")
+    return EXIT_OK

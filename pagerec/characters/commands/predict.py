@@ -1,0 +1,60 @@
+"""The command ``pagerec predict``."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from pagerec.errors import EXIT_OK, ImageError, OptionError
+
+__all__ = ["add_arguments", "natural_order", "run"]
+
+_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"})
+#: Not a character: what `pagerec cut` draws beside them.
+_DRAWING = "cuts.png"
+_SHOWN = 3
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command's arguments to its parser."""
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="pictures of single characters")
+    parser.add_argument("--model", metavar="PATH", help="a model folder other than the shipped one")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the three likeliest characters of each picture, then the text."""
+    from pagerec.characters.classify import name_all, shipped
+
+    files = _files(options.folder)
+    text = ""
+    for path, candidates in zip(files, name_all(map(str, files), shipped(options.model), _SHOWN), strict=True):
+        shown = "  ".join(f"{candidate.text} {candidate.probability:.4f}" for candidate in candidates)
+        print(f"{path.name}\t{shown or 'no ink'}")
+        text += candidates[0].text if candidates else ""
+    print(text)
+    return EXIT_OK
+
+
+def natural_order(name: str) -> list[tuple[int, str]]:
+    """Key that sorts names as people do: 2.png before 10.png.
+
+    Examples
+    --------
+    >>> sorted(["10.png", "2.png", "a1.png"], key=natural_order)
+    ['2.png', '10.png', 'a1.png']
+    """
+    parts = re.findall(r"\d+|\D+", name)
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        found = [path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES and path.name != _DRAWING]
+    except OSError as error:
+        raise OptionError(
+            f"{folder}: can't be listed ({error.strerror or error}); give a folder of pictures"
+        ) from error
+    if not found:
+        raise ImageError(f"{folder}: holds no pictures; give a folder of .png or .jpg files, one character each")
+    return sorted(found, key=lambda path: natural_order(path.name))

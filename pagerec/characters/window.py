@@ -1,0 +1,125 @@
+"""From a picture of one character to what a network sees: the one way there, for training and for reading."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..segmentation.binarize import paper
+from ..segmentation.lines import EM, HEIGHT, INK_HEIGHT
+from ..segmentation.profiles import quantile
+
+__all__ = ["FRAMED", "glyph_square", "glyph_windows"]
+
+#: Side of a framed picture of a character, in ems: that of the classifier's window.
+FRAMED = HEIGHT / EM
+#: Ink smaller than this share of the picture's shorter side keeps its size and place: 、 。 · in a frame.
+_SMALL = 0.45
+#: Where the middle of a cell is on average, right of the middle of its window, in ems: windows of lines begin at
+#: whole columns, rounded down.
+_RIGHT = 0.25 / EM
+#: Paper put around a picture before its ink is looked for, in pixels, and as a share of its longer side.
+_PAPER, _PAPER_SHARE = 16, 0.25
+#: Share from which the pixels along the edge are all alike: paper in a frame, but the ink of 国 in a close crop.
+_ALIKE = 0.9
+#: Ink is at least this share of full ink.
+_FAINTEST = 0.18
+#: Finer raster in which a character is placed, in each direction.
+_FINE = 4
+#: Ink fainter than this does not say how dark the print is, and the least that full print may be.
+_FAINT, _LEAST_FULL = 60, 80.0
+
+
+def glyph_square(gray: NDArray[np.uint8], side: int = HEIGHT) -> NDArray[np.uint8] | None:
+    """Ink of a character, centred, as large as in a line of print.
+
+    The longer side of the ink becomes as long as that of a full Han character, so that close crops, framed
+    pictures and pictures of any size and polarity look the same. Only ink that is small in its picture keeps its
+    size and place, as if the picture were a frame of `FRAMED` ems.
+
+    Parameters
+    ----------
+    gray : uint8, shape (H, W)
+        A picture of one character, black on white or white on black.
+    side : int
+        Height and width of the result; `FRAMED` ems.
+
+    Returns
+    -------
+    uint8, shape (side, side), or None
+        0 paper … 255 full ink; None where there is no ink.
+    """
+    pad = max(_PAPER, round(_PAPER_SHARE * max(gray.shape)))
+    level, mask = _ink(gray, pad)
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return None
+    left, right, top, bottom = columns[0], columns[-1] + 1, rows[0], rows[-1] + 1
+    longer = float(max(right - left, bottom - top))
+    em = side / FRAMED
+    if longer < _SMALL * min(gray.shape):
+        scale = side / min(gray.shape)
+        centre = pad + gray.shape[1] / 2, pad + gray.shape[0] / 2
+    else:
+        scale = INK_HEIGHT * em / longer
+        centre = (left + right) / 2 - _RIGHT * em / scale, (top + bottom) / 2
+    return _darkened(_placed(level, scale, centre, side))
+
+
+def glyph_windows(squares: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Squares (N, 32, 32) as the windows (N, 32, 32, 2) of the line network: all ink is the cell's own."""
+    return np.repeat(squares[..., None], 2, axis=-1)
+
+
+def _ink(gray: NDArray[np.uint8], pad: int) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Level and mask of the ink, with `pad` pixels of paper put around it.
+
+    A page tells its polarity by the pixels around its print, a single character by its edge.
+    """
+    threshold, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    light = gray > threshold
+    if not light.any():
+        return np.zeros((1, 1), np.uint8), np.zeros((1, 1), np.bool_)
+    white = _is_paper(light)
+    plain = int(np.median(gray[light == white]))
+    padded = np.pad(gray, pad, constant_values=plain)
+    upright = padded if white else 255 - padded
+    density = 255 - np.asarray(cv2.divide(upright, paper(upright), scale=255), np.uint8)
+    threshold, _ = cv2.threshold(density, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    dark = density[density > threshold]
+    full = max(quantile(dark, 0.9), 1.0) if dark.size else 255.0
+    level = np.asarray(cv2.convertScaleAbs(density, alpha=255.0 / full), np.uint8)
+    return level, level > max(threshold * 255.0 / full, 255 * _FAINTEST)
+
+
+def _is_paper(light: NDArray[np.bool_]) -> bool:
+    """Whether the light pixels are the paper: most along the edge are, or most of all where the edge is all alike."""
+    edge = float(np.concatenate([light[0], light[-1], light[1:-1, 0], light[1:-1, -1]]).mean())
+    if max(edge, 1 - edge) >= _ALIKE:
+        return bool(light.mean() > 0.5)
+    return edge > 0.5
+
+
+def _placed(level: NDArray[np.uint8], scale: float, centre: tuple[float, float], side: int) -> NDArray[np.uint8]:
+    """The picture scaled, with the point `centre` in the middle of a square; averaged, so that no stroke is lost."""
+    fine = _FINE * scale
+    if fine < 1:
+        size = (max(1, round(level.shape[1] * fine)), max(1, round(level.shape[0] * fine)))
+        centre = (centre[0] * size[0] / level.shape[1], centre[1] * size[1] / level.shape[0])
+        level = np.asarray(cv2.resize(level, size, interpolation=cv2.INTER_AREA), np.uint8)
+        fine = 1.0
+    # Pixels are squares: the middle of the first is half a pixel from the edge.
+    x, y = (_FINE * side / 2 - fine * c + (fine - 1) / 2 for c in centre)
+    matrix = np.array([[fine, 0.0, x], [0.0, fine, y]])
+    how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_LINEAR
+    large = cv2.warpAffine(level, matrix, (_FINE * side, _FINE * side), flags=how)
+    return np.asarray(cv2.resize(large, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _darkened(level: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Scaled as lines are, so that the print is near 255."""
+    dark = level[level > _FAINT]
+    if not dark.size:
+        return level
+    return np.asarray(cv2.convertScaleAbs(level, alpha=255.0 / max(quantile(dark, 0.92), _LEAST_FULL)), np.uint8)
