@@ -21,6 +21,8 @@ _TWO_LINES = 1.8
 _FEW = 20
 #: A line at the picture's edge that is lower than this, in ems, is cut off and left out.
 _CUT_OFF = 0.7
+#: Share of a line's ink, by width, in small letters from which its tall groups are taken for capitals.
+_SMALL_LETTERS = 0.4
 #: Height of what may be left of a rule, and height at which no print is so long, in ems.
 _LOW_RULE, _FLAT_RULE = 0.3, 0.16
 #: White kept left and right of a strip, in ems.
@@ -137,7 +139,19 @@ class _Shape:
         widths = np.maximum.reduceat(self.rights, starts) - self.lefts[starts]
         heights = np.maximum.reduceat(self.bottoms, starts) - np.minimum.reduceat(self.tops, starts)
         square = (heights >= 0.85 * height) & (widths >= 0.75 * heights)
-        return bool(square.sum() >= 3 or widths[square].sum() >= 0.4 * widths.sum())
+        enough = square.sum() >= 3 or widths[square].sum() >= 0.4 * widths.sum()
+        return bool(enough and not self._has_small_letters(height))
+
+    def _has_small_letters(self, height: float) -> bool:
+        """Whether much stands on the line of the tall groups' feet and is as high as small letters beside capitals.
+
+        Beside Han characters, small letters are lower, and stand higher than the characters' feet.
+        """
+        foot = float(np.median(self.bottoms[self.heights >= 0.85 * height]))
+        small = (self.heights > 0.58 * height) & (self.heights < 0.82 * height)
+        standing = small & (np.abs(self.bottoms - foot) <= 0.05 * height)
+        widths = self.rights - self.lefts
+        return bool(widths[standing].sum() > _SMALL_LETTERS * widths.sum())
 
     def is_cut_off(self, usual: float, height: int, edge: float) -> bool:
         """Whether this is the rest of a line that the picture's upper or lower edge cuts."""

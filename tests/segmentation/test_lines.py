@@ -248,3 +248,20 @@ def test_odd_masks(mask: NDArray[np.bool_]) -> None:
         for frame in find_frames(erase_nontext(ink, em), em):
             assert frame.em > 0
             assert extract_strip(ink.level, frame).level.shape[0] == HEIGHT
+
+
+@pytest.mark.parametrize("latin", ["serif", "sans"])
+def test_capitals_are_not_taken_for_chinese_characters(latin: str) -> None:
+    """A line of names has as many tall square letters as a short Chinese line, at another size."""
+    truth = page_of([*TEXT[:4], "Thomas H. Cormen, Charles E. Leiserson, Ronald L. Rivest"], 24, "song", latin=latin)
+    *chinese, names = frames_of(truth.gray)
+    assert names.em == pytest.approx(np.median([frame.em for frame in chinese]), rel=0.1)
+
+
+@pytest.mark.parametrize("text", ["2024年11月22日", "第8页 共29页", "第 12 章 A1 节"])
+def test_a_small_line_with_digits_keeps_its_size(text: str) -> None:
+    from pagerec.training.typeset import typeset
+
+    lines = [*(text_line(line, han="song", latin="serif") for line in TEXT[:4]), text_line(text, size=0.75)]
+    *others, small = frames_of(typeset(lines, 28).gray)
+    assert small.em == pytest.approx(0.75 * float(np.median([frame.em for frame in others])), rel=0.1)
