@@ -28,6 +28,9 @@ __all__ = ["has_text", "pictures", "read"]
 _POINTS = 72.0
 """Points of an inch."""
 
+_ROUNDING = 1e-6
+"""How much smaller pages are drawn, so that pdfium's rounded sizes don't give a row or column more."""
+
 _UNKNOWN = 0.02
 """The share of characters without a Unicode value from which a text layer is not trusted."""
 
@@ -119,9 +122,14 @@ def _page(source: Source, document: Any, number: int) -> Iterator[Any]:
         page.close()
 
 
+def _scale(dpi: float) -> float:
+    """Pixels a point."""
+    return dpi / _POINTS * (1 - _ROUNDING)
+
+
 def _size(page: Any, dpi: float) -> tuple[int, int]:
     """Width and height in pixels, upright."""
-    return math.ceil(page.get_width() * dpi / _POINTS), math.ceil(page.get_height() * dpi / _POINTS)
+    return math.ceil(page.get_width() * _scale(dpi)), math.ceil(page.get_height() * _scale(dpi))
 
 
 def _drawn(source: Source, page: Any, number: int) -> Image.Image:
@@ -130,7 +138,7 @@ def _drawn(source: Source, page: Any, number: int) -> Image.Image:
         raise ImageTooLargeError(
             f"{source.name}: page {number} has {width} x {height} pixels at {source.pdf.dpi:g} dpi; give a smaller dpi"
         )
-    picture: Image.Image = page.render(scale=source.pdf.dpi / _POINTS).to_pil().convert("RGB")
+    picture: Image.Image = page.render(scale=_scale(source.pdf.dpi)).to_pil().convert("RGB")
     picture.info["dpi"] = (source.pdf.dpi, source.pdf.dpi)
     return picture
 
@@ -175,8 +183,7 @@ def _lines(page: Any, width: int, height: int) -> list[Line]:
     text = page.get_textpage()
     lines: list[list[Char]] = [[]]
     space = False
-    for index in range(text.count_chars()):
-        letter = chr(raw.FPDFText_GetUnicode(text, index))
+    for letter, index in _letters(raw, text):
         if letter in "\r\n":
             lines.append([])
         elif not letter.isspace() and unicodedata.category(letter) != "Cc":
@@ -185,6 +192,21 @@ def _lines(page: Any, width: int, height: int) -> list[Line]:
         space = letter.isspace()
     text.close()
     return [Line(tuple(line)) for line in lines if line]
+
+
+def _letters(raw: Any, text: Any) -> Iterator[tuple[str, int]]:
+    """Every character with its place in the text; pdfium gives UTF-16, one or two units each."""
+    high = 0
+    for index in range(text.count_chars()):
+        unit = raw.FPDFText_GetUnicode(text, index)
+        if 0xD800 <= unit < 0xDC00:
+            high = unit
+        elif high and 0xDC00 <= unit < 0xE000:
+            yield chr(0x10000 + ((high - 0xD800) << 10) + unit - 0xDC00), index
+            high = 0
+        else:
+            yield chr(unit), index
+            high = 0
 
 
 def _pixels(raw: Any, page: Any, place: tuple[float, float, float, float], width: int, height: int) -> Box:

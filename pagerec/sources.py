@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, get_args
 
 from PIL import Image, ImageOps
@@ -106,9 +107,10 @@ class Source:
     pdf: PdfOptions = field(default_factory=PdfOptions)
 
     def __post_init__(self) -> None:
-        if self.pages is not None and not isinstance(self.pages, str):
+        if isinstance(self.pages, str):
+            _ranges(self.pages)
+        elif self.pages is not None:
             object.__setattr__(self, "pages", tuple(self.pages))
-        self.numbers(0, check=False)
 
     @property
     def name(self) -> str:
@@ -167,14 +169,12 @@ class Source:
             for picture in self.pictures():
                 yield reader.read(picture, alphabet=alphabet)
 
-    def numbers(self, count: int, *, check: bool = True) -> tuple[int, ...]:
+    def numbers(self, count: int) -> tuple[int, ...]:
         """Give the numbers of the pages that are meant, of a file with `count` pages.
 
         Parameters
         ----------
         count : int
-        check : bool, optional
-            Whether numbers above `count` are an error.
 
         Returns
         -------
@@ -193,14 +193,13 @@ class Source:
         """
         if self.pages is None:
             return tuple(range(1, count + 1))
-        numbers = _parsed(self.pages, count) if isinstance(self.pages, str) else tuple(self.pages)
-        for number in numbers:
-            if number < 1 or (check and number > count):
-                has = (
-                    f"{self.name} has {count} page{'' if count == 1 else 's'}" if check else "pages are counted from 1"
-                )
-                raise OptionError(f"there is no page {number}: {has}")
-        return numbers
+        given = _ranges(self.pages) if isinstance(self.pages, str) else [(number, number) for number in self.pages]
+        ranges = [(first, max(first, count) if last is None else last) for first, last in given]
+        for number in chain.from_iterable(ranges):
+            if not 1 <= number <= count:
+                has = f"{count} page{'' if count == 1 else 's'}"
+                raise OptionError(f"there is no page {number}: {self.name} has {has}; give other pages")
+        return tuple(number for first, last in ranges for number in range(first, last + 1))
 
     def _start(self) -> bytes:
         if isinstance(self.file, bytes):
@@ -351,13 +350,12 @@ def _default_reader() -> PageReader:
     return reader
 
 
-def _parsed(pages: str, count: int) -> tuple[int, ...]:
-    """Page numbers from text: single numbers and ranges between commas; ``9-`` goes to the end."""
-    numbers: list[int] = []
+def _ranges(pages: str) -> list[tuple[int, int | None]]:
+    """First and last page of every range in a text; the last is None where the range goes to the end."""
+    ranges: list[tuple[int, int | None]] = []
     for part in pages.split(","):
         first, dash, last = (piece.strip() for piece in part.partition("-"))
-        if not first.isdecimal() or (last and not last.isdecimal()):
+        if not first.isdecimal() or not (last or "0").isdecimal() or (last and int(last) < int(first)):
             raise OptionError(f'pages is "{pages}": give numbers and ranges such as "1-3,7,9-"')
-        end = int(last) if last else max(count, int(first)) if dash else int(first)
-        numbers += range(int(first), end + 1)
-    return tuple(numbers)
+        ranges.append((int(first), int(last) if last else None if dash else int(first)))
+    return ranges

@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 import pagerec
+from pagerec.errors import OptionError
 from pagerec.formats.words import split_words, xml_text
 from pagerec.page import Box
 
@@ -40,7 +41,14 @@ def to_alto(document: Document, *, image_name: str = "") -> str:
     -------
     str
         XML; measures are in pixels. Characters that XML can't hold are U+FFFD.
+
+    Raises
+    ------
+    OptionError
+        When the document has no page: the format wants one at least.
     """
+    if not document.pages:
+        raise OptionError("ALTO holds at least one page, and this document has none: leave it out")
     root = ET.Element(
         "alto",
         {

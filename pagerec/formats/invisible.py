@@ -1,7 +1,7 @@
-"""The font of invisible text in a PDF: any character, no outlines, less than a kilobyte.
+"""The font of invisible text in a PDF: any character, no ink, less than a kilobyte.
 
 Text that is not drawn needs no glyphs, but a reader of PDF wants a font that
-says which character a code is. This one has a single empty glyph, one em wide,
+says which character a code is. This one has a single glyph without ink, one em wide,
 that every code maps to; which text a code stands for is written in the font's
 ToUnicode map (ISO 32000-1, 9.10.3). Codes are given as texts appear, so that
 a code may stand for any character, or several.
@@ -118,19 +118,23 @@ def _batches(codes: dict[str, int]) -> Iterator[list[tuple[str, int]]]:
 
 
 def font_file() -> bytes:
-    """Give a TrueType font whose only glyph is empty and one em wide (ISO/IEC 14496-22)."""
+    """Give a TrueType font whose only glyph has no ink and is one em wide (ISO/IEC 14496-22)."""
     ascent, descent = round(ASCENT * _UNITS), round((ASCENT - 1) * _UNITS)
+    # One contour of two points, from corner to corner: it holds no ink, but programs that ask
+    # a glyph how large it is (pdfium, and so Chrome) get the em square.
+    corners = 0, descent, _UNITS, ascent
+    glyph = struct.pack(">h4hHHBB2h2h", 1, *corners, 1, 0, 1, 1, 0, _UNITS, descent, _UNITS)
     tables = {
-        b"glyf": bytes(4),
+        b"glyf": glyph,
         b"head": struct.pack(
             ">IIIIHHqqhhhhHHhhh",
             *(0x10000, 0x10000, 0, 0x5F0F3CF5, 0, _UNITS, 0, 0),
-            *(0, descent, _UNITS, ascent, 0, 8, 2, 0, 0),
+            *(*corners, 0, 8, 2, 0, 0),
         ),
         b"hhea": struct.pack(">I3hH3hh14xH", 0x10000, ascent, descent, 0, _UNITS, 0, 0, _UNITS, 1, 1),
         b"hmtx": struct.pack(">Hh", _UNITS, 0),
-        b"loca": struct.pack(">HH", 0, 0),
-        b"maxp": struct.pack(">IH13H", 0x10000, 1, *[0] * 13),
+        b"loca": struct.pack(">HH", 0, len(glyph) // 2),
+        b"maxp": struct.pack(">IH13H", 0x10000, 1, 2, 1, *[0] * 11),
     }
     return _assembled(tables)
 

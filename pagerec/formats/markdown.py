@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from pagerec.paragraphs import em_of, join_lines, split_paragraphs
@@ -33,7 +33,7 @@ _COLUMN_GAP = 1.0
 _BULLET = re.compile(r"[•●○■□◆◇▪‣◦·]\s*(?=\S)|[-*]\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,3})[.．、)）]\s*(?=[^\s\d])")
 _SPECIAL = re.compile(r"([\\`*_\[<&~])")
-_SPECIAL_START = re.compile(r"([#>+=|-]|\d+(?=[.)]))")
+_SPECIAL_START = re.compile(r"([#>+=|-]|\d+(?=[.)](?: |$)))")
 _BLANK = re.compile("[\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 
 
@@ -81,12 +81,25 @@ def _parts(block: Block, body: float) -> Iterator[str]:
     if block.kind == "table":
         yield _table(block.lines)
         return
-    for lines in split_paragraphs(block.lines):
+    paragraphs = chain.from_iterable(map(_items, split_paragraphs(block.lines)))
+    for lines in paragraphs:
         text = join_lines(lines)
         level = _level(lines, block.kind, body)
         marked = f"{'#' * level} {escape(text)}" if level else _item_or_paragraph(text)
         if marked.strip("# "):
             yield marked
+
+
+def _items(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """Divide a paragraph where an item of a list starts: items of a narrow list look like wrapped lines."""
+    start = 0
+    for index in range(1, len(lines)):
+        number, last = _NUMBER.match(lines[index].text), _NUMBER.match(lines[start].text)
+        follows = number is not None and last is not None and int(number.group(1)) == int(last.group(1)) + 1
+        if follows or _BULLET.match(lines[index].text):
+            yield lines[start:index]
+            start = index
+    yield lines[start:]
 
 
 def _level(lines: Sequence[Line], kind: str, body: float) -> int:

@@ -37,6 +37,8 @@ _DEFAULT_DPI = 200.0
 """The resolution of a picture that states none: between a screen's and a good scan's."""
 
 
+_ANY_PAGE = 100.0, 100.0
+
 _FONT = "/PagerecInvisible"
 """What the font is called on a page; other programs have no font of this name."""
 
@@ -116,8 +118,10 @@ def _add_picture_page(pdf: Any, page: Page, picture: ImageInput, font: Invisible
     encoded = encode(picture, page, _KINDS)
     scale = _POINTS / (encoded.dpi or _DEFAULT_DPI)
     size = page.width * scale, page.height * scale
-    target = pdf.add_blank_page(page_size=size)
-    name = target.add_resource(_image(pdf, encoded), need("pikepdf", "pdf").Name.XObject)
+    pikepdf = need("pikepdf", "pdf")
+    pdf.pages.append(pikepdf.Page(pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=[0, 0, *size])))
+    target = pdf.pages[-1]
+    name = target.add_resource(_image(pdf, encoded), pikepdf.Name.XObject, pikepdf.Name.PagerecPicture)
     upright = _UPRIGHT[encoded.orientation]
     placed = Matrix(*(value * size[index % 2] for index, value in enumerate(upright)))
     text = _text_operators(page, Matrix(scale, 0, 0, scale, 0, 0), font)
@@ -128,11 +132,12 @@ def _image(pdf: Any, encoded: Encoded) -> Any:
     """The picture as an object of `pdf`."""
     img2pdf, pikepdf = need("img2pdf", "pdf"), need("pikepdf", "pdf")
     try:
-        made = img2pdf.convert(encoded.content, rotation=img2pdf.Rotation.none)
+        layout = img2pdf.get_layout_fun(_ANY_PAGE)  # the page is thrown away
+        made = img2pdf.convert(encoded.content, rotation=img2pdf.Rotation.none, layout_fun=layout)
     except Exception as error:  # whatever a kind of picture file that can't be embedded brings up
         raise ImageError(f"the picture can't be put into a PDF ({error}); save it as PNG in RGB or gray") from error
     with pikepdf.open(io.BytesIO(made)) as other:
-        (image,) = other.pages[0].images.values()
+        (image,) = other.pages[0].Resources.XObject.values()
         return pdf.copy_foreign(image)
 
 

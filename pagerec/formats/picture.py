@@ -25,8 +25,8 @@ __all__ = ["Encoded", "PageImages", "encode", "pages_and_pictures"]
 PageImages: TypeAlias = ImageInput | Source | Iterable[ImageInput]
 """The pictures of pages: one picture, a file of one or more pages, or an iterable with a picture for each page."""
 
-_DPI_RANGE = 50.0, 2400.0
-"""Resolutions that are believed; others (0 and 1 are common) say nothing of the paper."""
+_DPI_RANGE = 73.0, 2400.0
+"""Resolutions that are believed: 0, 1 and 72 stand in files whose maker knew none."""
 
 
 @dataclass(frozen=True, slots=True)
