@@ -204,7 +204,7 @@ def _own_pixel_limit() -> Iterator[None]:
 
 def _unidentified(start: bytes) -> str:
     if b"%PDF-" in start:
-        return "this is a PDF; give its pages as pictures (pdftoppm -r 200 -png makes them)"
+        return "this is a PDF; read it with pagerec.read_pdf, which draws its pages"
     if start.lstrip().startswith((b"<svg", b"<?xml", b"<!DOCTYPE", b"<html")):
         return "this is a text document; give a picture of it"
     return "not a picture of a known kind, or damaged; give PNG, JPEG, TIFF, WebP or the like"

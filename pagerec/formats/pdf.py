@@ -38,6 +38,10 @@ _DEFAULT_DPI = 200.0
 
 
 _ANY_PAGE = 100.0, 100.0
+"""Width and height in points of a page that only carries a picture from one library to the other."""
+
+_SHAPE = 0.05
+"""How far the scales across and down a page may differ; whole pixels make them differ a little."""
 
 _FONT = "/PagerecInvisible"
 """What the font is called on a page; other programs have no font of this name."""
@@ -132,7 +136,7 @@ def _image(pdf: Any, encoded: Encoded) -> Any:
     """The picture as an object of `pdf`."""
     img2pdf, pikepdf = need("img2pdf", "pdf"), need("pikepdf", "pdf")
     try:
-        layout = img2pdf.get_layout_fun(_ANY_PAGE)  # the page is thrown away
+        layout = img2pdf.get_layout_fun(_ANY_PAGE)
         made = img2pdf.convert(encoded.content, rotation=img2pdf.Rotation.none, layout_fun=layout)
     except Exception as error:  # whatever a kind of picture file that can't be embedded brings up
         raise ImageError(f"the picture can't be put into a PDF ({error}); save it as PNG in RGB or gray") from error
@@ -157,7 +161,9 @@ def _add_over_pdf(pdf: Any, document: Document, source: Source, font: InvisibleF
             pdf.pages.append(original)
             if not next(keeps):
                 target = pdf.pages[-1]
-                text = _text_operators(page, _upright_to_page(target, page), font)
+                to_page = _upright_to_page(target, page)
+                _check_shape(page, to_page)
+                text = _text_operators(page, to_page, font)
                 target.contents_add(b"q\n", prepend=True)
                 _add_content(target, f"Q\n{text}", shared)
 
@@ -181,6 +187,14 @@ def _upright_to_page(target: Any, page: Page) -> Matrix:
             return Matrix(0, -high / page.width, wide / page.height, 0, left, top)
         case _:
             return Matrix(wide / page.width, 0, 0, high / page.height, left, bottom)
+
+
+def _check_shape(page: Page, to_page: Matrix) -> None:
+    """Refuse a page of another shape: that of another document."""
+    across, down = abs(to_page.a) + abs(to_page.b), abs(to_page.c) + abs(to_page.d)
+    if abs(across - down) > _SHAPE * max(across, down):
+        size = f"{page.width} x {page.height}"
+        raise OptionError(f"a page of {size} pixels has another shape in the PDF: give the PDF that was read")
 
 
 # Text

@@ -250,6 +250,11 @@ def test_some_pages_of_a_pdf() -> None:
         Document((page,)).to_pdf(out.getvalue())
 
 
+def test_another_pdf_is_refused() -> None:
+    with pytest.raises(OptionError, match="give the PDF that was read"):
+        Page(made_page().blocks, 240, 400).to_pdf(scan(made_page()))
+
+
 def test_an_encrypted_scan() -> None:
     page = made_page()
     with pikepdf.open(io.BytesIO(scan(page))) as opened:

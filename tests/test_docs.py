@@ -1,0 +1,55 @@
+"""The code in docs/ runs, its commands too, and its links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pagerec import Document, cli
+from tests.formats.made import made_page
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+
+
+def blocks(name: str, language: str) -> list[str]:
+    return re.findall(
+        rf"^```{language}\n(.*?)^```", (DOCS / name).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+
+
+def test_formats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for package in ("img2pdf", "pandas", "pikepdf", "pypdfium2", "pagerec.reader"):
+        pytest.importorskip(package)
+    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.ipynb"))
+    monkeypatch.chdir(tmp_path)
+    namespace: dict[str, Any] = {}
+    for number, code in enumerate(blocks("formats.md", "python"), start=1):
+        exec(compile(code, f"docs/formats.md, python block {number}", "exec"), namespace)
+    assert "怎样读懂一页印刷的汉字" in capsys.readouterr().out
+    for command in "".join(blocks("formats.md", "sh")).splitlines():
+        program, *arguments = shlex.split(command)
+        assert (program, cli.main(arguments)) == ("pagerec", 0)
+    assert {"page.md", "both.pdf", "searchable.pdf", "scan.html", "page.txt"} <= {
+        path.name for path in Path().iterdir()
+    }
+
+
+@pytest.mark.parametrize("name", ["formats.md", "json.md"])
+def test_links_lead_somewhere(name: str) -> None:
+    targets = re.findall(r"\]\(([^)#]+)\)", (DOCS / name).read_text(encoding="utf-8"))
+    assert not [target for target in targets if "://" not in target and not (DOCS / target).exists()]
+
+
+def test_every_field_of_json_is_described() -> None:
+    described = set(re.findall(r"`(\w+)`", (DOCS / "json.md").read_text(encoding="utf-8")))
+    document = Document((made_page(),)).to_dict()
+    page = document["pages"][0]
+    block = page["blocks"][0]
+    for value in (document, page, block, block["lines"][0], block["lines"][0]["chars"][0]):
+        assert set(value) <= described
