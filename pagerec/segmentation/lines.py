@@ -21,6 +21,8 @@ _TWO_LINES = 1.8
 _FEW = 20
 #: A line at the picture's edge that is lower than this, in ems, is cut off and left out.
 _CUT_OFF = 0.7
+#: Height of a line of small letters without any tall one, as a share of the em that Chinese characters have.
+_SMALLEST = 0.42
 #: Share of a line's ink, by width, in small letters from which its tall groups are taken for capitals.
 _SMALL_LETTERS = 0.4
 #: Height of what may be left of a rule, and height at which no print is so long, in ems.
@@ -164,9 +166,11 @@ class _Shape:
         tall = self.heights >= 0.8 * em * INK_HEIGHT
         centre = float(np.median((self.tops[tall] + self.bottoms[tall]) / 2))
         share = em / usual
-        unsure = share < 0.3 or (not self.is_han() and (0.55 < share < 1.12 or (share < 1.12 and len(self.lefts) <= 3)))
+        unsure = share < 0.3 or (
+            not self.is_han() and (_SMALLEST < share < 1.12 or (share < 1.12 and len(self.lefts) <= 3))
+        )
         if unsure:
-            if share > 0.55:
+            if share > _SMALLEST:
                 centre = float(np.median(self.bottoms[self.heights >= 0.4 * usual])) - 0.36 * usual
             em = usual
         return Frame(

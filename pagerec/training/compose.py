@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import TrainingError
-from ..recognition.charset import Charset, is_han
+from ..recognition.charset import LOOK_ALIKES, Charset, is_han
 from .fonts import FontFace, covered
 from .typeset import Run, TextLine, Typeset, typeset
 
@@ -21,6 +21,8 @@ _LATIN = frozenset(
 )
 #: In composed text: the next character is set low or high and small.
 _LOW, _HIGH = "\x01", "\x02"
+#: Other glyphs that a character is now and then set with.
+_ALSO = {char: tuple(k for k, v in LOOK_ALIKES.items() if v == char) for char in LOOK_ALIKES.values()}
 #: Punctuation that either the Chinese or the Latin face may set.
 _SHARED = frozenset("“”‘’—…·–•")
 # fmt: off
@@ -169,7 +171,7 @@ class Composer:
             chars += [self.han[k] for k in random.integers(len(self.han), size=int(random.integers(2, 9)))]
             chance = random.random()
             if chance < 0.45:
-                chars.append(str(random.choice(list("，。、；：？！“”‘’（）《》—…·"))))
+                chars.append(str(random.choice(list("，。、；；：？！“”‘’（）《》〈〉—…·"))))
             elif chance < 0.65:
                 chars += list(self._token())
         return "".join(chars)
@@ -215,6 +217,7 @@ class Composer:
                         f"-{word}",
                         f"[{word}]",
                         f"<{word}>",
+                        f"〈{word}〉",
                     ]
                 )
             )
@@ -266,6 +269,8 @@ class Composer:
             if char not in self.known:
                 continue
             use_latin = char in _LATIN or char == " " or (char in _SHARED and shared_latin)
+            if char in _ALSO and random.random() < 0.5:
+                char, use_latin = str(random.choice(_ALSO[char])), True
             face = latin if use_latin else han
             if char != " " and char not in _drawable(face):
                 other = self._substitute(char, use_latin)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..recognition.charset import Charset
+from ..recognition.charset import LOOK_ALIKES, Charset
 from ..segmentation import Cells, Strip, cell_windows, extract_labels, extract_strip, find_all_cells
 from ..segmentation.lines import HEIGHT
 from ..segmentation.page import find_lines
@@ -66,7 +66,7 @@ def label_page(gray: NDArray[np.uint8], ids: NDArray[np.uint16], truth: Typeset,
     """Cut a page with the reader's own stages and label every cell by the ink in it."""
     layout = find_lines(gray)
     turned = layout.follow(ids)
-    classes = np.array([0, *(charset.encode(c) for c in truth.text)], np.int32)
+    classes = np.array([0, *(charset.encode(LOOK_ALIKES.get(c, c)) for c in truth.text)], np.int32)
     totals = np.bincount(turned.ravel(), minlength=len(classes))
     strips = [extract_strip(layout.ink.level, frame) for frame in layout.frames]
     lines = []

@@ -16,6 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from ..evaluation.folding import fold
 from ..recognition.cascade import classify
+from ..recognition.charset import LOOK_ALIKES
 from ..recognition.classifier import Scores
 from ..recognition.decode import Weights, decode
 from ..recognition.model import MANIFEST, Model, load_model
@@ -38,7 +39,7 @@ def prepare(page: LabelledPage, model: Model) -> Sample:
     """Classify the cells of a page once, for many decodings."""
     cells = tuple(line.cells for line in page.lines)
     scores = tuple(classify([line.strip for line in page.lines], cells, model.classifier))
-    return Sample(cells, scores, fold("".join(page.truth.text)))
+    return Sample(cells, scores, fold("".join(LOOK_ALIKES.get(char, char) for char in page.truth.text)))
 
 
 def error_rate(samples: Sequence[Sample], model: Model, weights: Weights) -> float:
