@@ -36,6 +36,8 @@ _SLANT, _SLANTED_OVERLAP = 0.2, 0.25
 _MIN_TOUCHING, _MIN_PIECE = 0.3, 0.14
 #: Smallest distance of cuts, and how far the profile must rise beside one, in pixels of a strip.
 _MARGIN, _REACH = max(2, round(_MIN_PIECE * EM)), round(0.35 * EM)
+#: Least height of a component that is likely one Chinese character, in ems: capitals and d, h, l are lower.
+_FULL = 0.8
 #: Widest piece, in ems: what is wider is parted wherever it is thinnest.
 _WIDEST = 1.15
 
@@ -205,7 +207,7 @@ def _piece_starts(slots: _Slots, boxes: NDArray[np.int32]) -> NDArray[np.intp]:
 def _cuts(slots: _Slots, boxes: NDArray[np.int32]) -> list[int]:
     """Slots before which a component may be cut: thin places of its column profile, well apart, thinnest first."""
     width, height = boxes[:, 2], boxes[:, 3]
-    full = (height >= 0.72 * EM) & (width >= 0.55 * EM) & (width <= 1.15 * EM)
+    full = (height >= _FULL * EM) & (width >= 0.55 * EM) & (width <= 1.15 * EM)
     limit = np.where(width < _MIN_TOUCHING * EM, -1.0, np.where(full, 0.11 * EM, 0.5 * EM))[slots.component]
     depth = np.where(full, 0.6, 0.9)[slots.component]
     ink, room = slots.ink, width[slots.component] - slots.column
