@@ -20,6 +20,10 @@ from .window import glyph_square, glyph_windows
 __all__ = ["LineNetwork", "classify"]
 
 
+#: Differs from 口 by its size alone, which pictures of single characters don't tell, and is hardly ever printed.
+_LARGE_MOUTH = "囗"
+
+
 class LineNetwork:
     """The network of a pagerec model, naming squares of single characters.
 
@@ -38,7 +42,7 @@ class LineNetwork:
     def __call__(
         self, squares: NDArray[np.uint8], alphabet: str | None = None
     ) -> tuple[list[tuple[str, ...]], NDArray[np.float32]]:
-        """Name squares (N, 32, 32), with the characters of an alphabet only if there is one.
+        """Name squares (N, 32, 32) with the characters of an alphabet; without one with all but 囗, a large 口.
 
         Returns
         -------
@@ -49,7 +53,7 @@ class LineNetwork:
         """
         scores = self._classifier(glyph_windows(squares))
         charset = self._classifier.charset
-        scores = restrict(scores, charset, alphabet or "".join(charset.characters))
+        scores = restrict(scores, charset, alphabet or "".join(charset.characters).replace(_LARGE_MOUTH, ""))
         named = [
             tuple(charset.decode(int(number)) if p > 0 else "" for number, p in zip(*row, strict=True))
             for row in zip(scores.classes, scores.probabilities, strict=True)

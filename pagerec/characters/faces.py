@@ -19,13 +19,14 @@ __all__ = ["Face", "find_faces"]
 
 log = logging.getLogger(__name__)
 
+_UNREADABLE = (TrainingError, *FONT_ERRORS)
 _SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".woff2"})
 #: Words in the names of a collection's faces that say for which region they are drawn.
 _SIMPLIFIED, _TRADITIONAL = frozenset({"SC", "CN", "GB"}), frozenset({"TC", "TW"})
 #: Pixels to look at glyphs in: larger than any bitmap strike.
 _PROBE = 40
 #: Every so many of a font's Han characters is drawn in search of placeholders.
-_SAMPLE = 8
+_SAMPLE = 32
 #: So many different Han characters never look the same: it is a placeholder.
 _PLACEHOLDERS = 8
 #: Never characters, so no font maps them: what is drawn for them is the sign for a missing glyph.
@@ -89,7 +90,7 @@ def find_faces(
         count += 1
         try:
             drawn = _drawn(path, index, characters)
-        except FONT_ERRORS as error:
+        except _UNREADABLE as error:
             log.warning("%s: skipped, it can't be read as a font (%s)", path, error)
             continue
         if drawn:
@@ -117,7 +118,7 @@ def _members(folder: Path, traditional: bool, held_out: bool) -> Iterator[tuple[
     for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES):
         try:
             yield from _faces_of(path, _TRADITIONAL if traditional else _SIMPLIFIED)
-        except FONT_ERRORS as error:
+        except _UNREADABLE as error:
             log.warning("%s: skipped, it can't be read as a font (%s)", path, error)
 
 
@@ -127,8 +128,8 @@ def _faces_of(path: Path, regions: frozenset[str]) -> list[tuple[Path, int, str]
             return [(path, 0, _name(font))]
     with TTCollection(str(path), lazy=True) as collection:
         names = [_name(font) for font in collection.fonts]
-        maps = [font.getBestCmap() or {} for font in collection.fonts]
-    fitting = [k for k, name in enumerate(names) if regions & set(name.split())] or list(range(len(names)))
+        fitting = [k for k, name in enumerate(names) if regions & set(name.split())] or list(range(len(names)))
+        maps = {k: collection.fonts[k].getBestCmap() or {} for k in fitting}
     pictures: dict[tuple[bytes | None, ...], int] = {}
     for k in fitting:
         han = [char for char in map(chr, sorted(maps[k])) if is_han(char)]

@@ -138,7 +138,8 @@ def _spoilt(gray: NDArray[np.uint8], look: Look, em: int, random: np.random.Gene
     if random.random() < look.erode:
         gray = np.asarray(cv2.dilate(gray, cross), np.uint8)
     if random.random() < look.degrade:
-        how = replace(random_degradation(random, em), scale=1.0, skew=0.0)
+        # Light falls across a page; across a single character it is even.
+        how = replace(random_degradation(random, em), scale=1.0, skew=0.0, light=0.0)
         gray, _ = degrade(gray, np.zeros(gray.shape, np.uint16), em, how, random)
     if random.random() < look.noise:
         specks = random.random(gray.shape) < _SPECKS

@@ -154,7 +154,7 @@ class _Run:
         tested = validation or data
         fonts = range(len(tested.fonts)) if validation is not None else held
         self.unseen = Batches(tested, fonts, side, plan.batch_size)
-        self.step = int(model.optimizer.iterations)
+        self.step = _iterations(model)
         self.chief = _is_chief(strategy)
 
     def run(self) -> Result:
@@ -166,16 +166,17 @@ class _Run:
                 for measured in self._steps():
                     self._after_step(measured, log)
         except KeyboardInterrupt:
+            self.step = _iterations(self.model)
             self._save()
+        else:
+            _wait_for_all(self.strategy)
         return Result(self.step, log.draw() if log else None)
 
     def _steps(self) -> Iterator[tuple[float, float]]:
         """Train; give loss and accuracy of each step."""
         dataset = self.strategy.experimental_distribute_dataset(self.batches.training(self.step))
         learn = _learner(self.model, self.strategy, self.plan.batch_size)
-        for squares, labels in dataset:
-            if self.step >= self.plan.steps:
-                return
+        for _, (squares, labels) in zip(range(self.step, self.plan.steps), dataset, strict=False):
             loss, right = learn(squares, labels)
             self.step += 1
             yield float(loss), float(right)
@@ -204,6 +205,16 @@ def _strategy(name: str | None) -> Any:
     if name == "multiworker":
         return tf.distribute.MultiWorkerMirroredStrategy()
     return tf.distribute.get_strategy()
+
+
+def _wait_for_all(strategy: Any) -> None:
+    """Stay until every host has come here: one that leaves early looks like one that failed."""
+    strategy.reduce(tf.distribute.ReduceOp.SUM, strategy.run(lambda: tf.constant(1.0)), axis=None)
+
+
+def _iterations(model: keras.Model) -> int:
+    """Steps that a network was trained for."""
+    return int(keras.ops.convert_to_numpy(model.optimizer.iterations))
 
 
 def _is_chief(strategy: Any) -> bool:

@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     return EXIT_OK
 
 
-def natural_order(name: str) -> list[tuple[int, str]]:
+def natural_order(name: str) -> list[tuple[bool, int, str]]:
     """Key that sorts names as people do: 2.png before 10.png.
 
     Examples
@@ -45,7 +45,7 @@ def natural_order(name: str) -> list[tuple[int, str]]:
     ['2.png', '10.png', 'a1.png']
     """
     parts = re.findall(r"\d+|\D+", name)
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+    return [(False, int(part), "") if part.isdecimal() else (True, 0, part) for part in parts]
 
 
 def _files(folder: Path) -> list[Path]:
