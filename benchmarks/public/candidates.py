@@ -119,7 +119,9 @@ def paragraph(page: Checked, random: np.random.Generator) -> Candidate | None:
         first = int(random.integers(0, len(runs[k]) - count + 1))
         lines = runs[k][first : first + count]
         box = _frame(page, lines, float(random.uniform(*_MARGIN)))
-        if _is_chinese(lines, _MIN_HAN) and _alone(page, lines, box) and page.ink.agrees(box):
+        if not _is_chinese(lines, _MIN_HAN) or not _alone(page, lines, box):
+            continue
+        if page.ink.agrees(box) and page.ink.is_plain(box):
             return _candidate(page, box, lines)
     return None
 

@@ -17,6 +17,9 @@ POINTS = 72
 CHECK_DPI = 150
 #: Difference from the paper, in gray levels, that is ink.
 _INK = 60
+#: Difference from the paper that shows shading, and the part of a paragraph's picture that may have it.
+_TINT = 16
+_MAX_TINTED = 0.01
 #: Ink may reach this far beyond the box of its character, in ems.
 _BEYOND = 0.12
 #: A rule (line, border) is thinner than this, in ems, and longer than `_RULE_LENGTH`.
@@ -36,12 +39,15 @@ class Ink:
         Ink outside of all characters.
     rules : ndarray of bool, (height, width)
         The part of it that is thin straight lines.
+    tint : ndarray of bool, (height, width)
+        Shading and light drawings, outside of all characters.
     inkless : tuple of Box
         Characters without any ink, in points.
     """
 
     stray: NDArray[np.bool_]
     rules: NDArray[np.bool_]
+    tint: NDArray[np.bool_]
     inkless: tuple[Box, ...]
 
     def agrees(self, box: Box, rules: bool = False) -> bool:
@@ -49,6 +55,10 @@ class Ink:
         rows, columns = pixels(box, CHECK_DPI)
         stray = self.stray & ~self.rules if rules else self.stray
         return int(stray[rows, columns].sum()) <= _STRAY and not any(box.meets(other) for other in self.inkless)
+
+    def is_plain(self, box: Box) -> bool:
+        """Whether a part of the page has one background."""
+        return float(self.tint[pixels(box, CHECK_DPI)].mean()) <= _MAX_TINTED
 
 
 def render(page: pdfium.PdfPage, dpi: int) -> NDArray[np.uint8]:
@@ -87,7 +97,8 @@ def find_ink(page: pdfium.PdfPage, glyphs: Sequence[Glyph], em: float) -> Ink:
 
 def compare(gray: NDArray[np.uint8], glyphs: Iterable[Glyph], em: float) -> Ink:
     """Compare a picture at `CHECK_DPI` with the characters that should be on it."""
-    ink = np.abs(gray.astype(int) - int(np.median(gray))) > _INK
+    difference = np.abs(gray.astype(int) - int(np.median(gray)))
+    ink = difference > _INK
     explained = np.zeros_like(ink)
     inkless = []
     for glyph in glyphs:
@@ -95,7 +106,8 @@ def compare(gray: NDArray[np.uint8], glyphs: Iterable[Glyph], em: float) -> Ink:
         if not ink[pixels(_grown(glyph.ink, 0.5), CHECK_DPI)].any():
             inkless.append(glyph.cell)
     stray = ink & ~explained
-    return Ink(stray, _find_rules(stray, em * CHECK_DPI / POINTS), tuple(inkless))
+    rules = _find_rules(stray, em * CHECK_DPI / POINTS)
+    return Ink(stray, rules, (difference > _TINT) & ~explained, tuple(inkless))
 
 
 def _grown(box: Box, by: float) -> Box:

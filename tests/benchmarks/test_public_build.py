@@ -123,6 +123,16 @@ def test_ink_without_text_and_text_without_ink() -> None:
     assert not raster.compare(gray, [], em=10).agrees(page, rules=True)
 
 
+def test_a_shaded_part_is_not_plain() -> None:
+    gray = np.full((100, 200), 255, np.uint8)
+    gray[:45] = 225
+    gray[60:, 100:] = 254
+    ink = raster.compare(gray, [], em=10)
+    points = raster.POINTS / raster.CHECK_DPI
+    assert ink.is_plain(Box(0, 55 * points, 200 * points, 100 * points))
+    assert not ink.is_plain(Box(0, 40 * points, 200 * points, 100 * points))
+
+
 def test_pictures_are_written_with_their_text_and_are_the_same_again(tmp_path: Path) -> None:
     paragraphs, pages = survey(source(pdf()), seed=3)
     assert paragraphs == []
