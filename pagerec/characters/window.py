@@ -23,6 +23,10 @@ _RIGHT = 0.25 / EM
 _PAPER, _PAPER_SHARE = 16, 0.25
 #: Share from which the pixels along the edge are all alike: paper in a frame, but the ink of 国 in a close crop.
 _ALIKE = 0.9
+#: Noise of the paper along the edge in gray levels, from which a picture is smoothed (by a Gaussian of this standard
+#: deviation in pixels), and up to which it is noise and not print; and the share of all ink below which a component
+#: of a noisy picture is a speck.
+_NOISY, _NOISIEST, _BLUR, _SPECK = 2.5, 25.0, 0.8, 0.015
 #: Ink is at least this share of full ink.
 _FAINTEST = 0.18
 #: Finer raster in which a character is placed, in each direction.
@@ -81,6 +85,11 @@ def _ink(gray: NDArray[np.uint8], pad: int) -> tuple[NDArray[np.uint8], NDArray[
     light = gray > threshold
     if not light.any():
         return np.zeros((1, 1), np.uint8), np.zeros((1, 1), np.bool_)
+    noisy = _NOISY <= _noise(gray) <= _NOISIEST
+    if noisy:
+        gray = np.asarray(cv2.GaussianBlur(gray, (0, 0), _BLUR), np.uint8)
+        threshold, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+        light = gray > threshold
     white = _is_paper(light)
     plain = int(np.median(gray[light == white]))
     padded = np.pad(gray, pad, constant_values=plain)
@@ -90,7 +99,21 @@ def _ink(gray: NDArray[np.uint8], pad: int) -> tuple[NDArray[np.uint8], NDArray[
     dark = density[density > threshold]
     full = max(quantile(dark, 0.9), 1.0) if dark.size else 255.0
     level = np.asarray(cv2.convertScaleAbs(density, alpha=255.0 / full), np.uint8)
-    return level, level > max(threshold * 255.0 / full, 255 * _FAINTEST)
+    mask = level > max(threshold * 255.0 / full, 255 * _FAINTEST)
+    return level, _without_specks(mask) if noisy else mask
+
+
+def _noise(gray: NDArray[np.uint8]) -> float:
+    """Standard deviation of the gray levels along the edge, from their median distance to their median."""
+    edge = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]]).astype(np.float64)
+    return 1.4826 * float(np.median(np.abs(edge - np.median(edge))))
+
+
+def _without_specks(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8))
+    large = stats[:, cv2.CC_STAT_AREA] >= _SPECK * np.count_nonzero(mask)
+    large[0] = False
+    return np.asarray(large[labels])
 
 
 def _is_paper(light: NDArray[np.bool_]) -> bool:

@@ -56,7 +56,7 @@ def test_an_unknown_character_is_named_with_its_line(tmp_path: Path, char: str) 
 
 
 def test_files_that_are_none(tmp_path: Path) -> None:
-    with pytest.raises(OptionError, match="gb2313.*can't be read.*gb2312-1"):
+    with pytest.raises(OptionError, match=r"gb2313.*can't be read.*gb2312-1"):
         characters_of("gb2313")
     (tmp_path / "c.txt").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(OptionError, match=r"c\.txt: is not UTF-8"):

@@ -86,7 +86,7 @@ def test_every_knob_changes_pictures_in_the_same_way_again(knob: str) -> None:
 
 @pytest.mark.parametrize("options", [{"margin": 30}, {"rotate": -1}, {"variants": 0}, {"noise": 2}, {"noise": 0.5}])
 def test_looks_that_make_no_sense(options: dict[str, int]) -> None:
-    with pytest.raises(OptionError, match="give|leave"):
+    with pytest.raises(OptionError, match=r"give|leave"):
         Look(**options)  # type: ignore[arg-type]
 
 

@@ -214,7 +214,7 @@ def test_a_disk_that_is_too_small(pictures: Path, tmp_path: Path, monkeypatch: p
         free = 1000
 
     monkeypatch.setattr(training.shutil, "disk_usage", lambda path: Usage)
-    with pytest.raises(TrainingError, match="checkpoints take .* are free; make room"):
+    with pytest.raises(TrainingError, match=r"checkpoints take .* are free; make room"):
         train(Plan(tmp_path, tmp_path, tmp_path, "pagerec", 2), open_data(pictures))
 
 

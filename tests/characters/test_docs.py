@@ -1,0 +1,45 @@
+"""The documentation of single characters: its commands are understood, its code runs."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from pagerec import cli
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "docs" / "characters.md").read_text(encoding="utf-8")
+SHELL = "\n".join(re.findall(r"^```sh\n(.*?)^```", TEXT, flags=re.DOTALL | re.MULTILINE)).replace("\\\n", "")
+COMMANDS = [line for line in re.findall(r"(?:^|\s)pagerec (.*)$", SHELL, flags=re.MULTILINE) if line]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_are_understood(command: str) -> None:
+    options = cli._parser().parse_args(shlex.split(command, comments=True))
+    assert options.command in cli._COMMANDS
+
+
+def test_every_command_is_documented() -> None:
+    assert {command.split()[0] for command in COMMANDS} == {"synthesize", "train", "validate", "predict", "cut"}
+
+
+def test_options_are_those_of_the_commands() -> None:
+    known = set()
+    for command in cli._COMMANDS.values():
+        parser = cli.argparse.ArgumentParser()
+        command.add_arguments(parser)
+        known |= set(parser._option_string_actions)
+    named = set(re.findall(r"`(--[a-z-]+)", TEXT)) - {"--lenet"}
+    assert named <= known
+
+
+def test_code_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    if not list((ROOT / "models").glob("*.tflite")):
+        pytest.skip("there is no model yet")
+    monkeypatch.chdir(ROOT)
+    (code,) = re.findall(r"^```python\n(.*?)^```", TEXT, flags=re.DOTALL | re.MULTILINE)
+    exec(compile(code, "docs/characters.md", "exec"), {})
+    assert "读" in capsys.readouterr().out
