@@ -24,7 +24,7 @@ _ACCENTED = "àáâäçèéêëíîïñóôöùúûüßøåÀÉÖÜāēěǎōū�
 _SUPERSCRIPTS = "²³¹"
 _MINUS = "−"
 #: Characters that look like one of the classes and are read as it: most are doubles in Unicode or of mathematics.
-LOOK_ALIKES = dict(zip("⟨⟩∣∗⋅∙⋯‐‑―µ∆Ω¥", "〈〉|*··…--—μΔΩ￥", strict=True))
+LOOK_ALIKES = dict(zip("⟨⟩∣∗⋅∙⋯‐‑―µ∆Ω¥⩽⩾⟵⟶⟹⟺", "〈〉|*··…--—μΔΩ￥≤≥←→⇒⇔", strict=True))
 
 
 def gb2312_han(level: int | None = None) -> str:

@@ -20,7 +20,7 @@ __all__ = ["covered"]
 
 log = logging.getLogger(__name__)
 
-_COVERAGE_VERSION = 3
+_COVERAGE_VERSION = 4
 # Pixels to draw at. Larger than any bitmap strike (UMing has them to 16), small
 # enough to draw some ten thousand characters a second.
 _PROBE_SIZE = 40
@@ -45,6 +45,8 @@ _RANGES = (
     (0x2460, 0x24FF),  # circled digits
     (0x2500, 0x27BF),  # boxes, shapes, dingbats
     (0x27E8, 0x27E9),  # mathematical angle brackets
+    (0x27F5, 0x27FA),  # long arrows
+    (0x2A7D, 0x2A7E),  # slanted less-than and greater-than signs
     (0x3001, 0x303F),  # CJK punctuation
     (0x3041, 0x312F),  # kana, zhuyin
     (0x3200, 0x33FF),  # enclosed and squared
