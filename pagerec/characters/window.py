@@ -23,6 +23,8 @@ _RIGHT = 0.25 / EM
 _PAPER, _PAPER_SHARE = 16, 0.25
 #: Share from which the pixels along the edge are all alike: paper in a frame, but the ink of 国 in a close crop.
 _ALIKE = 0.9
+#: Width of a frame that no stroke of a close crop fills, as a share of the shorter side, and how much of it is paper.
+_FRAME, _CLEAR = 0.07, 0.95
 #: Noise of the paper along the edge in gray levels, from which a picture is smoothed (by a Gaussian of this standard
 #: deviation in pixels), and up to which it is noise and not print; and the share of all ink below which a component
 #: of a noisy picture is a speck.
@@ -117,7 +119,16 @@ def _without_specks(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _is_paper(light: NDArray[np.bool_]) -> bool:
-    """Whether the light pixels are the paper: most along the edge are, or most of all where the edge is all alike."""
+    """Whether the light pixels are the paper.
+
+    They are if a frame all around is light, or most of the edge. Where the edge is all alike without such a frame,
+    it may be a stroke, and most pixels are paper.
+    """
+    depth = max(1, round(_FRAME * min(light.shape)))
+    inner = light[depth:-depth, depth:-depth]
+    frame = (np.count_nonzero(light) - np.count_nonzero(inner)) / max(1, light.size - inner.size)
+    if max(frame, 1 - frame) >= _CLEAR:
+        return bool(frame > 0.5)
     edge = float(np.concatenate([light[0], light[-1], light[1:-1, 0], light[1:-1, -1]]).mean())
     if max(edge, 1 - edge) >= _ALIKE:
         return bool(light.mean() > 0.5)
