@@ -23,6 +23,8 @@ _FEW = 20
 _CUT_OFF = 0.7
 #: Height of a line of small letters without any tall one, as a share of the em that Chinese characters have.
 _SMALLEST = 0.42
+#: Small letters can be as square as Chinese characters; print of half the size that is shorter than this is a word.
+_HALF, _WORD = 0.58, 10
 #: Share of a line's ink, by width, in small letters from which its tall groups are taken for capitals.
 _SMALL_LETTERS = 0.4
 #: Height of what may be left of a rule, and height at which no print is so long, in ems.
@@ -166,9 +168,9 @@ class _Shape:
         tall = self.heights >= 0.8 * em * INK_HEIGHT
         centre = float(np.median((self.tops[tall] + self.bottoms[tall]) / 2))
         share = em / usual
-        unsure = share < 0.3 or (
-            not self.is_han() and (_SMALLEST < share < 1.12 or (share < 1.12 and len(self.lefts) <= 3))
-        )
+        plausible = share > _SMALLEST or len(self.lefts) <= 3
+        small_word = share < _HALF and len(self.lefts) < _WORD
+        unsure = share < 0.3 or small_word or (share < 1.12 and plausible and not self.is_han())
         if unsure:
             if share > _SMALLEST:
                 centre = float(np.median(self.bottoms[self.heights >= 0.4 * usual])) - 0.36 * usual

@@ -265,3 +265,10 @@ def test_a_small_line_with_digits_keeps_its_size(text: str) -> None:
     lines = [*(text_line(line, han="song", latin="serif") for line in TEXT[:4]), text_line(text, size=0.75)]
     *others, small = frames_of(typeset(lines, 28).gray)
     assert small.em == pytest.approx(0.75 * float(np.median([frame.em for frame in others])), rel=0.1)
+
+
+@pytest.mark.parametrize("word", ["source", "_ause", "camera", "run", "x"])
+def test_a_word_of_small_letters_has_the_size_of_the_page(word: str) -> None:
+    for em in (20, 28, 36):
+        *chinese, alone = frames_of(page_of([*TEXT[:4], word], em, "song", latin="serif").gray)
+        assert alone.em == pytest.approx(np.median([frame.em for frame in chinese]), rel=0.1)
