@@ -24,7 +24,7 @@ from pagerec.recognition.charset import Charset, default_characters
 from pagerec.segmentation.lines import HEIGHT
 from pagerec.training import networks
 from pagerec.training.export import calibration_cells, convert
-from pagerec.training.networks import Tensor, convolution, head, multiply_adds, plain, scaled
+from pagerec.training.networks import convolution, head, multiply_adds, plain, scaled
 from pagerec.training.shards import open_shard, shards
 from pagerec.training.train import Plan, average_weights, evaluate, load_network, train
 
