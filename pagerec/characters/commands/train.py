@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=1e-3,
         metavar="RATE",
-        help="of Adam (default: 0.001; the original's 0.1 learns far more slowly, if at all)",
+        help="of Adam (default: 0.001; the original's was 0.1)",
     )
     parser.add_argument("--log-dir", metavar="DIR", type=Path, help="for TensorBoard (default: OUT/log)")
     parser.add_argument("--checkpoint-dir", metavar="DIR", type=Path, help="for the checkpoint (default: OUT)")
