@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from ..errors import ModelError
 from .charset import Charset
 
-#: Candidates that the exported network returns for each cell.
-TOP = 8
+#: Candidates of each cell, and the least probability of one; where there are fewer, class 0 fills up.
+TOP, _LEAST = 8, 1e-5
 #: Cells given to the network at once; larger batches are no faster, and the last one is filled up.
 _BATCH = 32
 
@@ -28,7 +28,7 @@ class Scores:
     classes : int32, shape (N, K)
         The K most likely classes of each cell, best first.
     probabilities : float32, shape (N, K)
-        Theirs, 0…1.
+        Theirs, 0…1; 0 where there is no further class.
     reject : float32, shape (N,)
         Probability of class 0, *not a character*.
     """
@@ -96,8 +96,11 @@ class LiteRtClassifier:
             self._idle.put(session)
         if not parts:
             return Scores(np.zeros((0, TOP), np.int32), np.zeros((0, TOP), np.float32), np.zeros(0, np.float32))
-        classes, probabilities, reject = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return Scores(classes, probabilities, reject)
+        return Scores(
+            np.concatenate([part.classes for part in parts]),
+            np.concatenate([part.probabilities for part in parts]),
+            np.concatenate([part.reject for part in parts]),
+        )
 
     def __reduce__(self) -> tuple[type[LiteRtClassifier], tuple[Path, Charset, int]]:
         return LiteRtClassifier, (self.path, self.charset, self.threads)
@@ -121,30 +124,44 @@ class LiteRtClassifier:
 
 @dataclass(frozen=True, slots=True)
 class _Session:
-    """An interpreter, and the numbers of its input and outputs."""
+    """An interpreter, and the numbers of its input and output."""
 
     interpreter: Any
     windows: int
-    classes: int
     probabilities: int
-    reject: int
 
     @classmethod
     def of(cls, interpreter: Any) -> _Session:
-        outputs = interpreter.get_output_details()
-        (classes,) = (o["index"] for o in outputs if np.dtype(o["dtype"]).kind == "i")
-        (probabilities,) = (o["index"] for o in outputs if np.dtype(o["dtype"]).kind == "f" and len(o["shape"]) == 2)
-        (reject,) = (o["index"] for o in outputs if np.dtype(o["dtype"]).kind == "f" and len(o["shape"]) == 1)
-        return cls(interpreter, interpreter.get_input_details()[0]["index"], classes, probabilities, reject)
+        (output,) = interpreter.get_output_details()
+        return cls(interpreter, interpreter.get_input_details()[0]["index"], output["index"])
 
-    def run(self, windows: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]:
-        """Classes, probabilities and that of no character, of at most `_BATCH` windows."""
+    def run(self, windows: NDArray[np.uint8]) -> Scores:
+        """Score at most `_BATCH` windows."""
         count = len(windows)
         if count < _BATCH:
             windows = np.concatenate([windows, np.zeros((_BATCH - count, *windows.shape[1:]), np.uint8)])
         self.interpreter.set_tensor(self.windows, windows)
         self.interpreter.invoke()
-        classes, probabilities, reject = (
-            self.interpreter.get_tensor(number)[:count] for number in (self.classes, self.probabilities, self.reject)
-        )
-        return classes.astype(np.int32), probabilities.astype(np.float32), reject.astype(np.float32)
+        return best(self.interpreter.tensor(self.probabilities)()[:count])
+
+
+def best(probabilities: NDArray[np.float32]) -> Scores:
+    """The `TOP` likeliest classes of each cell; nearly all classes are passed over by one comparison.
+
+    Parameters
+    ----------
+    probabilities : float32, shape (N, classes)
+        They add up to 1.
+    """
+    count, classes = probabilities.shape
+    places = np.flatnonzero(probabilities > min(_LEAST, 0.5 / classes))
+    rows, columns = np.divmod(places, classes)
+    values = probabilities.ravel()[places]
+    order = np.lexsort((columns, -values, rows))
+    rows, columns, values = rows[order], columns[order], values[order]
+    rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    first = rank < TOP
+    scores = Scores(np.zeros((count, TOP), np.int32), np.zeros((count, TOP), np.float32), probabilities[:, 0].copy())
+    scores.classes[rows[first], rank[first]] = columns[first]
+    scores.probabilities[rows[first], rank[first]] = values[first]
+    return scores

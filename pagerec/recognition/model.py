@@ -16,8 +16,8 @@ from .decode import Weights
 from .language import LanguageModel
 
 MANIFEST, NETWORK, LANGUAGE = "manifest.json", "network.tflite", "language.bin"
-#: Version of the layout of a model folder, and of what the network sees.
-FORMAT = 1
+#: Version of the layout of a model folder, and of what the network sees and answers.
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,9 @@ def estimate_skew(mask: NDArray[np.bool_]) -> float:
     if blocks.sum() < 50:
         return 0.0
     coarse = np.arange(-LIMIT, LIMIT + _COARSE / 2, _COARSE)
-    best = float(coarse[int(np.argmax(_sharpness(blocks, coarse)))])
+    best = _sharpest(coarse, _sharpness(blocks, coarse))
     fine = best + np.arange(-_COARSE, _COARSE + _FINE / 2, _FINE)
-    best = float(fine[int(np.argmax(_sharpness(blocks, fine)))])
+    best = _sharpest(fine, _sharpness(blocks, fine))
     if abs(best) < _FINEST:
         return 0.0
     rows, columns = np.nonzero(mask)
@@ -85,6 +85,11 @@ def _sharpness(blocks: NDArray[np.float32], degrees: NDArray[np.float64]) -> NDA
             profile[shift : shift + rows] += block
         scores.append(float(np.sum(np.diff(profile) ** 2)))
     return np.asarray(scores)
+
+
+def _sharpest(degrees: NDArray[np.float64], scores: NDArray[np.float64]) -> float:
+    """The angle of the best score; of those shifted by the same whole pixels the smallest."""
+    return float(degrees[np.lexsort((np.abs(degrees), -scores))[0]])
 
 
 def _sharpness_of_pixels(rows: NDArray[np.intp], columns: NDArray[np.intp], degrees: float) -> float:

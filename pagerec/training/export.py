@@ -22,14 +22,13 @@ from numpy.typing import NDArray
 
 from ..errors import TrainingError
 from ..recognition.charset import Charset, default_characters
-from ..recognition.classifier import TOP
 from ..recognition.model import FORMAT, LANGUAGE, MANIFEST, NETWORK
 from .networks import multiply_adds
 from .shards import open_shard, shards
 from .train import average_weights, load_network
 
 #: Operations that are not turned into integers: the dense layers and what follows them.
-_IN_FLOAT = ["FULLY_CONNECTED", "SOFTMAX", "TOPK_V2"]
+_IN_FLOAT = ["FULLY_CONNECTED", "SOFTMAX"]
 #: Cells that the ranges are taken from at once.
 _CALIBRATED = 32
 
@@ -86,7 +85,7 @@ def calibration_cells(cells: Path, count: int = 1024) -> NDArray[np.uint8]:
 
 
 def convert(model: keras.Model, calibration: NDArray[np.uint8] | None) -> bytes:
-    """A LiteRT network that ends in the best classes, their probabilities, and that of *not a character*.
+    """A LiteRT network that ends in the probability of each class.
 
     Parameters
     ----------
@@ -96,11 +95,8 @@ def convert(model: keras.Model, calibration: NDArray[np.uint8] | None) -> bytes:
         Cells for the ranges of 8-bit activations; without them the network stays in floating point.
     """
     network = in_float32(model)
-    probabilities = keras.ops.softmax(network.output)
-    best, classes = keras.ops.top_k(probabilities, min(TOP, network.output_shape[-1]))
-    converter = tf.lite.TFLiteConverter.from_keras_model(
-        keras.Model(network.input, [probabilities[:, 0], best, classes])
-    )
+    served = keras.Model(network.input, keras.ops.softmax(network.output))
+    converter = tf.lite.TFLiteConverter.from_keras_model(served)
     if calibration is None:
         return bytes(converter.convert())
 

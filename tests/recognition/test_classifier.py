@@ -8,12 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from pagerec.errors import ModelError
 from pagerec.models_path import models_path
 from pagerec.recognition.charset import Charset
-from pagerec.recognition.classifier import TOP, LiteRtClassifier, Scores
+from pagerec.recognition.classifier import TOP, LiteRtClassifier, Scores, best
 from pagerec.recognition.model import NETWORK, load_model
 
 COUNTS = (0, 1, 2, 127, 128, 129, 257)
@@ -53,8 +55,12 @@ def test_scores_are_probabilities_best_first(classifier: LiteRtClassifier, windo
     assert (np.diff(scores.probabilities, axis=1) <= 1e-6).all()
     assert scores.classes.min() >= 0
     assert scores.classes.max() < len(classifier.charset)
-    assert all(len(set(row)) == TOP for row in scores.classes.tolist())
-    rows, columns = np.nonzero(scores.classes == 0)
+    assert not scores.classes[scores.probabilities == 0].any(), "class 0 fills up"
+    for classes, probabilities in zip(scores.classes, scores.probabilities, strict=True):
+        named = classes[probabilities > 0].tolist()
+        assert named
+        assert len(set(named)) == len(named)
+    rows, columns = np.nonzero((scores.classes == 0) & (scores.probabilities > 0))
     np.testing.assert_allclose(scores.probabilities[rows, columns], scores.reject[rows], atol=1e-5)
 
 
@@ -123,3 +129,20 @@ def test_a_file_that_is_no_network(tmp_path: Path, keep: int) -> None:
     path.write_bytes((models_path() / NETWORK).read_bytes()[:keep] if keep != 100 else b"no network " * 10)
     with pytest.raises(ModelError, match="LiteRT"):
         LiteRtClassifier(path, Charset("日"), 1)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 6), st.integers(1, 300), st.floats(0.1, 40), st.integers(0, 2**32 - 1))
+def test_best_is_what_sorting_gives(count: int, classes: int, sharpness: float, seed: int) -> None:
+    logits = np.random.default_rng(seed).normal(0, sharpness, (count, classes))
+    probabilities = (np.exp(logits - logits.max(axis=1, keepdims=True))).astype(np.float32)
+    probabilities /= probabilities.sum(axis=1, keepdims=True)
+    scores = best(probabilities)
+    assert scores.classes.shape == scores.probabilities.shape == (count, TOP)
+    np.testing.assert_array_equal(scores.reject, probabilities[:, 0])
+    wanted = -np.sort(-probabilities, axis=1)[:, :TOP]
+    found = scores.probabilities[:, : wanted.shape[1]]
+    np.testing.assert_array_equal(found, np.where(found > 0, wanted, 0))
+    assert (wanted[found == 0] <= 1e-5).all(), "only the least probable are passed over"
+    taken = np.take_along_axis(probabilities, scores.classes.astype(np.intp), axis=1)
+    np.testing.assert_array_equal(scores.probabilities, np.where(scores.probabilities > 0, taken, 0))
