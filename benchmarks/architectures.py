@@ -29,7 +29,7 @@ from pagerec.training.shards import open_shard, shards
 from pagerec.training.train import Plan, average_weights, evaluate, load_network, train
 
 #: Cells given to LiteRT at once when its speed is taken, and how many in all.
-_BATCH, _TIMED = 32, 8192
+_BATCH, _TIMED = 32, 4096
 
 
 def residual(classes: int, side: int, widths: tuple[int, int, int]) -> keras.Model:
@@ -90,7 +90,7 @@ def measure(runs: Path, cells: Path, validation: Path, threads: int) -> None:
     for name in ARCHITECTURES:
         model = load_network(_folder(runs, name) / "checkpoint.keras")
         average_weights(model)
-        result = evaluate(model, validation, limit=32_768)
+        result = evaluate(model, validation, limit=16_384)
         speeds = [cells_per_second(convert(model, c), timed, threads) for c in (None, calibration)]
         figures = " | ".join(f"{100 * result[key]:.2f}" for key in ("top1", "top5", "refused"))
         print(

@@ -14,7 +14,7 @@ from .values import Ink
 _PAPER_SHARE, _PAPER_MIN, _PAPER_MAX = 0.1, 48, 160
 _SHRINK = 8
 #: Longer side to which a picture is brought to tell its polarity, in pixels.
-_POLARITY_SIZE = 1000
+_POLARITY_SIZE = 640
 #: A picture whose gray levels differ less than this from those around them holds no print.
 _PLAIN = 2.0
 #: Pixels fainter than this share of the darkest ink are paper whatever Otsu's method says.
