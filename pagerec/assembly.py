@@ -41,26 +41,27 @@ def assemble(
         One entry a line.
     charset : Charset
     """
+    chosen = [line.boxes[[choice.cell for choice in path]] for line, path in zip(cells, paths, strict=True)]
+    placed = iter(_to_picture(layout, strips, chosen))
     blocks: dict[int, list[Line]] = {}
-    for strip, line_cells, line_scores, path in zip(strips, cells, scores, paths, strict=True):
+    for strip, line_scores, path, boxes in zip(strips, scores, paths, chosen, strict=True):
         if path:
-            line = _line(layout, strip, line_cells, line_scores, path, charset)
+            line = _line(path, boxes, [next(placed) for _ in path], line_scores, charset)
             blocks.setdefault(strip.frame.block, []).append(line)
     height, width = layout.shape
     return Page(tuple(Block(tuple(lines)) for lines in blocks.values()), width, height, layout.skew)
 
 
 def _line(
-    layout: PageLines, strip: Strip, cells: Cells, scores: Scores, path: Sequence[Choice], charset: Charset
+    path: Sequence[Choice], boxes: NDArray[np.int32], placed: Sequence[Box], scores: Scores, charset: Charset
 ) -> Line:
-    chosen = np.array([choice.cell for choice in path])
-    boxes = cells.boxes[chosen]
-    placed = _to_picture(layout, strip, boxes)
+    """A line from its chosen cells: their boxes in the strip, and in the picture."""
+    gaps = ((boxes[1:, 0] - boxes[:-1, 2]) / EM).tolist()
     chars: list[Char] = []
     for k, choice in enumerate(path):
         candidates = _candidates(scores, choice, charset)
         text = candidates[0].text
-        space = k > 0 and _is_space(chars[-1].text, text, (boxes[k, 0] - boxes[k - 1, 2]) / EM)
+        space = k > 0 and _is_space(chars[-1].text, text, gaps[k - 1])
         chars.append(Char(text, placed[k], candidates[0].probability, candidates, space))
     return Line(tuple(chars))
 
@@ -94,15 +95,19 @@ def _is_latin(char: str) -> bool:
     return char < "\u2000"
 
 
-def _to_picture(layout: PageLines, strip: Strip, boxes: NDArray[np.int32]) -> list[Box]:
-    """Boxes in the strip → upright boxes in the input picture that hold them."""
-    left, top, right, bottom = (boxes[:, k] / strip.scale for k in range(4))
-    xs = np.stack([left, right, right, left], axis=1) + strip.x0
-    ys = np.stack([top, top, bottom, bottom], axis=1) + strip.y0
+def _to_picture(layout: PageLines, strips: Sequence[Strip], boxes: Sequence[NDArray[np.int32]]) -> list[Box]:
+    """Boxes in the strips, line by line → upright boxes in the input picture that hold them."""
+    counts = [len(line) for line in boxes]
+    scale, x0, y0 = (
+        np.repeat(values, counts)[:, None]
+        for values in ([s.scale for s in strips], [s.x0 for s in strips], [s.y0 for s in strips])
+    )
+    joined = np.concatenate([np.zeros((0, 4), np.int32), *boxes])
+    xs, ys = joined[:, [0, 2, 2, 0]] / scale + x0, joined[:, [1, 1, 3, 3]] / scale + y0
     corners = layout.to_picture(np.stack([xs, ys], axis=-1).reshape(-1, 2)).reshape(-1, 4, 2)
     height, width = layout.shape
     low = np.floor(corners.min(axis=1) + 0.01).astype(int)
     high = np.ceil(corners.max(axis=1) - 0.01).astype(int)
     low = np.clip(low, 0, [width - 1, height - 1])
     high = np.maximum(np.clip(high, 0, [width, height]), low + 1)
-    return [Box(int(a), int(b), int(c), int(d)) for (a, b), (c, d) in zip(low, high, strict=True)]
+    return [Box(*box) for box in np.concatenate([low, high], axis=1).tolist()]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,9 +47,7 @@ def classify(strips: Sequence[Strip], cells: Sequence[Cells], classifier: Classi
     if not strips:
         return []
     lattice, windows = _Lattice.of(strips, cells), CellWindows(strips, cells)
-    characters = classifier.charset.characters
-    han = np.array([False, *map(is_han, characters)])
-    letters = np.array([False, *(char in _LETTERS for char in characters)])
+    han, letters = _kinds(classifier.charset.characters)
     count = len(lattice.first)
     scores = Scores(np.zeros((count, TOP), np.int32), np.zeros((count, TOP), np.float32), np.ones(count, np.float32))
     free, full, every = lattice.is_free(), lattice.is_full(), np.ones(count, bool)
@@ -64,6 +63,12 @@ def classify(strips: Sequence[Strip], cells: Sequence[Cells], classifier: Classi
     ends = np.cumsum([len(line.first) for line in cells])[:-1]
     columns = (np.split(column, ends) for column in (scores.classes, scores.probabilities, scores.reject))
     return [Scores(*line) for line in zip(*columns, strict=True)]
+
+
+@lru_cache(maxsize=4)
+def _kinds(characters: tuple[str, ...]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which classes are Han characters, and which are letters and digits."""
+    return np.array([False, *map(is_han, characters)]), np.array([False, *(c in _LETTERS for c in characters)])
 
 
 @dataclass(frozen=True, slots=True)

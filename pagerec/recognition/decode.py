@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,8 +122,14 @@ def decode(
     )
 
 
+@lru_cache(maxsize=4)
+def _codes(characters: tuple[str, ...]) -> NDArray[np.int32]:
+    """Code point of each class, 0 for class 0."""
+    return np.array([0, *map(ord, characters)], np.int32)
+
+
 def _arcs(lines: Sequence[Cells], scores: Sequence[Scores], charset: Charset, weights: Weights) -> _Arcs:
-    codes = np.array([0, *(ord(c) for c in charset.characters)], np.int32)
+    codes = _codes(charset.characters)
     columns: list[tuple[NDArray[np.generic], ...]] = []
     for number, (cells, score) in enumerate(zip(lines, scores, strict=True)):
         columns.append(_cell_arcs(number, cells, score, codes, weights))
