@@ -70,7 +70,7 @@ def cut(image: ImageInput) -> list[CutChar]:
     Examples
     --------
     >>> "".join(one.char.text for one in cut("examples/paragraph.png")[:2])
-    '清晨'
+    '读一'
     """
     return cut_all(read_for_cutting(image))
 
