@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,7 +135,7 @@ def document_pages(composer: Composer, charset: Charset) -> Iterator[LabelledPag
         em = float(np.exp(random.uniform(np.log(13.0), np.log(40.0))))
         how = random_degradation(random, em)
         if random.random() < 0.75:
-            how = replace(Degradation(), ink=how.ink, gamma=how.gamma, jpeg=how.jpeg)
+            how = Degradation(ink=how.ink, gamma=how.gamma, jpeg=how.jpeg)
         yield _degraded(composer, charset, em, how)
 
 
