@@ -7,7 +7,11 @@ from types import ModuleType
 
 from pagerec.errors import OptionError
 
-__all__ = ["need"]
+__all__ = ["MissingPackageError", "need"]
+
+
+class MissingPackageError(OptionError, ImportError):
+    """A package is missing that an extra brings; also an `ImportError`, for those who try imports."""
 
 
 def need(name: str, extra: str) -> ModuleType:
@@ -26,7 +30,7 @@ def need(name: str, extra: str) -> ModuleType:
 
     Raises
     ------
-    OptionError
+    MissingPackageError
         When the package is not installed.
 
     Examples
@@ -37,4 +41,6 @@ def need(name: str, extra: str) -> ModuleType:
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise OptionError(f"this needs the package {name}: install it with pip install 'pagerec[{extra}]'") from error
+        raise MissingPackageError(
+            f"this needs the package {name}: install it with pip install 'pagerec[{extra}]'"
+        ) from error
