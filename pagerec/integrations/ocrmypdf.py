@@ -1,0 +1,243 @@
+"""OCRmyPDF: pagerec as its OCR engine. Needs the extra ``ocrmypdf``.
+
+    ocrmypdf --plugin pagerec.integrations.ocrmypdf scan.pdf searchable.pdf
+
+Nothing is registered when pagerec is installed: the option alone chooses it.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+import pagerec
+from pagerec.errors import PagerecError
+from pagerec.extras import need
+from pagerec.formats.frames import ASCENT, line_frame
+from pagerec.images import load_image
+from pagerec.paragraphs import split_paragraphs
+
+need("ocrmypdf", "ocrmypdf")
+
+from ocrmypdf import hookimpl  # noqa: E402
+from ocrmypdf.exceptions import BadArgsError, InputFileError  # noqa: E402
+from ocrmypdf.hocrtransform import Baseline, BoundingBox, OcrClass, OcrElement  # noqa: E402
+from ocrmypdf.pluginspec import OcrEngine, OrientationConfidence  # noqa: E402
+
+if TYPE_CHECKING:
+    from ocrmypdf._options import OcrOptions
+
+    from pagerec.page import Box, Char, Line, Page
+    from pagerec.reader import Reader
+
+__all__ = ["PagerecEngine", "check_options", "get_ocr_engine"]
+
+_LANGUAGES = frozenset({"chi", "chi_sim", "eng", "zho"})
+"""What ``--language`` may ask for; both languages are always read."""
+
+_UNKNOWN_DPI = 72.0
+"""What OCRmyPDF takes the resolution for where a picture states none."""
+
+_NO_SPACE = ((0x3000, 0x303F), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xFF00, 0xFFEF), (0x20000, 0x3134F))
+"""Code points that OCRmyPDF's renderer sets side by side; it puts a space between other words."""
+
+_log = logging.getLogger(__name__)
+
+
+class PagerecEngine(OcrEngine):
+    """What OCRmyPDF calls; see `ocrmypdf.pluginspec.OcrEngine` for each method."""
+
+    @staticmethod
+    def version() -> str:
+        """Give the version of pagerec."""
+        return pagerec.__version__
+
+    @staticmethod
+    def creator_tag(options: OcrOptions) -> str:
+        """Give the name that is noted in the PDF."""
+        return f"pagerec {pagerec.__version__}"
+
+    def __str__(self) -> str:
+        return f"pagerec {pagerec.__version__}"
+
+    @staticmethod
+    def languages(options: OcrOptions) -> set[str]:
+        """Give the languages that may be asked for: Chinese and English."""
+        return set(_LANGUAGES)
+
+    @staticmethod
+    def get_orientation(input_file: Path, options: OcrOptions) -> OrientationConfidence:
+        """Say that nothing is known of quarter turns: pages are read as they lie."""
+        return OrientationConfidence(angle=0, confidence=0.0)
+
+    @staticmethod
+    def get_deskew(input_file: Path, options: OcrOptions) -> float:
+        """Give how far the text of a picture is turned clockwise, in degrees."""
+        from pagerec.segmentation.page import find_lines
+
+        return find_lines(load_image(input_file).gray).skew
+
+    @staticmethod
+    def supports_generate_ocr() -> bool:
+        """Say that `generate_ocr` is there."""
+        return True
+
+    @staticmethod
+    def generate_ocr(input_file: Path, options: OcrOptions, page_number: int = 0) -> tuple[OcrElement, str]:
+        """Read a picture.
+
+        Parameters
+        ----------
+        input_file : Path
+        options : OcrOptions
+            Not used.
+        page_number : int, optional
+            From 0.
+
+        Returns
+        -------
+        OcrElement
+            The page, with paragraphs, lines and words.
+        str
+            Its text, a line for each printed one.
+
+        Raises
+        ------
+        InputFileError
+            When the picture can't be read.
+        """
+        page = _read(input_file)
+        return _page_element(page, _dpi(input_file), page_number), page.to_text()
+
+    @staticmethod
+    def generate_hocr(input_file: Path, output_hocr: Path, output_text: Path, options: OcrOptions) -> None:
+        """Read a picture and write hOCR and text, for OCRmyPDF's own ``hocr`` interface."""
+        page = _read(input_file)
+        output_hocr.write_text(page.to_hocr(image_name=input_file.name), encoding="utf-8")
+        output_text.write_text(page.to_text(), encoding="utf-8")
+
+    @staticmethod
+    def generate_pdf(input_file: Path, output_pdf: Path, output_text: Path, options: OcrOptions) -> None:
+        """Refuse: only the renderer ``sandwich`` calls this, and `check_options` has refused that."""
+        raise BadArgsError("pagerec makes no PDF of its own here: use --pdf-renderer auto")
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def get_ocr_engine(options: OcrOptions | None) -> OcrEngine | None:
+    """Give the engine, unless the command line names another one."""
+    chosen = "auto" if options is None else options.ocr_engine
+    return PagerecEngine() if chosen == "auto" else None
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def check_options(options: OcrOptions) -> None:
+    """Refuse what can't work, and warn of what does nothing.
+
+    Raises
+    ------
+    BadArgsError
+        For ``--pdf-renderer sandwich``.
+    """
+    if options.ocr_engine != "auto":
+        return
+    if options.pdf_renderer == "sandwich":
+        raise BadArgsError("pagerec does not work with --pdf-renderer sandwich: leave the option out")
+    if options.rotate_pages:
+        _log.warning("pagerec does not find out which side of a page is up: --rotate-pages does nothing")
+
+
+@cache
+def _reader() -> Reader:
+    """One reader for each process; OCRmyPDF itself uses all cores."""
+    from pagerec.reader import Reader
+
+    return Reader(threads=1)
+
+
+def _read(file: Path) -> Page:
+    try:
+        return _reader().read(file)
+    except PagerecError as error:
+        raise InputFileError(str(error)) from error
+
+
+def _dpi(file: Path) -> float:
+    with Image.open(file) as image:
+        return float(image.info.get("dpi", (_UNKNOWN_DPI, _UNKNOWN_DPI))[0])
+
+
+# The tree of a page
+
+
+def _page_element(page: Page, dpi: float, number: int) -> OcrElement:
+    blocks = (split_paragraphs(block.lines) for block in page.blocks)
+    paragraphs = [_paragraph_element(lines, page.skew) for block in blocks for lines in block]
+    return OcrElement(OcrClass.PAGE, _bounds(page.box), children=paragraphs, dpi=dpi, page_number=number)
+
+
+def _paragraph_element(lines: tuple[Line, ...], skew: float) -> OcrElement:
+    box = lines[0].box.union(*(line.box for line in lines))
+    return OcrElement(OcrClass.PARAGRAPH, _bounds(box), children=[_line_element(line, skew) for line in lines])
+
+
+def _line_element(line: Line, skew: float) -> OcrElement:
+    return OcrElement(
+        OcrClass.LINE,
+        _bounds(line.box),
+        confidence=line.confidence,
+        children=[
+            OcrElement(OcrClass.WORD, _bounds(word.box), text=word.text, confidence=word.confidence)
+            for word in _words(line)
+        ],
+        direction="ltr",
+        language="chi_sim",
+        baseline=_baseline(line, skew),
+    )
+
+
+def _baseline(line: Line, skew: float) -> Baseline:
+    """The baseline from the lower left corner of the line's box, y downwards."""
+    frame, angle = line_frame(line, skew), math.radians(skew)
+    slope = math.tan(angle)
+    # Turned by the skew, the level line y = depth passes x = 0 at depth / cos(skew).
+    at_edge = (frame.top + ASCENT * frame.height) / math.cos(angle) + slope * line.box.left
+    return Baseline(slope, at_edge - line.box.bottom)
+
+
+def _words(line: Line) -> Iterator[Line]:
+    """Divide a line so that the renderer sets exactly its text.
+
+    Between two words it puts a space, unless both are Chinese alone. So a
+    line is divided at its spaces, not before and after every Latin word; and
+    Chinese alone is divided into characters, each then in its place. A
+    space between Chinese characters stays inside a word.
+    """
+    parts: list[list[Char]] = [[line.chars[0]]]
+    for before, char in pairwise(line.chars):
+        if char.space_before and not (_sets_no_space(before) and _sets_no_space(char)):
+            parts.append([])
+        parts[-1].append(char)
+    for chars in parts:
+        yield from _divided(tuple(chars))
+
+
+def _divided(chars: tuple[Char, ...]) -> Iterator[Line]:
+    from pagerec.page import Line
+
+    together = any(char.space_before for char in chars[1:]) or not all(map(_sets_no_space, chars))
+    yield from [Line(chars)] if together else (Line((char,)) for char in chars)
+
+
+def _sets_no_space(char: Char) -> bool:
+    return all(any(first <= ord(code) <= last for first, last in _NO_SPACE) for code in char.text)
+
+
+def _bounds(box: Box) -> BoundingBox:
+    return BoundingBox(*map(float, box))
