@@ -46,14 +46,19 @@ def assemble(
     blocks: dict[int, list[Line]] = {}
     for strip, line_scores, path, boxes in zip(strips, scores, paths, chosen, strict=True):
         if path:
-            line = _line(path, boxes, [next(placed) for _ in path], line_scores, charset)
+            line = _line(path, boxes, [next(placed) for _ in path], line_scores, charset, layout.direction)
             blocks.setdefault(strip.frame.block, []).append(line)
     height, width = layout.shape
-    return Page(tuple(Block(tuple(lines)) for lines in blocks.values()), width, height, layout.skew)
+    return Page(tuple(Block(tuple(lines)) for lines in blocks.values()), width, height, layout.skew, layout.rotation)
 
 
 def _line(
-    path: Sequence[Choice], boxes: NDArray[np.int32], placed: Sequence[Box], scores: Scores, charset: Charset
+    path: Sequence[Choice],
+    boxes: NDArray[np.int32],
+    placed: Sequence[Box],
+    scores: Scores,
+    charset: Charset,
+    direction: int,
 ) -> Line:
     """A line from its chosen cells: their boxes in the strip, and in the picture."""
     gaps = ((boxes[1:, 0] - boxes[:-1, 2]) / EM).tolist()
@@ -63,7 +68,7 @@ def _line(
         text = candidates[0].text
         space = k > 0 and _is_space(chars[-1].text, text, gaps[k - 1])
         chars.append(Char(text, placed[k], candidates[0].probability, candidates, space))
-    return Line(tuple(chars))
+    return Line(tuple(chars), direction)
 
 
 def _candidates(scores: Scores, choice: Choice, charset: Charset) -> tuple[Candidate, ...]:

@@ -120,9 +120,15 @@ def _draw_line(pen: ImageDraw.ImageDraw, line: Line, boxes: BoxLevel) -> None:
         _outline(pen, box, confidence_color(line.confidence))
         return
     _outline(pen, box, _LINE_COLOR)
-    for before, after in pairwise(line.chars):
-        cut = (before.box.right + after.box.left) // 2
-        pen.line((cut, box.top, cut, box.bottom - 1), fill=_CUT_COLOR)
+    for before, after in pairwise(char.box for char in line.chars):
+        if line.direction in (90, 270):
+            above, below = sorted((before, after), key=lambda edges: edges.top)
+            cut = (above.bottom + below.top) // 2
+            pen.line((box.left, cut, box.right - 1, cut), fill=_CUT_COLOR)
+        else:
+            first, second = sorted((before, after), key=lambda edges: edges.left)
+            cut = (first.right + second.left) // 2
+            pen.line((cut, box.top, cut, box.bottom - 1), fill=_CUT_COLOR)
     for char in line.chars:
         _outline(pen, char.box, confidence_color(char.confidence))
 

@@ -31,6 +31,9 @@ MAX_CANDIDATES = 5
 _ROUNDING = 1e-5
 """How far outside 0…1 a probability may be by float32 rounding; it is clamped."""
 
+_QUARTERS = (0, 90, 180, 270)
+"""Degrees of whole quarter turns."""
+
 _EXCERPT = 24
 """Characters of text that a `repr` shows."""
 
@@ -72,6 +75,27 @@ class Box(NamedTuple):
         """
         lefts, tops, rights, bottoms = zip(self, *others, strict=True)
         return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
+    def turned_back(self, direction: int) -> Box:
+        """Give the box in a frame in which text of this direction runs to the right and lines follow downwards.
+
+        Parameters
+        ----------
+        direction : int
+            0, 90, 180 or 270 degrees, clockwise; see `Line.direction`.
+
+        Examples
+        --------
+        >>> Box(10, 0, 14, 30).turned_back(90)
+        Box(left=0, top=-14, right=30, bottom=-10)
+        """
+        left, top, right, bottom = self
+        return {
+            0: self,
+            90: Box(top, -right, bottom, -left),
+            180: Box(-right, -bottom, -left, -top),
+            270: Box(-bottom, left, -top, right),
+        }[direction]
 
 
 class Candidate(NamedTuple):
@@ -134,25 +158,32 @@ class Char:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Line:
-    """A printed line: its characters from left to right.
+    """A printed line: its characters in the order of reading.
 
     Attributes
     ----------
     chars : tuple of Char
         At least one.
+    direction : int
+        Where the line runs in the picture, in degrees clockwise: 0 from left
+        to right, 90 from top to bottom (Chinese in columns, or a page turned by
+        90°: `Page.rotation` tells), 180 or 270.
 
     Raises
     ------
     OptionError
-        When there is no character.
+        When there is no character, or the direction is none of the four.
     """
 
     chars: tuple[Char, ...]
+    direction: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "chars", tuple(self.chars))
         if not self.chars:
             raise OptionError("a Line needs at least one Char: leave empty lines out")
+        if self.direction not in _QUARTERS:
+            raise OptionError(f"Line.direction is {self.direction}: give 0, 90, 180 or 270 degrees")
 
     @property
     def text(self) -> str:
@@ -242,18 +273,25 @@ class Page(Saving):
     width, height : int
         Size of the upright input picture in pixels.
     skew : float
-        How far the text is turned clockwise, in degrees.
+        How far the text is turned clockwise, in degrees, besides `rotation`.
+    rotation : int
+        Quarter turns of the text in the picture, clockwise, in degrees: 0, 90,
+        180 or 270. Boxes are in pixels of the picture as it was given (upright
+        by its EXIF orientation); turn it by `rotation` counterclockwise to see
+        the text upright.
 
     Raises
     ------
     OptionError
-        When the size is negative or the skew not a number.
+        When the size is negative, the skew not a number, or the rotation none
+        of the four.
     """
 
     blocks: tuple[Block, ...]
     width: int
     height: int
     skew: float = 0.0
+    rotation: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "blocks", tuple(self.blocks))
@@ -261,6 +299,8 @@ class Page(Saving):
             raise OptionError(f"a Page can't be {self.width} x {self.height} pixels large")
         if not math.isfinite(self.skew):
             raise OptionError(f"Page.skew is {self.skew}: give degrees")
+        if self.rotation not in _QUARTERS:
+            raise OptionError(f"Page.rotation is {self.rotation}: give 0, 90, 180 or 270 degrees")
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -47,13 +47,14 @@ def em_of(lines: Sequence[Line]) -> float:
         Pixels, at least 1. The median size of the full-width letters (the
         larger side: 一 is flat); in text without any, the median line height.
     """
+    heights = [line.box.turned_back(line.direction).height for line in lines]
     sizes = [
         max(char.box.width, char.box.height)
         for line in lines
         for char in line.chars
         if _is_wide(char.text[0]) and char.text[0].isalpha()
     ]
-    return max(float(median(sizes or [line.box.height for line in lines])), 1.0)
+    return max(float(median(sizes or heights)), 1.0)
 
 
 def split_paragraphs(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
@@ -79,12 +80,13 @@ def split_paragraphs(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
     if not lines:
         return ()
     em = em_of(lines)
-    left = min(line.box.left for line in lines)
-    right = max(line.box.right for line in lines)
-    indented = [line.box.left - left >= _INDENT * em for line in lines]
-    pairs = list(pairwise(lines))
-    short = [right - above.box.right > _first_width(below) + _SLACK * em for above, below in pairs]
-    gaps = [below.box.top - above.box.bottom for above, below in pairs]
+    boxes = [line.box.turned_back(line.direction) for line in lines]
+    left = min(box.left for box in boxes)
+    right = max(box.right for box in boxes)
+    indented = [box.left - left >= _INDENT * em for box in boxes]
+    rooms = [right - box.right for box in boxes]
+    short = [room > _first_width(below) + _SLACK * em for room, below in zip(rooms, lines[1:], strict=False)]
+    gaps = [below.top - above.bottom for above, below in pairwise(boxes)]
     wide_gap = (median(gaps) if gaps else 0.0) + _GAP * em
     hanging = _has_hanging_indents(indented, short)
 
@@ -132,7 +134,8 @@ def _first_width(line: Line) -> int:
     end = 1
     while end < len(line.chars) and not _may_break(line.chars[end - 1], line.chars[end]):
         end += 1
-    return line.chars[end - 1].box.right - line.chars[0].box.left
+    first, last = (line.chars[k].box.turned_back(line.direction) for k in (0, end - 1))
+    return last.right - first.left
 
 
 def _may_break(before: Char, after: Char) -> bool:

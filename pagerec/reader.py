@@ -17,8 +17,9 @@ from .recognition.cascade import classify
 from .recognition.classifier import restrict
 from .recognition.decode import decode
 from .recognition.model import Model, load_model
+from .second_look import is_doubtful, look_again
 from .segmentation import extract_strip, find_all_cells
-from .segmentation.page import find_lines
+from .segmentation.page import PageLines, find_lines
 
 
 class Reader:
@@ -88,8 +89,14 @@ class Reader:
         Reading
             With the page as `read` gives it.
         """
+        gray = load_image(image).gray
+        reading = self._read_lines(find_lines(gray), alphabet)
+        if is_doubtful(reading.page):
+            return look_again(gray, reading, lambda layout: self._read_lines(layout, alphabet))
+        return reading
+
+    def _read_lines(self, layout: PageLines, alphabet: str | None) -> Reading:
         charset = self.model.classifier.charset
-        layout = find_lines(load_image(image).gray)
         strips = [extract_strip(layout.ink.level, frame) for frame in layout.frames]
         cells = find_all_cells(strips)
         scores = classify(strips, cells, self.model.classifier)

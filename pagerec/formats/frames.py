@@ -3,7 +3,7 @@
 A page whose text is turned by its skew is turned back first: places are in the
 *frame* of the text, whose first axis runs along the lines and whose second
 runs down, in pixels, about the upper left corner of the picture. Turning the
-frame clockwise by `Page.skew` lays it on the picture.
+frame clockwise by `Page.skew` and `Line.direction` lays it on the picture.
 """
 
 from __future__ import annotations
@@ -75,13 +75,13 @@ def line_frame(line: Line, skew: float) -> LineFrame:
     ----------
     line : Line
     skew : float
-        How far the text is turned clockwise, in degrees.
+        How far the text is turned clockwise, in degrees, besides the line's direction.
 
     Returns
     -------
     LineFrame
     """
-    turned = [_turned_back(char.box, math.radians(skew)) for char in line.chars]
+    turned = [_turned_back(char.box.turned_back(line.direction), math.radians(skew)) for char in line.chars]
     top, bottom = min(box[1] for box in turned), max(box[3] for box in turned)
     em = em_of((line,))
     height = max(bottom - top, em)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import base64
 from html import escape
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pagerec.formats.frames import ASCENT, LineFrame, Piece, line_frame
@@ -18,7 +20,7 @@ from pagerec.formats.words import xml_text
 if TYPE_CHECKING:
     from pagerec.document import Document
     from pagerec.images import ImageInput
-    from pagerec.page import Char, Page
+    from pagerec.page import Char, Line, Page
 
 __all__ = ["to_html"]
 
@@ -73,12 +75,18 @@ def to_html(document: Document, images: PageImages) -> str:
 def _page(page: Page, picture: ImageInput) -> str:
     encoded = encode(picture, page, _KINDS)
     data = base64.b64encode(encoded.content).decode()
-    lines = "\n".join(_line(line_frame(line, page.skew)) for line in page.lines)
+    texts = "\n".join(_lines(list(lines), page.skew) for _, lines in groupby(page.lines, attrgetter("direction")))
     return (
         f'<div class="page" style="width:{page.width}px;height:{page.height}px">\n'
         f'<img alt="" src="data:image/{encoded.kind.lower()};base64,{data}">\n'
-        f'<div class="text" style="transform:rotate({page.skew:g}deg)">\n{lines}\n</div>\n</div>'
+        f"{texts}\n</div>"
     )
+
+
+def _lines(lines: list[Line], skew: float) -> str:
+    """Lines of one direction."""
+    content = "\n".join(_line(line_frame(line, skew)) for line in lines)
+    return f'<div class="text" style="transform:rotate({skew + lines[0].direction:g}deg)">\n{content}\n</div>'
 
 
 def _line(frame: LineFrame) -> str:

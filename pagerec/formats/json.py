@@ -3,9 +3,9 @@
 The layout, version 1::
 
     {"schema": "pagerec.page", "version": 1,
-     "width": 800, "height": 600, "skew": 0.0, "text": "…",
+     "width": 800, "height": 600, "skew": 0.0, "rotation": 0, "text": "…",
      "blocks": [{"kind": "paragraph", "box": [l, t, r, b],
-       "lines": [{"text": "…", "box": [l, t, r, b], "confidence": 0.98,
+       "lines": [{"text": "…", "box": [l, t, r, b], "confidence": 0.98, "direction": 0,
          "chars": [{"text": "能", "box": [l, t, r, b], "confidence": 0.98,
                     "candidates": [["能", 0.98], …], "space_before": false}]}]}]}
 
@@ -71,6 +71,7 @@ def page_to_dict(page: Page) -> dict[str, Any]:
         "width": int(page.width),
         "height": int(page.height),
         "skew": float(page.skew),
+        "rotation": int(page.rotation),
         "text": page.text,
         "blocks": [_block_to_dict(block) for block in page.blocks],
     }
@@ -115,6 +116,7 @@ def page_from_dict(data: Mapping[str, Any]) -> Page:
         width=_get(data, "width", int),
         height=_get(data, "height", int),
         skew=_number(data, "skew"),
+        rotation=_quarter_turns(data, "rotation"),
     )
 
 
@@ -222,6 +224,7 @@ def _line_to_dict(line: Line) -> dict[str, Any]:
         "text": line.text,
         "box": _box_to_list(line.box),
         "confidence": line.confidence,
+        "direction": int(line.direction),
         "chars": [_char_to_dict(char) for char in line.chars],
     }
 
@@ -260,7 +263,7 @@ def _block_from_dict(data: object) -> Block:
 
 
 def _line_from_dict(data: object) -> Line:
-    return Line(_build_all(data, "chars", _char_from_dict))
+    return Line(_build_all(data, "chars", _char_from_dict), _quarter_turns(data, "direction"))
 
 
 def _char_from_dict(data: object) -> Char:
@@ -271,6 +274,11 @@ def _char_from_dict(data: object) -> Char:
         candidates=_build_all(data, "candidates", _candidate_from_list),
         space_before=_get(data, "space_before", bool),
     )
+
+
+def _quarter_turns(data: Any, key: str) -> int:
+    """Degrees; 0 where they are missing: the first pages were saved without."""
+    return _get(data, key, int) if key in data else 0
 
 
 def _box_from_list(edges: list[Any]) -> Box:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -217,11 +219,14 @@ def _text_operators(page: Page, to_page: Matrix, font: InvisibleFont) -> str:
         From pixels with y upwards to points.
     font : InvisibleFont
     """
-    angle = math.radians(page.skew)
-    cosine, sine = math.cos(angle), math.sin(angle)
-    turned = Matrix(cosine, -sine, sine, cosine, 0, page.height)
-    lines = "\n".join(_line_operators(line_frame(line, page.skew), font) for line in page.lines)
-    return f"q {to_page.operator()} {turned.operator()}\nBT 3 Tr\n{lines}\nET Q"
+    parts = [f"q {to_page.operator()}"]
+    for direction, lines in groupby(page.lines, attrgetter("direction")):
+        angle = math.radians(page.skew + direction)
+        cosine, sine = math.cos(angle), math.sin(angle)
+        turned = Matrix(cosine, -sine, sine, cosine, 0, page.height)
+        content = "\n".join(_line_operators(line_frame(line, page.skew), font) for line in lines)
+        parts.append(f"q {turned.operator()}\nBT 3 Tr\n{content}\nET Q")
+    return "\n".join([*parts, "Q"])
 
 
 def _line_operators(frame: LineFrame, font: InvisibleFont) -> str:

@@ -12,8 +12,9 @@ from .binarize import find_ink, is_dark, shrunk_by
 from .lines import find_frames
 from .nontext import erase_nontext
 from .scale import estimate_em, find_components
-from .skew import estimate_skew, rotate, rotation
+from .skew import estimate_skew, room_to_turn, rotate, rotation
 from .values import Frame, Ink
+from .views import View
 
 #: Print larger than this is shrunk before anything else: more pixels an em cost time and tell nothing.
 _LARGEST_EM = 40.0
@@ -23,6 +24,8 @@ _LARGE = 1_000_000
 _SMALL_EM = 16.0
 #: Skew below this, in degrees, is left alone: it moves a line by less than a tenth of an em.
 _LEVEL = 0.12
+#: Skew from which print may leave the picture when it is turned, in degrees: below, margins are wide enough.
+_STEEP = 3.0
 #: Width of print from which a skew is looked for, in ems.
 _LONG = 10.0
 
@@ -34,7 +37,7 @@ class PageLines:
     Attributes
     ----------
     ink : Ink
-        The page's print, shrunk by `shrink` and turned by `skew`.
+        The page's print, shrunk by `shrink`, with white around where it needs room to be turned, and turned by `skew`.
     frames : tuple of Frame
         Its lines in reading order, in pixels of `ink`.
     shrink : float
@@ -43,6 +46,10 @@ class PageLines:
         Degrees by which lines fell to the right.
     shape : (height, width)
         Of the picture.
+    pad : int
+        Pixels of white added on every side.
+    view : View, optional
+        How the picture was looked at, where not as it was given.
     """
 
     ink: Ink
@@ -50,14 +57,27 @@ class PageLines:
     shrink: float
     skew: float
     shape: tuple[int, int]
+    pad: int = 0
+    view: View | None = None
+
+    @property
+    def rotation(self) -> int:
+        """Degrees by which the text is turned clockwise in the picture: 0, 90, 180 or 270."""
+        return 0 if self.view is None else self.view.rotation
+
+    @property
+    def direction(self) -> int:
+        """Where the lines run in the picture, in degrees clockwise from the right."""
+        return self.rotation
 
     def follow(self, labels: NDArray[np.uint16]) -> NDArray[np.uint16]:
         """Bring another picture of the same page (labels) into the coordinates of `ink`."""
-        height, width = self.ink.level.shape
+        height, width = (side - 2 * self.pad for side in self.ink.level.shape)
         if self.shrink != 1.0:
             labels = np.asarray(
                 cv2.resize(labels, (width, height), interpolation=cv2.INTER_NEAREST_EXACT), labels.dtype
             )
+        labels = np.pad(labels, self.pad) if self.pad else labels
         return rotate(labels, self.skew, cv2.INTER_NEAREST) if self.skew else labels
 
     def to_picture(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -65,7 +85,8 @@ class PageLines:
         if self.skew:
             matrix = cv2.invertAffineTransform(rotation(self.skew, *self.ink.level.shape))
             points = points @ matrix[:, :2].T + matrix[:, 2]
-        return np.asarray(points / self.shrink)
+        points = np.asarray((points - self.pad) / self.shrink)
+        return points if self.view is None else self.view.to_picture(points)
 
 
 def find_lines(gray: NDArray[np.uint8]) -> PageLines:
@@ -78,17 +99,22 @@ def find_lines(gray: NDArray[np.uint8]) -> PageLines:
     """
     ink, em, shrink = _measure(gray)
     skew = estimate_skew(ink.mask) if _is_long(ink.mask, em) else 0.0
-    if abs(skew) < _LEVEL:
-        skew = 0.0
-    else:
-        level = rotate(ink.level, skew)
+    skew = 0.0 if abs(skew) < _LEVEL else skew
+    pad = room_to_turn(ink.mask, skew) if abs(skew) > _STEEP else 0
+    if skew:
+        level = rotate(np.pad(ink.level, pad) if pad else ink.level, skew)
         ink = replace(ink, level=level, mask=level > ink.least)
     shape = (gray.shape[0], gray.shape[1])
     if not em:
-        return PageLines(ink, (), shrink, skew, shape)
+        return PageLines(ink, (), shrink, skew, shape, pad)
     ink = erase_nontext(ink, em)
-    edge = 1.0 if not skew else 0.3 * em + np.tan(np.radians(abs(skew))) * ink.mask.shape[1] / 2
-    return PageLines(ink, find_frames(ink, em, edge), shrink, skew, shape)
+    edge = 1.0 if not skew else pad + 0.3 * em + np.tan(np.radians(abs(skew))) * ink.mask.shape[1] / 2
+    return PageLines(ink, find_frames(ink, em, edge), shrink, skew, shape, pad)
+
+
+def find_lines_in(view: View) -> PageLines:
+    """The lines of a picture looked at in another way, their boxes in the picture as it was given."""
+    return replace(find_lines(view.seen), shape=view.shape, view=view)
 
 
 def _is_long(mask: NDArray[np.bool_], em: float) -> bool:

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from .binarize import shrunk_by
 from .values import Pixel
 
-#: Largest skew looked for, and ever finer steps, in degrees.
-LIMIT, _COARSE, _FINE, _FINEST = 6.0, 0.5, 0.05, 0.02
+#: Skew looked for at first, the largest one looked for where no angle stands out, and ever finer steps, in degrees.
+_USUAL, LIMIT, _COARSE, _FINE, _FINEST = 6.0, 11.0, 0.5, 0.05, 0.02
+#: How many times sharper than at most angles the profile is at one that stands out.
+_CLEAR = 3.0
 #: Width of the blocks of columns that are shifted as one, in pixels of the shrunken page.
 _BLOCK = 8
 #: How many times sharper than at 0° the profile must be at the angle found, and how much more for each degree:
@@ -35,8 +37,7 @@ def estimate_skew(mask: NDArray[np.bool_]) -> float:
     blocks = _block_profiles(ink)
     if blocks.sum() < 50:
         return 0.0
-    coarse = np.arange(-LIMIT, LIMIT + _COARSE / 2, _COARSE)
-    best = _sharpest(coarse, _sharpness(blocks, coarse))
+    best = _roughly(blocks)
     fine = best + np.arange(-_COARSE, _COARSE + _FINE / 2, _FINE)
     best = _sharpest(fine, _sharpness(blocks, fine))
     if abs(best) < _FINEST:
@@ -46,6 +47,18 @@ def estimate_skew(mask: NDArray[np.bool_]) -> float:
     *finest, level = (_sharpness_of_pixels(rows, columns, angle) for angle in near)
     angle = float(near[int(np.argmax(finest))])
     return angle if max(finest) > (_BETTER + _BETTER_STILL * abs(angle)) * level else 0.0
+
+
+def _roughly(blocks: NDArray[np.float32]) -> float:
+    """The angle by coarse steps; large ones are looked at where no small one stands out."""
+    usual = np.arange(-_USUAL, _USUAL + _COARSE / 2, _COARSE)
+    scores = _sharpness(blocks, usual)
+    best = _sharpest(usual, scores)
+    if scores.max() > _CLEAR * np.median(scores) and abs(best) < _USUAL:
+        return best
+    beyond = np.arange(_USUAL + _COARSE, LIMIT + _COARSE / 2, _COARSE)
+    wide = np.concatenate([-beyond[::-1], usual, beyond])
+    return _sharpest(wide, _sharpness(blocks, wide))
 
 
 def rotate(image: NDArray[Pixel], degrees: float, interpolation: int = cv2.INTER_LINEAR) -> NDArray[Pixel]:
@@ -59,6 +72,18 @@ def rotate(image: NDArray[Pixel], degrees: float, interpolation: int = cv2.INTER
 def rotation(degrees: float, height: int, width: int) -> NDArray[np.float64]:
     """The 2 × 3 matrix of `rotate`, from the picture to the turned picture."""
     return np.asarray(cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), degrees, 1.0), np.float64)
+
+
+def room_to_turn(mask: NDArray[np.bool_], degrees: float) -> int:
+    """Pixels of white that are needed on every side so that `rotate` leaves no ink outside."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return 0
+    left, right, top, bottom = columns[0], columns[-1] + 1, rows[0], rows[-1] + 1
+    corners = np.array([[left, top, 1], [right, top, 1], [left, bottom, 1], [right, bottom, 1]], np.float64)
+    turned = corners @ rotation(degrees, *mask.shape).T
+    outside = max(float(-turned.min()), float((turned - [mask.shape[1], mask.shape[0]]).max()))
+    return int(np.ceil(outside)) + 1 if outside > 0 else 0
 
 
 def _shrink(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:

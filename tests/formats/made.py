@@ -39,7 +39,8 @@ def chars(draw: st.DrawFn) -> Char:
     return Char(draw(texts), box, draw(probabilities), candidates, draw(st.booleans()))
 
 
-lines = st.lists(chars(), min_size=1, max_size=4).map(lambda items: Line(tuple(items)))
+quarters = st.sampled_from([0, 90, 180, 270])
+lines = st.builds(Line, st.lists(chars(), min_size=1, max_size=4).map(tuple), direction=quarters)
 kinds = st.sampled_from(["paragraph", "heading", "table", "other"])
 blocks = st.builds(Block, st.lists(lines, min_size=1, max_size=3).map(tuple), kind=kinds)
 pages = st.builds(
@@ -48,6 +49,7 @@ pages = st.builds(
     width=st.integers(1, 600),
     height=st.integers(1, 600),
     skew=st.floats(-10, 10),
+    rotation=quarters,
 )
 documents = st.builds(Document, st.lists(pages, max_size=2).map(tuple))
 

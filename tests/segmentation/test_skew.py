@@ -7,10 +7,10 @@ import pytest
 
 from pagerec.segmentation import estimate_skew, find_ink, rotate
 from pagerec.segmentation.page import find_lines
-from pagerec.segmentation.skew import rotation
+from pagerec.segmentation.skew import room_to_turn, rotation
 from tests.pages import TEXT, page_of
 
-ANGLES = (-5.0, -3.3, -2.0, -1.1, -0.5, -0.25, 0.25, 0.4, 1.0, 1.7, 2.6, 4.2, 5.0)
+ANGLES = (-10.0, -7.0, -5.0, -3.3, -2.0, -1.1, -0.5, -0.25, 0.25, 0.4, 1.0, 1.7, 2.6, 4.2, 5.0, 6.5, 10.0)
 
 
 @pytest.mark.parametrize("angle", ANGLES)
@@ -63,3 +63,13 @@ def test_rotation_moves_points_as_rotate_moves_pixels() -> None:
     x, y = rotation(-5.0, 80, 120) @ [91.0, 21.0, 1.0]
     row, column = np.average(np.indices(turned.shape).reshape(2, -1), axis=1, weights=turned.ravel().astype(float))
     assert (column, row) == pytest.approx((x, y), abs=0.3)
+
+
+def test_no_ink_leaves_the_picture_when_it_is_turned() -> None:
+    mask = np.zeros((200, 300), bool)
+    mask[2:-2, 2:-2] = True
+    pad = room_to_turn(mask, 10.0)
+    padded = np.pad(mask.view(np.uint8) * np.uint8(255), pad)
+    turned = rotate(padded, 10.0)
+    assert np.count_nonzero(turned > 127) == pytest.approx(np.count_nonzero(padded), rel=0.01)
+    assert room_to_turn(np.pad(mask, 60), 10.0) == 0

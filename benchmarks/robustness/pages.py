@@ -1,0 +1,101 @@
+"""Typeset pages, one for each thing that happens to real ones, each with the error rate it must stay within."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.robustness import light, shape
+from benchmarks.robustness.typeset import PROSE, page
+
+Made = tuple[NDArray[np.uint8], str]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPage:
+    """A page that is made when asked for.
+
+    Attributes
+    ----------
+    name : str
+    bar : float
+        Character error rate it must stay within, in per cent.
+    make : callable
+        Gives the picture, uint8 of shape (H, W) or RGB (H, W, 3), and its text.
+    """
+
+    name: str
+    bar: float
+    make: Callable[[], Made]
+
+
+def _dark_mode() -> Made:
+    sheet = page(PROSE[:2], 20)
+    return light.tinted(sheet.gray, (30, 31, 34), (212, 212, 216)), sheet.text
+
+
+def _coloured() -> Made:
+    sheet = page(PROSE[:2], 22)
+    return light.tinted(sheet.gray, (255, 214, 102), (150, 30, 20)), sheet.text
+
+
+def _jpeg() -> Made:
+    sheet = page(PROSE[:2], 20)
+    return light.compressed(light.plain(sheet)[0], 20), sheet.text
+
+
+def _screenshot() -> Made:
+    sheet = page(PROSE[:2], 18)
+    return light.scaled(light.plain(sheet)[0], 0.75), sheet.text
+
+
+LIGHT = (
+    NamedPage("dark mode", 1.0, _dark_mode),
+    NamedPage("coloured paper", 1.0, _coloured),
+    NamedPage("gradient, light", 1.0, lambda: light.gradient((255, 255, 255), (120, 160, 220), (10, 10, 40))),
+    NamedPage("gradient, light on dark", 1.0, lambda: light.gradient((10, 10, 60), (110, 40, 90), (255, 255, 255))),
+    NamedPage(
+        "gradient from light to dark", 1.0, lambda: light.gradient((255, 255, 255), (90, 90, 90), (0, 0, 0), True)
+    ),
+    NamedPage("tints", 1.0, light.tints),
+    NamedPage("marker, yellow", 1.0, lambda: light.highlighted((255, 240, 60))),
+    NamedPage("gray 160 on white", 1.0, lambda: light.faint(160)),
+    NamedPage("gray 215 on white", 1.0, lambda: light.faint(215)),
+    NamedPage("shadow", 1.0, light.shadow),
+    NamedPage("show-through 15 %", 1.0, lambda: light.show_through(0.15)),
+    NamedPage("JPEG quality 20", 1.0, _jpeg),
+    NamedPage("screenshot at 75 %", 1.0, _screenshot),
+    NamedPage("9 pixels", 1.0, lambda: light.plain(page(PROSE[:2], 9, 40))),
+    NamedPage("600 dpi", 1.0, light.high_resolution),
+)
+
+
+def _turned(degrees: float) -> Made:
+    sheet = page(PROSE[:2], 22)
+    return shape.turned(sheet.gray, degrees), sheet.text
+
+
+GEOMETRY = (
+    NamedPage("skew 10°", 1.0, lambda: _turned(10)),
+    NamedPage("skew −10°", 1.0, lambda: _turned(-10)),
+    NamedPage("skew 6.5°", 1.0, lambda: _turned(6.5)),
+    NamedPage("turned by 90°", 1.0, lambda: _turned(90)),
+    NamedPage("turned by 180°", 1.0, lambda: _turned(180)),
+    NamedPage("turned by 270°", 1.0, lambda: _turned(270)),
+    NamedPage("turned by 184°", 1.0, lambda: _turned(184)),
+    NamedPage("turned by 87°", 1.0, lambda: _turned(87)),
+    NamedPage("perspective, mild", 1.0, lambda: _perspective(0.03, 0.03)),
+)
+
+
+def _perspective(tilt: float, turn: float) -> Made:
+    sheet = page(PROSE, 24)
+    return shape.in_perspective(sheet.gray, tilt, turn), sheet.text
+
+
+def _curled(sag: float) -> Made:
+    sheet = page(PROSE, 24)
+    return shape.curled(sheet.gray, sag), sheet.text

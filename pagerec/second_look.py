@@ -1,0 +1,66 @@
+"""What to try where a page reads badly: it may lie on its side or upside down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .page import Page
+from .reading import Reading
+from .segmentation.page import PageLines, find_lines_in
+from .segmentation.views import QuarterTurns
+
+#: Mean confidence of the characters below which a page is looked at again. Print that is upright and can be read
+#: at all has more than 0.9, print on its side or upside down less than 0.55.
+_DOUBTFUL = 0.75
+#: How much more confident another look must be to be believed.
+_CLEARLY = 0.15
+#: Longest lines that are read to compare.
+_SAMPLE = 6
+
+ReadLines = Callable[[PageLines], Reading]
+
+
+def is_doubtful(page: Page) -> bool:
+    """Whether so little was read with confidence that the page may have been looked at the wrong way."""
+    return bool(page.blocks) and _confidence(page) < _DOUBTFUL
+
+
+def look_again(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
+    """Read a page turned by right angles, if a sample of its lines then reads much better.
+
+    Parameters
+    ----------
+    gray : uint8, shape (H, W)
+        The picture.
+    reading : Reading
+        Of the picture as it was given.
+    read_lines : callable
+        Reads the lines of a page.
+
+    Returns
+    -------
+    Reading
+        The most confident one.
+    """
+    found, best = None, _confidence(reading.page) + _CLEARLY
+    for degrees in (180, 90, 270):
+        layout = find_lines_in(QuarterTurns(gray, degrees))
+        confidence = _confidence(read_lines(_sample(layout)).page)
+        if confidence > best:
+            found, best = layout, confidence
+    return reading if found is None else read_lines(found)
+
+
+def _confidence(page: Page) -> float:
+    """Mean confidence of the characters, 0 without any."""
+    chars = page.chars
+    return sum(char.confidence for char in chars) / len(chars) if chars else 0.0
+
+
+def _sample(layout: PageLines) -> PageLines:
+    longest = sorted(layout.frames, key=lambda frame: frame.left - frame.right)[:_SAMPLE]
+    return replace(layout, frames=tuple(longest))
