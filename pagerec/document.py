@@ -8,6 +8,7 @@ from typing import Any
 
 from pagerec.formats.saving import Saving
 from pagerec.page import Page
+from pagerec.showing import Showing
 
 __all__ = ["PAGE_BREAK", "Document"]
 
@@ -16,7 +17,7 @@ PAGE_BREAK = "\n\f"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Document(Saving):
+class Document(Saving, Showing):
     r"""Pages in order. A document without pages is allowed.
 
     Attributes

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pagerec.errors import OptionError
 from pagerec.formats.saving import Saving
 from pagerec.paragraphs import join_lines, split_paragraphs
+from pagerec.showing import Showing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -263,7 +264,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Page(Saving):
+class Page(Saving, Showing):
     """A page as it was read. A blank page is a `Page` without blocks.
 
     Attributes

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .page import Page
 from .recognition.charset import Charset
@@ -12,8 +14,13 @@ from .recognition.decode import Choice
 from .segmentation import Cells, Strip
 from .segmentation.page import PageLines
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
-@dataclass(frozen=True, slots=True)
+    from .drawing import StageName
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Reading:
     """All that the stages said of a picture. The sequences have an entry for each line found.
 
@@ -36,3 +43,31 @@ class Reading:
     paths: Sequence[Sequence[Choice]]
     charset: Charset
     page: Page
+
+    def draw(
+        self,
+        stage: StageName,
+        *,
+        lines: Iterable[int] | None = None,
+        scale: float = 1.0,
+        label_font: str | Path | None = None,
+    ) -> Image:
+        """Draw what a stage said, from ``"ink"`` to ``"text"``; see `pagerec.drawing.draw_stage`."""
+        from .drawing import draw_stage
+
+        return draw_stage(self, stage, lines=lines, scale=scale, label_font=label_font)
+
+    def show(self, stage: StageName, *, lines: Iterable[int] | None = None, scale: float = 1.0) -> None:
+        """Show a stage: in a notebook below the cell, else in the system's picture viewer."""
+        from .drawing.display import show_image
+
+        show_image(self.draw(stage, lines=lines, scale=scale))
+
+    def _repr_png_(self) -> bytes:
+        from .drawing.display import to_png
+
+        return to_png(self.draw("confidence"))
+
+    def __repr__(self) -> str:
+        atoms, cells = sum(len(line.atoms) for line in self.cells), sum(len(line.first) for line in self.cells)
+        return f"Reading({len(self.strips)} lines, {atoms} atoms, {cells} cells, {self.page!r})"

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from pagerec.drawing.fonts import Font, chinese_font
 from pagerec.errors import OptionError
 from pagerec.evaluation.alignment import NONE
 from pagerec.evaluation.causes import Case, spelt
@@ -20,28 +21,6 @@ from pagerec.segmentation import Cells, Strip
 _ZOOM, _ROW, _GLYPH = 3, 34, 26
 _ATOMS = ((40, 110, 230), (240, 140, 0))
 _RIGHT, _WRONG, _TRUTH = (90, 90, 90), (220, 0, 0), (0, 120, 60)
-#: Fonts with Chinese characters by the start of their file names, the best first; where systems keep them.
-_FONTS = (
-    "NotoSansCJK-Regular",
-    "wqy-microhei",
-    "NotoSerifCJK-Regular",
-    "PingFang",
-    "msyh",
-    "simsun",
-    "uming",
-    "Droid",
-)
-_FOLDERS = (
-    "/usr/share/fonts",
-    "/usr/local/share/fonts",
-    "~/.fonts",
-    "~/.local/share/fonts",
-    "/System/Library/Fonts",
-    "C:/Windows/Fonts",
-)
-_SUFFIXES = {".ttc", ".ttf", ".otf"}
-
-Font = ImageFont.FreeTypeFont
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +165,8 @@ def _enlarge(level: NDArray[np.uint8]) -> Image.Image:
 
 def find_font() -> Font | None:
     """A font of the system with Chinese characters; None where none is found."""
-    files = [
-        path for folder in _FOLDERS for path in Path(folder).expanduser().rglob("*") if path.suffix.lower() in _SUFFIXES
-    ]
-    for name in _FONTS:
-        for path in sorted(files):
-            if path.name.lower().startswith(name.lower()):
-                return ImageFont.truetype(str(path), _GLYPH)
-    return None
+    file = chinese_font()
+    return None if file is None else file.at(_GLYPH)
 
 
 def write_worst(lines: Sequence[WorstLine], lost: Sequence[tuple[str, Error]], folder: str | Path) -> None:

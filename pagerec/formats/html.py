@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pagerec.images import ImageInput
     from pagerec.page import Char, Line, Page
 
-__all__ = ["to_html"]
+__all__ = ["hint", "to_html"]
 
 _KINDS = ("GIF", "JPEG", "PNG", "WEBP")
 """What every browser shows."""
@@ -97,12 +97,12 @@ def _line(frame: LineFrame) -> str:
 
 
 def _piece(piece: Piece, left: float) -> str:
-    hint = "" if piece.char is None else f"<title>{escape(_hint(piece.char))}</title>"
+    title = "" if piece.char is None else f"<title>{escape(hint(piece.char))}</title>"
     place = f'x="{piece.start - left:.2f}" textLength="{piece.width:.2f}" lengthAdjust="spacingAndGlyphs"'
-    return f"<tspan {place}>{escape(xml_text(piece.text))}{hint}</tspan>"
+    return f"<tspan {place}>{escape(xml_text(piece.text))}{title}</tspan>"
 
 
-def _hint(char: Char) -> str:
+def hint(char: Char) -> str:
     """What is shown of a character: its confidence, then its candidates."""
     found = [(char.text, char.confidence), *(other for other in char.candidates if other.text != char.text)]
     return "\n".join(f"{xml_text(text)} {100 * probability:.1f} %" for text, probability in found)

@@ -6,8 +6,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from pagerec.drawing.colors import CUT, Color, confidence_color
+from pagerec.drawing.fonts import FontFile, latin_font
 from pagerec.errors import OptionError
 from pagerec.images import load_image
 
@@ -15,15 +17,12 @@ if TYPE_CHECKING:
     from pagerec.images import ImageInput
     from pagerec.page import Block, Box, Line, Page
 
-__all__ = ["BoxLevel", "confidence_color", "draw"]
+__all__ = ["BoxLevel", "draw"]
 
 BoxLevel: TypeAlias = Literal["char", "line", "block"]
 """The smallest thing that gets a box."""
 
-Color: TypeAlias = tuple[int, int, int]
-
 _LINE_COLOR: Color = (150, 170, 205)
-_CUT_COLOR: Color = (200, 120, 220)
 _BLOCK_COLOR: Color = (40, 90, 200)
 
 
@@ -78,29 +77,6 @@ def draw(
     return canvas
 
 
-def confidence_color(confidence: float) -> Color:
-    """Give the colour of a confidence.
-
-    Parameters
-    ----------
-    confidence : float
-        0…1.
-
-    Returns
-    -------
-    tuple of int
-        RGB, 0…255 each: red for 0, yellow for ½, green for 1.
-
-    Examples
-    --------
-    >>> confidence_color(0.0), confidence_color(1.0)
-    ((220, 0, 0), (0, 180, 0))
-    """
-    red = round(220 * min(1.0, 2 - 2 * confidence))
-    green = round(180 * min(1.0, 2 * confidence))
-    return red, green, 0
-
-
 def _canvas(page: Page, image: ImageInput | None) -> Image.Image:
     size = (page.width, page.height)
     if image is None:
@@ -124,11 +100,11 @@ def _draw_line(pen: ImageDraw.ImageDraw, line: Line, boxes: BoxLevel) -> None:
         if line.direction in (90, 270):
             above, below = sorted((before, after), key=lambda edges: edges.top)
             cut = (above.bottom + below.top) // 2
-            pen.line((box.left, cut, box.right - 1, cut), fill=_CUT_COLOR)
+            pen.line((box.left, cut, box.right - 1, cut), fill=CUT)
         else:
             first, second = sorted((before, after), key=lambda edges: edges.left)
             cut = (first.right + second.left) // 2
-            pen.line((cut, box.top, cut, box.bottom - 1), fill=_CUT_COLOR)
+            pen.line((cut, box.top, cut, box.bottom - 1), fill=CUT)
     for char in line.chars:
         _outline(pen, char.box, confidence_color(char.confidence))
 
@@ -139,26 +115,18 @@ def _draw_block(pen: ImageDraw.ImageDraw, block: Block, number: int) -> None:
     size = max(10, min(24, block.lines[0].box.height))
     # Left of the block: labels of its first line stand above it.
     corner = (max(0, box.left - 3), max(0, box.top))
-    font = ImageFont.load_default(size)
+    font = latin_font(size)
     pen.text(corner, str(number), fill=_BLOCK_COLOR, font=font, anchor="ra" if corner[0] else "la")
 
 
 def _draw_labels(pen: ImageDraw.ImageDraw, page: Page, path: str | Path) -> None:
+    font_file = FontFile(Path(path))
     for line in page.lines:
         size = max(8, round(line.box.height * 0.6))
-        font = _font(path, size)
+        font = font_file.at(size)
         for char in line.chars:
             corner = (char.box.left, char.box.top - size)
             pen.text(corner, char.text, fill=confidence_color(char.confidence), font=font)
-
-
-def _font(path: str | Path, size: int) -> ImageFont.FreeTypeFont:
-    try:
-        return ImageFont.truetype(str(path), size)
-    except OSError as error:
-        raise OptionError(
-            f"label_font {path}: can't be read as a font ({error}); give a .ttf, .otf or .ttc file"
-        ) from error
 
 
 def _outline(pen: ImageDraw.ImageDraw, box: Box, color: Color, width: int = 1) -> None:

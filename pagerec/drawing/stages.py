@@ -1,0 +1,126 @@
+"""A picture of each stage of a reading."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+
+from pagerec.drawing.fonts import FontFile, chinese_font
+from pagerec.drawing.pages import draw_components, draw_confidence, draw_ink, draw_lines, draw_text
+from pagerec.drawing.profiles import draw_profiles
+from pagerec.drawing.strips import draw_atoms, draw_cells, draw_columns, draw_lattice
+from pagerec.drawing.view import View
+from pagerec.errors import OptionError
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from pagerec.reading import Reading
+
+__all__ = ["STAGES", "StageName", "draw_stage"]
+
+StageName: TypeAlias = Literal[
+    "ink", "components", "profiles", "lines", "columns", "atoms", "cells", "lattice", "confidence", "text"
+]
+"""What `draw_stage` can draw, in the order of reading."""
+
+STAGES: tuple[StageName, ...] = get_args(StageName)
+"""The names of all stages."""
+
+_DRAW: dict[StageName, Callable[[View], Image.Image]] = {
+    "ink": draw_ink,
+    "components": draw_components,
+    "profiles": draw_profiles,
+    "lines": draw_lines,
+    "columns": draw_columns,
+    "atoms": draw_atoms,
+    "cells": draw_cells,
+    "lattice": draw_lattice,
+    "confidence": draw_confidence,
+    "text": draw_text,
+}
+#: Lines that are drawn unless others are wanted, and the range of enlargements.
+_FIRST, _SCALES = 3, (0.1, 8.0)
+
+
+def draw_stage(
+    reading: Reading,
+    stage: StageName,
+    *,
+    lines: Iterable[int] | None = None,
+    scale: float = 1.0,
+    label_font: str | Path | None = None,
+) -> Image.Image:
+    """Draw what a stage said of a picture.
+
+    Parameters
+    ----------
+    reading : Reading
+        From `Reader.read_stages`.
+    stage : str
+        One of `STAGES`. Of the whole page:
+
+        - ``"ink"``: print without its paper; what was set aside in red;
+        - ``"components"``: each connected component in a colour;
+        - ``"profiles"``: ink pixels of each row, beside the page, for each column of text;
+        - ``"lines"``: each line's frame (centre, em, extent) and block;
+        - ``"confidence"``: every character in the colour of its confidence;
+        - ``"text"``: what was read, at its place.
+
+        Of single lines, brought to the standard size:
+
+        - ``"columns"``: ink pixels of each column, and the cuts at last;
+        - ``"atoms"``: the pieces a line is cut into, each in a colour;
+        - ``"cells"``: every group of atoms that may be a character, as a bar;
+        - ``"lattice"``: the cells with their likeliest characters, and the path through them.
+    lines : iterable of int, optional
+        Which lines, from 0 as ``"lines"`` numbers them; the first three by
+        default. Without effect on drawings of the whole page.
+    scale : float, optional
+        Enlargement, 0.1…8: 1 is legible on a screen, 3 in print. A page is
+        never drawn with more than 16 million pixels.
+    label_font : path, optional
+        A font file with Chinese characters; without it one of the system is
+        looked for. Where there is none, Chinese labels are left out.
+
+    Returns
+    -------
+    PIL.Image.Image
+        Mode RGB. The page is drawn as the stages see it: turned level, and
+        shrunk where its print is large.
+
+    Raises
+    ------
+    OptionError
+        When there is no such stage or line, the scale is out of range, or the
+        font can't be read.
+
+    Examples
+    --------
+    >>> import pagerec
+    >>> reading = pagerec.Reader().read_stages("examples/paragraph.png")
+    >>> draw_stage(reading, "lattice", lines=[0]).mode
+    'RGB'
+    """
+    draw = _DRAW.get(stage)
+    if draw is None:
+        raise OptionError(f"there is no stage {stage!r}: give one of {', '.join(STAGES)}")
+    if not (math.isfinite(scale) and _SCALES[0] <= scale <= _SCALES[1]):
+        raise OptionError(f"scale is {scale}: give 0.1 to 8")
+    font = chinese_font() if label_font is None else FontFile(Path(label_font))
+    if font is not None:
+        font.at(12)  # a file that is no font is an error of every stage
+    return draw(View(reading, _wanted(reading, lines), float(scale), font))
+
+
+def _wanted(reading: Reading, lines: Iterable[int] | None) -> tuple[int, ...]:
+    count = len(reading.strips)
+    if lines is None:
+        return tuple(range(min(count, _FIRST)))
+    wanted = tuple(lines)
+    for line in wanted:
+        if not 0 <= line < count:
+            raise OptionError(f"there is no line {line}: the lines are 0 to {count - 1}" if count else "no lines here")
+    return wanted

@@ -1,0 +1,283 @@
+"""Drawings of the stages that look at single lines, each brought to the standard size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from pagerec.drawing.colors import COUNTS, CUT, DISTINCT, INK, MUTED, PALE, PAPER, Color, confidence_color, lighter
+from pagerec.drawing.fonts import FontFile, latin_font, write_centred
+from pagerec.drawing.pages import confidence_scale
+from pagerec.drawing.view import SMALL, View, legend, stack
+from pagerec.segmentation.lines import HEIGHT
+
+#: Widest piece of a line in a drawing, in pixels.
+_WIDEST = 1200
+#: Enlargement of a strip where its pixels are shown, and where there are labels on its cells.
+_ZOOM, _WIDE_ZOOM = 2, 3
+#: Height of a profile, of a cell's bar, of the bars of the path, in pixels.
+_PROFILE, _BAR, _CHOSEN = 64, 9, 34
+#: Height of a bar with a character on it, and the least width on which its probability has room.
+_NAMED, _ROOM = 21, 52
+
+
+class Piece(NamedTuple):
+    """Columns of a strip that are drawn in one row.
+
+    Attributes
+    ----------
+    line : int
+    start, stop : int
+        Columns of the strip; stop is excluded.
+    zoom : int
+        Pixels of the drawing for one of the strip.
+    """
+
+    line: int
+    start: int
+    stop: int
+    zoom: int
+
+    def x(self, column: float) -> float:
+        """Place of a column in the drawing."""
+        return (column - self.start) * self.zoom
+
+    @property
+    def width(self) -> int:
+        """In pixels of the drawing."""
+        return (self.stop - self.start) * self.zoom
+
+
+def draw_columns(view: View) -> Image.Image:
+    """Draw lines with the ink of every column below them, and the cuts that reading chose."""
+    entries: list[tuple[Color | None, str]] = [(MUTED, "ink in a column"), (CUT, "where the line was cut at last")]
+    return _draw(view, _ZOOM, _columns, entries)
+
+
+def draw_atoms(view: View) -> Image.Image:
+    """Draw every atom in another colour than its neighbours."""
+    facts = [f"line {line}: {len(view.reading.cells[line].atoms)} atoms" for line in view.lines]
+    return _draw(view, _ZOOM, _atoms, [(None, text) for text in facts])
+
+
+def draw_cells(view: View) -> Image.Image:
+    """Draw lines with a bar for every cell below them."""
+    entries: list[tuple[Color | None, str]] = [
+        (COUNTS[count - 1], f"{count} atom{'s' * (count > 1)}") for count in range(1, len(COUNTS) + 1)
+    ]
+    return _draw(view, _WIDE_ZOOM, _cells, entries)
+
+
+def draw_lattice(view: View) -> Image.Image:
+    """Draw lines, the path that was chosen, and its rivals with the likeliest character of each."""
+    entries: list[tuple[Color | None, str]] = [
+        (None, "upper row: the path; below: other cells with their likeliest character"),
+        (PALE, "not a character"),
+        (PAPER, "not looked at: a rival is beyond doubt"),
+    ]
+    return _draw(view, _WIDE_ZOOM, _lattice, entries, confidence_scale(view))
+
+
+def _draw(
+    view: View,
+    zoom: int,
+    draw: Callable[[View, Piece], Image.Image],
+    entries: list[tuple[Color | None, str]],
+    *scales: Image.Image,
+) -> Image.Image:
+    """Draw the pieces of all lines below one another, then what explains them."""
+    pieces = [piece for line in view.lines for piece in _pieces(view, line, view.px(zoom))]
+    numbered = [_numbered(view, piece, draw(view, piece)) for piece in pieces]
+    width = max((picture.width for picture in numbered), default=view.px(_WIDEST))
+    return stack(view, [*numbered, legend(view, entries, width), *scales])
+
+
+def _pieces(view: View, line: int, zoom: int) -> Iterator[Piece]:
+    """Part a line that is too long for a row, between characters of the path."""
+    reading = view.reading
+    boxes = reading.cells[line].boxes[[choice.cell for choice in reading.paths[line]]]
+    cuts = ((boxes[1:, 0] + boxes[:-1, 2]) // 2).tolist()
+    end, start, longest = reading.strips[line].level.shape[1], 0, view.px(_WIDEST) // zoom
+    while end - start > longest:
+        even = start + (end - start) / -(-(end - start) // longest)
+        possible = [cut for cut in cuts if start < cut <= start + longest]
+        stop = min(possible, key=lambda cut: abs(cut - even), default=start + longest)
+        yield Piece(line, start, stop, zoom)
+        start = stop
+    yield Piece(line, start, end, zoom)
+
+
+def _numbered(view: View, piece: Piece, picture: Image.Image) -> Image.Image:
+    """Write the line's number before its first piece."""
+    margin = view.px(26)
+    canvas = Image.new("RGB", (picture.width + margin, picture.height), PAPER)
+    canvas.paste(picture, (margin, 0))
+    if piece.start == 0:
+        middle = (margin - view.px(8), HEIGHT * piece.zoom / 2)
+        font = latin_font(view.px(SMALL))
+        ImageDraw.Draw(canvas).text(middle, str(piece.line), fill=MUTED, font=font, anchor="rm")
+    return canvas
+
+
+def _canvas(view: View, piece: Piece, below: int) -> Image.Image:
+    """A piece of a strip, black on white, with room below it."""
+    level = 255 - view.reading.strips[piece.line].level[:, piece.start : piece.stop]
+    height = HEIGHT * piece.zoom
+    strip = Image.fromarray(level).resize((piece.width, height), Image.Resampling.BICUBIC)
+    canvas = Image.new("RGB", (piece.width, height + below), PAPER)
+    canvas.paste(strip, (0, 0))
+    return canvas
+
+
+def _columns(view: View, piece: Piece) -> Image.Image:
+    canvas = _canvas(view, piece, view.px(_PROFILE))
+    pen, foot = ImageDraw.Draw(canvas), canvas.height - 1
+    level = view.reading.strips[piece.line].level[:, piece.start : piece.stop]
+    profile = level.sum(axis=0, dtype=np.int64) / 255
+    for column, ink in enumerate(profile.tolist()):
+        high = ink / (0.8 * HEIGHT) * view.px(_PROFILE)
+        if high >= 1:
+            left = column * piece.zoom
+            pen.rectangle((left, foot - high, left + piece.zoom - 1, foot), fill=MUTED)
+    pen.line((0, foot, canvas.width, foot), fill=MUTED)
+    reading = view.reading
+    boxes = reading.cells[piece.line].boxes[[choice.cell for choice in reading.paths[piece.line]]]
+    for before, after in zip(boxes[:-1, 2].tolist(), boxes[1:, 0].tolist(), strict=True):
+        x = piece.x((before + after) / 2)
+        pen.line((x, 0, x, foot), fill=CUT, width=view.px(1))
+    return canvas
+
+
+def _atoms(view: View, piece: Piece) -> Image.Image:
+    columns = np.s_[:, piece.start : piece.stop]
+    labels = view.reading.cells[piece.line].labels[columns]
+    palette = np.array([PALE, *DISTINCT], np.uint8)
+    numbers = np.where(labels > 0, (labels - 1) % len(DISTINCT) + 1, 0)
+    size = (piece.width, HEIGHT * piece.zoom)
+    colors = Image.fromarray(palette[numbers]).resize(size, Image.Resampling.NEAREST)
+    depth = Image.fromarray(view.reading.strips[piece.line].level[columns]).resize(size, Image.Resampling.BICUBIC)
+    return Image.composite(colors, Image.new("RGB", size, PAPER), depth)
+
+
+def _cells(view: View, piece: Piece) -> Image.Image:
+    cells, bar = view.reading.cells[piece.line], view.px(_BAR)
+    shown = _inside(view, piece)
+    rows = _rows([tuple(cells.boxes[k, ::2].tolist()) for k in shown])
+    canvas = _canvas(view, piece, bar * (max(rows, default=-1) + 2))
+    pen, top = ImageDraw.Draw(canvas), HEIGHT * piece.zoom
+    for k, row in zip(shown, rows, strict=True):
+        left, _, right, _ = cells.boxes[k].tolist()
+        y = top + row * bar
+        color = COUNTS[int(cells.last[k] - cells.first[k])]
+        pen.rectangle((piece.x(left) + 1, y, piece.x(right) - 1, y + bar - view.px(3)), fill=color)
+    return canvas
+
+
+def _lattice(view: View, piece: Piece) -> Image.Image:
+    reading, line = view.reading, piece.line
+    cells = reading.cells[line]
+    path = {choice.cell: choice.candidate for choice in reading.paths[line]}
+    shown = _inside(view, piece)
+    rivals = [k for k in shown if k not in path]
+    seen = [k for k in rivals if _was_seen(view, line, k)]
+    unseen = [k for k in rivals if not _was_seen(view, line, k)]
+    seen_rows, unseen_rows = (_rows([tuple(cells.boxes[k, ::2].tolist()) for k in group]) for group in (seen, unseen))
+    named, chosen, bar = view.px(_NAMED), view.px(_CHOSEN), view.px(_BAR)
+    first = HEIGHT * piece.zoom + chosen + view.px(4)
+    below = first + named * (max(seen_rows, default=-1) + 1)
+    canvas = _canvas(view, piece, below + bar * (max(unseen_rows, default=-1) + 2) - HEIGHT * piece.zoom)
+    pen = ImageDraw.Draw(canvas)
+    for k in shown:
+        if k in path:
+            _draw_chosen(view, pen, piece, k, path[k], (HEIGHT * piece.zoom, first - view.px(6)))
+    for k, row in zip(seen, seen_rows, strict=True):
+        _draw_rival(view, pen, piece, k, (first + row * named, first + (row + 1) * named - view.px(4)))
+    for k, row in zip(unseen, unseen_rows, strict=True):
+        left, _, right, _ = cells.boxes[k].tolist()
+        top = below + row * bar
+        pen.rectangle((piece.x(left) + 1, top, piece.x(right) - 2, top + bar - view.px(4)), outline=PALE)
+    return canvas
+
+
+def _was_seen(view: View, line: int, cell: int) -> bool:
+    """Whether the classifier looked at a cell: it passes over those that cut into a character beyond doubt."""
+    scores = view.reading.scores[line]
+    return bool(scores.reject[cell] < 1 or scores.probabilities[cell].any())
+
+
+def _draw_chosen(
+    view: View, pen: ImageDraw.ImageDraw, piece: Piece, cell: int, candidate: int, rows: tuple[int, int]
+) -> None:
+    """A bar of the path with the character read, and its box in the line."""
+    text, probability = _named(view, piece.line, cell, candidate)
+    left, top, right, bottom = view.reading.cells[piece.line].boxes[cell].tolist()
+    color = confidence_color(probability)
+    box = piece.x(left), top * piece.zoom, piece.x(right) - 1, bottom * piece.zoom - 1
+    pen.rectangle(box, outline=color, width=view.px(1))
+    pen.rectangle((box[0], rows[0], box[2] - view.px(1), rows[1]), fill=color)
+    _label(view.font, pen, text, ((box[0] + box[2]) / 2, (rows[0] + rows[1]) / 2), 0.72 * (rows[1] - rows[0]), PAPER)
+
+
+def _draw_rival(view: View, pen: ImageDraw.ImageDraw, piece: Piece, cell: int, rows: tuple[int, int]) -> None:
+    """A bar of a cell that was not chosen, with the likeliest character on it."""
+    scores = view.reading.scores[piece.line]
+    left, _, right, _ = view.reading.cells[piece.line].boxes[cell].tolist()
+    box = piece.x(left) + 1, rows[0], piece.x(right) - 2, rows[1]
+    best = next((k for k, number in enumerate(scores.classes[cell].tolist()) if number > 0), None)
+    if best is None:
+        pen.rectangle(box, fill=PALE)
+        return
+    text, probability = _named(view, piece.line, cell, best)
+    rejected = scores.reject[cell] > probability
+    pen.rectangle(box, fill=PALE if rejected else lighter(confidence_color(probability), 0.55))
+    size, middle = 0.86 * (rows[1] - rows[0]), (rows[0] + rows[1]) / 2
+    if box[2] - box[0] >= view.px(_ROOM):
+        _label(view.font, pen, text, (box[0] + 0.6 * size, middle), size, MUTED if rejected else INK)
+        font = latin_font(max(6, round(0.66 * size)))
+        pen.text((box[2] - view.px(3), middle), f"{100 * probability:.0f}%", fill=MUTED, font=font, anchor="rm")
+    elif box[2] - box[0] >= size:
+        _label(view.font, pen, text, ((box[0] + box[2]) / 2, middle), size, MUTED if rejected else INK)
+
+
+def _label(
+    font: FontFile | None,
+    pen: ImageDraw.ImageDraw,
+    text: str,
+    centre: tuple[float, float],
+    size: float,
+    color: Color,
+) -> None:
+    if font is not None:
+        write_centred(pen, text, centre, font.at(size), color)
+    elif text.isascii():
+        write_centred(pen, text, centre, latin_font(max(6, round(size))), color)
+
+
+def _named(view: View, line: int, cell: int, candidate: int) -> tuple[str, float]:
+    scores = view.reading.scores[line]
+    text = view.reading.charset.decode(int(scores.classes[cell, candidate]))
+    return text, min(1.0, float(scores.probabilities[cell, candidate]))
+
+
+def _inside(view: View, piece: Piece) -> list[int]:
+    """Cells whose middle is in a piece."""
+    boxes = view.reading.cells[piece.line].boxes
+    middle = (boxes[:, 0] + boxes[:, 2]) / 2
+    return np.flatnonzero((middle >= piece.start) & (middle < piece.stop)).tolist()
+
+
+def _rows(extents: list[tuple[int, ...]]) -> list[int]:
+    """Give each bar the first row where it overlaps no other; narrow bars come first."""
+    taken: list[list[tuple[int, int]]] = []
+    rows = [0] * len(extents)
+    for number in sorted(range(len(extents)), key=lambda k: (extents[k][1] - extents[k][0], extents[k][0])):
+        left, right = extents[number]
+        row = next((r for r, bars in enumerate(taken) if all(right <= a or b <= left for a, b in bars)), len(taken))
+        if row == len(taken):
+            taken.append([])
+        taken[row].append((left, right))
+        rows[number] = row
+    return rows

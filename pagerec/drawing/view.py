@@ -1,0 +1,143 @@
+"""What the drawings of all stages share: the reading and its sizes, page and legend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from pagerec.drawing.colors import INK, MUTED, PAPER, Color
+from pagerec.drawing.fonts import FontFile, latin_font
+from pagerec.reading import Reading
+
+#: Height of small print and of a legend's row, width of a drawing of lines, and space between parts, in pixels.
+SMALL, _ROW, _GAP = 13, 24, 12
+#: A page is enlarged until its em is so large (pixels), but not more than so much.
+_LEGIBLE, _LARGEST = 24.0, 2.0
+#: The most pixels of a page that is drawn.
+_MOST = 16_000_000.0
+
+
+class Place(NamedTuple):
+    """A character of a line, where it stands on the page.
+
+    Attributes
+    ----------
+    left, top, right, bottom : float
+        Pixels of the drawing.
+    text : str
+    confidence : float
+    """
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A reading, and how large and with which labels it is drawn.
+
+    Attributes
+    ----------
+    reading : Reading
+    lines : tuple of int
+        Those to draw, where a drawing is one of lines.
+    scale : float
+        Enlargement; 1 is legible on a screen.
+    font : FontFile or None
+        Of Chinese labels; without it they are left out.
+    """
+
+    reading: Reading
+    lines: tuple[int, ...]
+    scale: float
+    font: FontFile | None
+
+    def px(self, size: float) -> int:
+        """A length that is `size` pixels at scale 1."""
+        return max(1, round(size * self.scale))
+
+    @property
+    def factor(self) -> float:
+        """Pixels of the drawing for a pixel of the page's ink."""
+        frames = self.reading.layout.frames
+        em = float(np.median([frame.em for frame in frames])) if frames else _LEGIBLE
+        height, width = self.reading.layout.ink.level.shape
+        wanted = min(_LARGEST, max(1.0, _LEGIBLE / em)) * self.scale
+        return min(wanted, sqrt(_MOST / max(1, height * width)))
+
+    @property
+    def page_size(self) -> tuple[int, int]:
+        """Width and height of the page in the drawing."""
+        height, width = self.reading.layout.ink.level.shape
+        return max(1, round(width * self.factor)), max(1, round(height * self.factor))
+
+    def page(self, strength: float = 1.0) -> Image.Image:
+        """The page's ink on white, level and without its paper; paler with less strength."""
+        level = Image.fromarray(self.reading.layout.ink.level).resize(self.page_size, Image.Resampling.LANCZOS)
+        return level.point([round(255 - strength * value) for value in range(256)]).convert("RGB")
+
+    def places(self, line: int) -> Iterator[Place]:
+        """The characters that were read on a line."""
+        reading, factor = self.reading, self.factor
+        strip, cells, scores = reading.strips[line], reading.cells[line], reading.scores[line]
+        for choice in reading.paths[line]:
+            left, top, right, bottom = (cells.boxes[choice.cell] / strip.scale * factor).tolist()
+            x, y = strip.x0 * factor, strip.y0 * factor
+            text = reading.charset.decode(int(scores.classes[choice.cell, choice.candidate]))
+            confidence = min(1.0, float(scores.probabilities[choice.cell, choice.candidate]))
+            yield Place(x + left, y + top, x + right, y + bottom, text, confidence)
+
+
+def stack(view: View, pictures: Sequence[Image.Image]) -> Image.Image:
+    """Put pictures below one another on white, with some white around."""
+    gap = view.px(_GAP)
+    width = max((picture.width for picture in pictures), default=0) + 2 * gap
+    height = sum(picture.height for picture in pictures) + (len(pictures) + 1) * gap
+    canvas, top = Image.new("RGB", (width, height), PAPER), gap
+    for picture in pictures:
+        canvas.paste(picture, (gap, top))
+        top += picture.height + gap
+    return canvas
+
+
+def beside(view: View, pictures: Sequence[Image.Image]) -> Image.Image:
+    """Put pictures side by side on white."""
+    gap = view.px(_GAP)
+    width = sum(picture.width for picture in pictures) + gap * (len(pictures) - 1)
+    canvas, left = Image.new("RGB", (width, max(picture.height for picture in pictures)), PAPER), 0
+    for picture in pictures:
+        canvas.paste(picture, (left, 0))
+        left += picture.width + gap
+    return canvas
+
+
+def legend(view: View, entries: Sequence[tuple[Color | None, str]], width: int) -> Image.Image:
+    """Explain colours in as many rows as the width asks for; an entry without colour is plain text."""
+    font, swatch, gap = latin_font(view.px(SMALL)), view.px(SMALL), view.px(_GAP)
+    placed: list[tuple[int, int, Color | None, str]] = []
+    x = row = furthest = 0
+    for color, text in entries:
+        size = int(font.getlength(text)) + (0 if color is None else swatch + gap // 2)
+        if x and x + size > width:
+            x, row = 0, row + 1
+        placed.append((x, row, color, text))
+        x += size + 2 * gap
+        furthest = max(furthest, x - 2 * gap)
+    canvas = Image.new("RGB", (furthest + 1, view.px(_ROW) * (row + 1)), PAPER)
+    pen = ImageDraw.Draw(canvas)
+    for x, row, color, text in placed:
+        middle = view.px(_ROW) * row + view.px(_ROW) // 2
+        if color is not None:
+            pen.rectangle((x, middle - swatch // 2, x + swatch, middle + swatch // 2), fill=color, outline=MUTED)
+            x += swatch + gap // 2
+        pen.text((x, middle), text, fill=INK if color is not None else MUTED, font=font, anchor="lm")
+    return canvas
