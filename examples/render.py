@@ -1,7 +1,9 @@
 """Make the example pictures: our own text, set in a PDF, shown as a viewer shows it.
 
     python examples/render.py            # the pictures and their text, beside this script
-    python examples/render.py --result   # result.png: what the reader finds in paragraph.png
+    python examples/render.py --result   # result.png and ../docs/pictures: what the reader finds in paragraph.png
+
+``paper.pdf`` and ``letters/`` are worn as paper is that was printed, kept and scanned.
 
 It needs the extra ``examples`` (reportlab, pypdfium2) and these Debian packages:
 fonts-arphic-gbsn00lp, fonts-arphic-gkai00mp, fonts-liberation, fonts-wqy-microhei, fonts-wqy-zenhei.
@@ -13,12 +15,14 @@ import argparse
 import io
 import re
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageFilter
+from texts import CHECKING, DARK, FINDING, LETTERS, NAMING, PAPER, PARAGRAPH, QUOTATION, SCAN, TITLE
 
 HERE = Path(__file__).resolve().parent
 
@@ -47,6 +51,9 @@ def missing_packages() -> list[str]:
     """Debian packages whose fonts are not there."""
     return sorted({font.package for font in FONTS.values() if not font.path.is_file()})
 
+
+#: Stages that the documentation shows.
+STAGES = ("profiles", "components", "columns", "atoms", "cells", "lattice", "confidence")
 
 # Text
 
@@ -80,47 +87,21 @@ class Sheet:
     scanned: bool = False
 
 
-PARAGRAPH = (
-    "读一页字，先找行，再切字，最后认字。难处在“切”：能、小、刺、和、细、洞这样的字左右分开，一刀下去就成了"
-    "两半；标点又轻又小，容易当作杂点丢掉。pagerec 不急着下刀——它先把每一行切成碎块，再把相邻的碎块拼成"
-    "候选字，交给一个 CNN 逐个辨认。每个候选都有分数（0 到 1），半个字的分数低，整个字的分数高；语言"
-    "模型再看前后两个字，选出最好的一条路。这样做慢不了多少：一页 1,000 字，也只有四五千个候选。"
-)
+@dataclass(frozen=True, slots=True)
+class Wear:
+    """What printing, keeping and scanning do to a page.
 
-TITLE = "怎样读懂一页印刷的汉字"
-FINDING = (
-    "纸上的字排成行，行与行之间是空白。把每一排像素里的墨加起来，就得到一条起伏的曲线：有字的地方高，没字的"
-    "地方低。沿着低谷切开，一页便成了许多行。这个办法很老，却很可靠，只要先把歪斜的纸转正。",
-    "一切尺寸都用字号来量。程序先估计一个字有多大（记作 1 em），行距、字距和标点的大小都以它为单位。"
-    "于是同一套规则既能读 96 dpi 的截图，也能读 300 dpi 的扫描件；既能读五号字，也能读标题里的大字。",
-)
-NAMING = (
-    "汉字有上下结构，也有左右结构。“明”可以看成“日”和“月”，“好”可以看成“女”和“子”，单看墨迹，谁也说不准"
-    "该在哪里下刀。所以程序把拿不准的切法都留下来：",
-    "① 碎块：互不相连的笔画，或者相连处最细的地方；",
-    "② 候选：一到八个相邻的碎块，宽度不超过 1.2 em；",
-    "③ 分数：网络给出每个候选最像的几个字，也会说“这不是字”。",
-    "最后，语言模型在所有走法中选出总分最高的一条。Viterbi 在 1967 年提出的算法，不到 0.1 秒就能算完。",
-)
-QUOTATION = "工欲善其事，必先利其器。——《论语·卫灵公》"
-CHECKING = (
-    "认字的结果总有对错，关键是知道哪里可能错。每个字都带着自己的位置、可信度和几个备选；可信度低于 0"
-    ".5 的字，请人看一眼就够了。数字 0 与字母 O、“一”与“—”、“己”与“已”，都是容易混淆的例子。"
-)
+    `angle` in degrees, `blur` and `noise` as standard deviations in pixels and gray levels, `black` the gray
+    level of ink, `shade` the share of light lost from the left to the right edge.
+    """
 
-DARK = (
-    "夜里看屏幕，很多人喜欢深色模式：背景是 #1E2430，文字是浅灰色，亮度只有白天的 30%。对程序来说，黑"
-    "底白字和白底黑字是一回事——先数一数哪种颜色更多，多的是纸，少的是墨，然后把图像反过来。英文单词（"
-    "比如 Dark mode、PDF、Python 3.13）和中文混排时，单词之间要留空格，汉字之间不留；“引号”、《书名"
-    "号》和省略号……也都要照原样读出来。"
-)
+    angle: float = -0.8
+    blur: float = 0.8
+    noise: float = 5.0
+    black: float = 30.0
+    shade: float = 0.16
+    seed: int = 7
 
-SCAN = (
-    "旧书和合同往往只有纸本，要读它们，先得扫描。扫描件有四种毛病：纸放歪了，整页斜着一两度；镜头没有对准，"
-    "笔画发虚；灯光不匀，一边亮，一边暗；再加上灰尘和噪声，小小的顿号、句号就更难认了。",
-    "对付的办法也有四条：按行的方向把图像转正；用周围的纸色作底，算出每一点的墨有多浓；太小的斑点不当作字；"
-    "最后让语言模型根据上下文来判断。第 12 页和第 21 页、“未来”和“末日”，差一点，意思就全变了。",
-)
 
 BODY = Style(leading=16.5)
 HEADING = Style(han="hei", latin="sans", size=12, leading=19, indent=0, before=8)
@@ -162,6 +143,23 @@ SHEETS = (
         margin=20,
         scanned=True,
     ),
+)
+
+#: Paper of the two-column article, in points; the space between its columns; its resolution as scanned.
+PAPER_SIZE, GUTTER, PAPER_DPI = (499.0, 709.0), 22.0, 150
+PAPER_WEAR = Wear(angle=0.3, blur=0.5, noise=2.0, shade=0.03)
+COLUMN = Style(size=10, leading=16.5)
+COLUMN_HEADING = Style(han="hei", latin="sans", size=11, leading=18, indent=0, before=7)
+ABSTRACT = Style(han="kai", size=10, leading=16, before=8)
+
+#: How each letter was treated, and its resolution: from hardly at all to badly.
+LETTER_WEAR = (
+    (150, Wear(angle=0.2, blur=0.4, noise=2)),
+    (120, Wear(angle=1.1, blur=0.7, noise=6, shade=0.3)),
+    (110, Wear(angle=-0.4, blur=1.1, noise=5)),
+    (110, Wear(angle=0.6, blur=0.8, noise=11, black=80)),
+    (84, Wear(angle=0.0, blur=0.75, noise=8, black=60)),
+    (110, Wear(angle=-1.4, blur=1.0, noise=8, black=90, shade=0.35)),
 )
 
 # Setting
@@ -224,6 +222,50 @@ def rows_of(sheet: Sheet) -> list[Row]:
     return rows
 
 
+def flow(
+    paragraphs: Sequence[tuple[Style, str]], areas: Sequence[tuple[float, float, float]], width: float
+) -> list[list[Row]]:
+    """Fill areas (left, top, bottom) of one width with paragraphs, one area after the other."""
+    filled: list[list[Row]] = [[] for _ in areas]
+    area, y = 0, areas[0][1]
+    for style, text in paragraphs:
+        lines = break_lines(text, style, width)
+        # A heading takes two lines of text with it.
+        needed = style.before + style.leading * (3 if style == COLUMN_HEADING else 1)
+        for number, line in enumerate(lines):
+            if y - (needed if number == 0 else style.leading) < areas[area][2]:
+                area, y = area + 1, areas[area + 1][1]
+            y -= style.leading + (style.before if number == 0 and filled[area] else 0.0)
+            indent = style.indent * style.size if number == 0 else 0.0
+            full = width - indent if number < len(lines) - 1 else None
+            filled[area].append(Row(line, style, areas[area][0] + indent, y + 4, full))
+    return filled
+
+
+def paper_pages() -> list[tuple[Sheet, list[Row]]]:
+    """The two pages of the article, each with its rows."""
+    (width, height), margin = PAPER_SIZE, 44.0
+    head = (
+        (Style(han="hei", latin="sans", size=17, leading=32, indent=0, centred=True), PAPER["title"]),
+        (Style(size=9, leading=18, indent=0, centred=True), PAPER["byline"]),
+        (ABSTRACT, PAPER["abstract"]),
+    )
+    header = rows_of(Sheet("paper", head, width, height, margin))
+    column = (width - 2 * margin - GUTTER) / 2
+    lefts = (margin, margin + column + GUTTER)
+    tops = (header[-1].baseline - 22, height - margin)
+    areas = [(left, top, bottom) for top, bottom in zip(tops, (margin, 0.62 * height), strict=True) for left in lefts]
+    body = [
+        item for title, texts in PAPER["sections"] for item in ((COLUMN_HEADING, title), *((COLUMN, t) for t in texts))
+    ]
+    first, second, third, fourth = flow(body, areas, column)
+    sheets = [Sheet("paper", (), width, height, margin, PAPER_DPI, foot=f"· {number} ·") for number in (1, 2)]
+    return [
+        (sheets[0], [*header, *first, *second, *rows_of(sheets[0])]),
+        (sheets[1], [*third, *fourth, *rows_of(sheets[1])]),
+    ]
+
+
 def make_pdf(sheet: Sheet, rows: Sequence[Row]) -> bytes:
     """Write a PDF of one page; full lines are spread to the measure as word processors do."""
     from reportlab.lib.colors import HexColor
@@ -259,15 +301,16 @@ def show(pdf: bytes, dpi: int) -> Image.Image:
         return picture
 
 
-def scan(picture: Image.Image) -> Image.Image:
-    """Print and scan: turned by 0.8 degrees, blurred, unevenly lit, noisy, 16 gray levels."""
-    turned = picture.convert("L").rotate(-0.8, Image.Resampling.BICUBIC, fillcolor=255)
-    gray = np.asarray(turned.filter(ImageFilter.GaussianBlur(0.8)), np.float64)
+def scan(picture: Image.Image, wear: Wear) -> Image.Image:
+    """Print and scan: turned, blurred, faded, unevenly lit, noisy, 16 gray levels."""
+    turned = picture.convert("L").rotate(wear.angle, Image.Resampling.BICUBIC, fillcolor=255)
+    gray = np.asarray(turned.filter(ImageFilter.GaussianBlur(wear.blur)), np.float64)
     height, width = gray.shape
     y, x = np.mgrid[0:height, 0:width]
-    light = 0.94 - 0.16 * x / width - 0.05 * y / height
-    noise = np.random.default_rng(7).normal(0, 5, gray.shape)
-    levels = np.clip((30 + gray * 0.86) * light + noise, 0, 255) / 17
+    light = 0.94 - wear.shade * x / width - 0.05 * y / height
+    noise = np.random.default_rng(wear.seed).normal(0, wear.noise, gray.shape)
+    paper = 30 + 255 * 0.86
+    levels = np.clip((wear.black + gray * (paper - wear.black) / 255) * light + noise, 0, 255) / 17
     return Image.fromarray((np.round(levels) * 17).astype(np.uint8))
 
 
@@ -301,15 +344,52 @@ def render(folder: Path) -> list[Path]:
         rows = rows_of(sheet)
         picture = show(make_pdf(sheet, rows), sheet.dpi)
         path = folder / f"{sheet.name}.png"
-        save(scan(picture) if sheet.scanned else picture, path)
-        path.with_suffix(".txt").write_text("".join(f"{row.text}\n" for row in rows), encoding="utf-8")
+        save(scan(picture, Wear()) if sheet.scanned else picture, path)
+        write_text(path, rows)
+        paths.append(path)
+    return [*paths, *render_letters(folder / "letters"), render_paper(folder)]
+
+
+def write_text(path: Path, rows: Sequence[Row]) -> None:
+    """Write what is printed beside a picture, one line for each printed line."""
+    path.with_suffix(".txt").write_text("".join(f"{row.text}\n" for row in rows), encoding="utf-8")
+
+
+def render_letters(folder: Path) -> list[Path]:
+    """Make a folder of short scans, each worn in another way."""
+    folder.mkdir(exist_ok=True)
+    paths = []
+    for number, (text, (dpi, wear)) in enumerate(zip(LETTERS, LETTER_WEAR, strict=True), start=1):
+        sheet = Sheet("letter", ((Style(leading=18), text),), width=330, height=94, margin=16, dpi=dpi)
+        rows = rows_of(sheet)
+        path = folder / f"{number:02}.jpg"
+        scan(show(make_pdf(sheet, rows), dpi), wear).save(path, quality=70)
+        write_text(path, rows)
         paths.append(path)
     return paths
 
 
+def render_paper(folder: Path) -> Path:
+    """Make a PDF of two scanned pages in two columns, without text."""
+    pages = paper_pages()
+    pictures = [scan(show(make_pdf(sheet, rows), sheet.dpi), PAPER_WEAR) for sheet, rows in pages]
+    path = folder / "paper.pdf"
+    never = time.gmtime(0)  # the same bytes whenever it is made
+    pictures[0].save(
+        path,
+        save_all=True,
+        append_images=pictures[1:],
+        resolution=PAPER_DPI,
+        quality=45,
+        creationDate=never,
+        modDate=never,
+    )
+    write_text(path, [row for _, rows in pages for row in rows])
+    return path
+
+
 def draw_result(folder: Path) -> Path:
-    """Draw what the reader finds in ``paragraph.png``: the picture, and below it the boxes by confid"
-    "ence."""
+    """Draw what the reader finds in ``paragraph.png``: the picture, and below it the boxes by confidence."""
     import pagerec
 
     source = folder / "paragraph.png"
@@ -323,12 +403,27 @@ def draw_result(folder: Path) -> Path:
     return folder / "result.png"
 
 
+def draw_stages(folder: Path) -> list[Path]:
+    """Draw the stages of reading ``paragraph.png`` for the documentation."""
+    import pagerec
+
+    reading = pagerec.Reader().read_stages(HERE / "paragraph.png")
+    folder.mkdir(exist_ok=True)
+    paths = []
+    for stage in STAGES:
+        drawn = reading.draw(stage, lines=[1])
+        paths.append(folder / f"{stage}.png")
+        drawn.quantize(64, dither=Image.Dither.NONE).save(paths[-1], optimize=True)
+    return paths
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Make the example pictures.")
     parser.add_argument("--out", type=Path, default=HERE, metavar="FOLDER", help="default: this folder")
-    parser.add_argument("--result", action="store_true", help="draw result.png instead, with pagerec")
+    parser.add_argument("--result", action="store_true", help="draw what pagerec finds instead")
     options = parser.parse_args()
-    for path in [draw_result(options.out)] if options.result else render(options.out):
+    drawings = HERE.parent / "docs" / "pictures"
+    for path in [draw_result(options.out), *draw_stages(drawings)] if options.result else render(options.out):
         print(path)
 
 

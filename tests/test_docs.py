@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pagerec import Document, cli
+from pagerec.drawing import STAGES
 from tests.formats.made import made_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,7 +41,20 @@ def test_formats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest
     }
 
 
-@pytest.mark.parametrize("name", ["formats.md", "json.md"])
+def test_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.ipynb"))
+    monkeypatch.chdir(tmp_path)
+    exec(compile("".join(blocks("pictures.md", "python")), "docs/pictures.md", "exec"), {})
+    drawn = {path.stem for path in Path().glob("*.png")}
+    assert drawn == {"boxes", "lines", "profiles", "lattice", "atoms"}
+
+
+def test_every_stage_is_described() -> None:
+    described = re.findall(r'^\| `"(\w+)"`', (DOCS / "pictures.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert described == list(STAGES)
+
+
+@pytest.mark.parametrize("name", ["formats.md", "json.md", "pictures.md"])
 def test_links_lead_somewhere(name: str) -> None:
     targets = re.findall(r"\]\(([^)#]+)\)", (DOCS / name).read_text(encoding="utf-8"))
     assert not [target for target in targets if "://" not in target and not (DOCS / target).exists()]
