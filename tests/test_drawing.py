@@ -17,7 +17,7 @@ import pagerec
 from pagerec import Block, Box, Char, Document, ImageError, Line, OptionError, Page
 from pagerec.drawing import STAGES, StageName, confidence_color
 from pagerec.drawing.profiles import _panels
-from pagerec.drawing.view import View
+from pagerec.drawing.sheet import Sheet
 from pagerec.reading import Reading
 from pagerec.segmentation.values import Frame
 from tests.pages import TEXT, page_of
@@ -120,10 +120,10 @@ def test_profile_is_the_ink_of_each_row() -> None:
     gray = page_of(TEXT[:2]).gray
     reading = pagerec.Reader(threads=2).read_stages(gray)
     drawn = np.asarray(reading.draw("profiles").convert("L"), np.int32)
-    left = round(reading.layout.ink.mask.shape[1] * View(reading, (), 1.0, None).factor) + 12 + 18
+    left = round(reading.layout.ink.mask.shape[1] * Sheet(reading, (), 1.0, None).factor) + 12 + 18
     dark = (drawn[:, left + 13 : left + 180] < 200).sum(axis=1)
     profile = np.count_nonzero(reading.layout.ink.mask, axis=1)
-    rows = np.arange(len(profile)) * (View(reading, (), 1.0, None).factor) + 12
+    rows = np.arange(len(profile)) * (Sheet(reading, (), 1.0, None).factor) + 12
     measured = dark[np.round(rows + 0.5).astype(int)]
     assert np.corrcoef(profile, measured)[0, 1] > 0.98
 
@@ -255,3 +255,12 @@ def test_show_in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     shown, value = notebook.cells[0].outputs
     assert set(shown["data"]) == {"image/png", "text/plain"}
     assert {"text/html", "image/png"} <= set(value["data"])
+
+
+def test_html_of_a_page_on_its_side() -> None:
+    line = Line((Char("能", Box(50, 10, 70, 30), 1.0), Char("小", Box(50, 36, 70, 56), 1.0)), direction=90)
+    tree = ElementTree.fromstring(Page((Block((line,)),), 100, 100, rotation=90)._repr_html_())
+    (group,) = tree.iter("{http://www.w3.org/2000/svg}g")
+    assert group.get("transform") == "rotate(90)"
+    assert group[0].get("x") == "10 36"
+    assert -70 < float(group[0].get("y", "0")) < -50

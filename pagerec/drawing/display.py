@@ -6,9 +6,10 @@ import importlib
 import io
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import repeat
+from itertools import groupby, repeat
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,30 +118,36 @@ def _page(page: Page, number: int, count: int) -> str:
     doubtful = sum(char.confidence < _SURE for char in page.chars)
     name = f"page {number} of {count}: " if count > 1 else ""
     facts = f"{name}{len(page.chars)} characters, {doubtful} in doubt, {page.width} × {page.height} pixels"
-    lines = "".join(_line(line, page.skew) for line in page.lines)
+    texts = "".join(_lines(list(lines), page.skew) for _, lines in groupby(page.lines, attrgetter("direction")))
     style = "background:#fff;border:1px solid #ccc;max-width:100%;height:auto"
     size = f'width="{min(page.width, _WIDTH)}" viewBox="0 0 {page.width} {page.height}"'
-    text = f'<g transform="rotate({page.skew:g})" fill="#191c21" style="white-space:pre">{lines}</g>'
     caption = f'<figcaption style="font-size:smaller;opacity:.7">{facts}</figcaption>'
-    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {size} style="{style}">{text}</svg>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {size} style="{style}">{texts}</svg>'
     return f'<figure style="margin:0 0 1em">{drawing}{caption}</figure>'
+
+
+def _lines(lines: Sequence[Line], skew: float) -> str:
+    """Lines of one direction."""
+    content = "".join(_line(line, skew) for line in lines)
+    turned = f"rotate({skew + lines[0].direction:g})"
+    return f'<g transform="{turned}" fill="#191c21" style="white-space:pre">{content}</g>'
 
 
 def _line(line: Line, skew: float) -> str:
     """One text element, so that a line is marked and copied as one; a place for each character."""
     frame, em = line_frame(line, skew), em_of((line,))
-    places = " ".join(f"{x:.0f}" for piece in frame.pieces for x in _places(piece, em))
+    places = " ".join(f"{x:.0f}" for piece in frame.pieces for x in _places(piece, em, line.direction))
     text = "".join(map(_piece, frame.pieces))
     baseline = frame.top + frame.height / 2 + _BASELINE * em
     return f'<text y="{baseline:.0f}" font-size="{em:.0f}" x="{places}">{text}</text>'
 
 
-def _places(piece: Piece, em: float) -> list[float]:
+def _places(piece: Piece, em: float, direction: int) -> list[float]:
     """Where each code unit of a piece starts, so that the font's ink comes to where the print's is."""
     units = len(xml_text(piece.text).encode("utf-16-le", "replace")) // 2
     if piece.char is None or units > 1:
         return [piece.start + k * piece.width / units for k in range(units)]
-    width, text = piece.char.box.width, piece.text
+    width, text = piece.char.box.turned_back(direction).width, piece.text
     if unicodedata.east_asian_width(text) not in "WF":
         return [piece.start]
     kind = unicodedata.category(text)

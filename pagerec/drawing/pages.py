@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from pagerec.drawing.colors import DISTINCT, INK, MUTED, PALE, PAPER, SET_ASIDE, block_color, confidence_color, lighter
 from pagerec.drawing.fonts import latin_font, write_centred
-from pagerec.drawing.view import SMALL, View, beside, legend, stack
+from pagerec.drawing.sheet import SMALL, Sheet, beside, legend, stack
 from pagerec.segmentation.lines import EM
 from pagerec.segmentation.scale import find_components
 
@@ -15,35 +15,35 @@ from pagerec.segmentation.scale import find_components
 _FADED, _COVER = 0.75, 0.45
 
 
-def draw_ink(view: View) -> Image.Image:
+def draw_ink(sheet: Sheet) -> Image.Image:
     """Draw print in black on white; what is too small to be print in red."""
-    ink = view.reading.layout.ink
+    ink = sheet.reading.layout.ink
     colors = np.repeat((255 - ink.level)[..., None], 3, axis=2)
     aside = (ink.level > ink.least) & ~ink.mask
     colors[aside] = SET_ASIDE
-    page = Image.fromarray(colors).resize(view.page_size, Image.Resampling.LANCZOS)
-    entries = [(INK, "ink"), (SET_ASIDE, "set aside: specks"), (None, _page_facts(view))]
-    return stack(view, [_framed(page), legend(view, entries, page.width)])
+    page = Image.fromarray(colors).resize(sheet.page_size, Image.Resampling.LANCZOS)
+    entries = [(INK, "ink"), (SET_ASIDE, "set aside: specks"), (None, _page_facts(sheet))]
+    return stack(sheet, [_framed(page), legend(sheet, entries, page.width)])
 
 
-def draw_components(view: View) -> Image.Image:
+def draw_components(sheet: Sheet) -> Image.Image:
     """Draw every connected component of the ink in another colour than its neighbours."""
-    ink = view.reading.layout.ink
+    ink = sheet.reading.layout.ink
     found = find_components(ink.mask)
     palette = np.array([PALE, *DISTINCT], np.uint8)
     numbers = np.where(found.labels > 0, (found.labels.astype(np.int32) - 1) % len(DISTINCT) + 1, 0)
     colored = Image.composite(
         Image.fromarray(palette[numbers]), Image.new("RGB", numbers.shape[::-1], PAPER), Image.fromarray(ink.level)
     )
-    page = colored.resize(view.page_size, Image.Resampling.LANCZOS)
+    page = colored.resize(sheet.page_size, Image.Resampling.LANCZOS)
     facts = f"{len(found.boxes):,} components: strokes that touch have one colour"
-    return stack(view, [_framed(page), legend(view, [(None, facts)], page.width)])
+    return stack(sheet, [_framed(page), legend(sheet, [(None, facts)], page.width)])
 
 
-def draw_lines(view: View) -> Image.Image:
+def draw_lines(sheet: Sheet) -> Image.Image:
     """Draw the frame of every line: a band of one em around its centre, the extent of its ink, its number."""
-    page, factor, frames = view.page(_FADED), view.factor, view.reading.layout.frames
-    margin = view.px(30)
+    page, factor, frames = sheet.page(_FADED), sheet.factor, sheet.reading.layout.frames
+    margin = sheet.px(30)
     canvas = Image.new("RGB", (page.width + margin, page.height), PAPER)
     canvas.paste(page, (margin, 0))
     bands = canvas.copy()
@@ -53,71 +53,71 @@ def draw_lines(view: View) -> Image.Image:
         top, bottom = (frame.centre - frame.em / 2) * factor, (frame.centre + frame.em / 2) * factor
         fill.rectangle((left, top, right, bottom), fill=block_color(frame.block))
     canvas.paste(Image.blend(canvas, bands, 0.18))
-    pen, font, tick = ImageDraw.Draw(canvas), latin_font(view.px(SMALL)), view.px(6)
+    pen, font, tick = ImageDraw.Draw(canvas), latin_font(sheet.px(SMALL)), sheet.px(6)
     for number, frame in enumerate(frames):
         left, right, centre = margin + frame.left * factor, margin + frame.right * factor, frame.centre * factor
         color = block_color(frame.block)
-        pen.rectangle((left, frame.top * factor, right, frame.bottom * factor), outline=color, width=view.px(1))
+        pen.rectangle((left, frame.top * factor, right, frame.bottom * factor), outline=color, width=sheet.px(1))
         for start in (left - tick, right):
-            pen.line((start, centre, start + tick, centre), fill=color, width=view.px(1))
+            pen.line((start, centre, start + tick, centre), fill=color, width=sheet.px(1))
         pen.text((left - 1.5 * tick, centre), str(number), fill=color, font=font, anchor="rm")
     blocks = sorted({frame.block for frame in frames})[: len(DISTINCT)]
     named = [(block_color(block), f"block {block}") for block in blocks]
     facts = "band: one em around the centre; outline: extent of the ink"
-    return stack(view, [canvas, legend(view, [*named, (None, facts), (None, _page_facts(view))], canvas.width)])
+    return stack(sheet, [canvas, legend(sheet, [*named, (None, facts), (None, _page_facts(sheet))], canvas.width)])
 
 
-def draw_confidence(view: View) -> Image.Image:
+def draw_confidence(sheet: Sheet) -> Image.Image:
     """Draw every character in the colour of its confidence."""
-    page = view.page(0.85)
+    page = sheet.page(0.85)
     heat = page.copy()
     fill, pen = ImageDraw.Draw(heat), ImageDraw.Draw(page)
-    places = [place for line in range(len(view.reading.paths)) for place in view.places(line)]
+    places = [place for line in range(len(sheet.reading.paths)) for place in sheet.places(line)]
     for place in places:
         fill.rectangle(place[:4], fill=confidence_color(place.confidence))
     page.paste(Image.blend(page, heat, _COVER))
     for place in places:
-        pen.rectangle(place[:4], outline=lighter(confidence_color(place.confidence), 0.2), width=view.px(1))
-    return stack(view, [_framed(page), confidence_scale(view)])
+        pen.rectangle(place[:4], outline=lighter(confidence_color(place.confidence), 0.2), width=sheet.px(1))
+    return stack(sheet, [_framed(page), confidence_scale(sheet)])
 
 
-def draw_text(view: View) -> Image.Image:
+def draw_text(sheet: Sheet) -> Image.Image:
     """Draw what was read beside the page, each character where it was found and in the colour of its confidence."""
-    page = view.page()
+    page = sheet.page()
     text = Image.new("RGB", page.size, PAPER)
     pen = ImageDraw.Draw(text)
-    for line, strip in enumerate(view.reading.strips):
-        size = 0.94 * EM / strip.scale * view.factor
-        font = latin_font(max(6, round(size))) if view.font is None else view.font.at(size)
-        for place in view.places(line):
+    for line, strip in enumerate(sheet.reading.strips):
+        size = 0.94 * EM / strip.scale * sheet.factor
+        font = latin_font(max(6, round(size))) if sheet.font is None else sheet.font.at(size)
+        for place in sheet.places(line):
             middle = (place.left + place.right) / 2, (place.top + place.bottom) / 2
-            if view.font is not None or place.text.isascii():
+            if sheet.font is not None or place.text.isascii():
                 write_centred(pen, place.text, middle, font, confidence_color(place.confidence))
             else:
                 pen.rectangle(place[:4], fill=lighter(confidence_color(place.confidence), 0.4))
     parts = [_framed(page), _framed(text)]
-    shown = parts if page.width > page.height else [beside(view, parts)]
-    return stack(view, [*shown, confidence_scale(view)])
+    shown = parts if page.width > page.height else [beside(sheet, parts)]
+    return stack(sheet, [*shown, confidence_scale(sheet)])
 
 
-def confidence_scale(view: View) -> Image.Image:
+def confidence_scale(sheet: Sheet) -> Image.Image:
     """The colours of confidence from 0 to 1."""
-    width, height, font = view.px(240), view.px(12), latin_font(view.px(SMALL))
-    canvas = Image.new("RGB", (width + view.px(120), view.px(36)), PAPER)
+    width, height, font = sheet.px(240), sheet.px(12), latin_font(sheet.px(SMALL))
+    canvas = Image.new("RGB", (width + sheet.px(120), sheet.px(36)), PAPER)
     pen = ImageDraw.Draw(canvas)
-    left = view.px(8)
+    left = sheet.px(8)
     for x in range(width):
         pen.line((left + x, 0, left + x, height), fill=confidence_color(x / (width - 1)))
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         x = left + round(share * (width - 1))
-        pen.line((x, height, x, height + view.px(3)), fill=MUTED)
-        pen.text((x, height + view.px(5)), f"{share:g}", fill=MUTED, font=font, anchor="ma")
-    pen.text((left + width + view.px(10), height // 2), "confidence", fill=INK, font=font, anchor="lm")
+        pen.line((x, height, x, height + sheet.px(3)), fill=MUTED)
+        pen.text((x, height + sheet.px(5)), f"{share:g}", fill=MUTED, font=font, anchor="ma")
+    pen.text((left + width + sheet.px(10), height // 2), "confidence", fill=INK, font=font, anchor="lm")
     return canvas
 
 
-def _page_facts(view: View) -> str:
-    layout = view.reading.layout
+def _page_facts(sheet: Sheet) -> str:
+    layout = sheet.reading.layout
     sizes = [frame.em / layout.shrink for frame in layout.frames]
     if not sizes:
         return "no lines"

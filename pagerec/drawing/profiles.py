@@ -10,35 +10,35 @@ from PIL import Image, ImageDraw
 
 from pagerec.drawing.colors import INK, MUTED, PALE, PAPER, Color, block_color, lighter
 from pagerec.drawing.fonts import latin_font
-from pagerec.drawing.view import SMALL, View, legend, stack
+from pagerec.drawing.sheet import SMALL, Sheet, legend, stack
 from pagerec.segmentation.values import Frame
 
 #: Width of a profile, of the white before it, and height of its axis, in pixels.
 _WIDTH, _BEFORE, _AXIS = 190, 18, 34
 
 
-def draw_profiles(view: View) -> Image.Image:
+def draw_profiles(sheet: Sheet) -> Image.Image:
     """Draw the page and, to the right of it, the ink pixels of every row, with bands where lines were found.
 
     Blocks that stand side by side (columns) have profiles of their own.
     """
-    page = view.page(0.8)
-    panels = _panels(view.reading.layout.frames)
-    width, before, axis = view.px(_WIDTH), view.px(_BEFORE), view.px(_AXIS)
+    page = sheet.page(0.8)
+    panels = _panels(sheet.reading.layout.frames)
+    width, before, axis = sheet.px(_WIDTH), sheet.px(_BEFORE), sheet.px(_AXIS)
     canvas = Image.new("RGB", (page.width + len(panels) * (before + width) + before, page.height + axis), PAPER)
     canvas.paste(page, (0, 0))
     pen = ImageDraw.Draw(canvas)
     pen.rectangle((0, 0, page.width - 1, page.height - 1), outline=PALE)
     for number, blocks in enumerate(panels):
         left = page.width + before + number * (before + width)
-        _draw_panel(view, canvas, blocks, left)
-    _mark_lines(view, canvas)
+        _draw_panel(sheet, canvas, blocks, left)
+    _mark_lines(sheet, canvas)
     entries: list[tuple[Color | None, str]] = [
         (_row_color(block), f"rows of block {block}") for block in sorted(block for panel in panels for block in panel)
     ]
     entries = entries if len(entries) > 1 else [(_row_color(0), "rows of a line")]
     entries.append((MUTED, "rows between lines"))
-    return stack(view, [canvas, legend(view, entries[:8], canvas.width)])
+    return stack(sheet, [canvas, legend(sheet, entries[:8], canvas.width)])
 
 
 def _panels(frames: Sequence[Frame]) -> list[list[int]]:
@@ -58,9 +58,9 @@ def _panels(frames: Sequence[Frame]) -> list[list[int]]:
     return panels
 
 
-def _draw_panel(view: View, canvas: Image.Image, blocks: Sequence[int], left: int) -> None:
-    layout, width = view.reading.layout, view.px(_WIDTH)
-    height = view.page_size[1]
+def _draw_panel(sheet: Sheet, canvas: Image.Image, blocks: Sequence[int], left: int) -> None:
+    layout, width = sheet.reading.layout, sheet.px(_WIDTH)
+    height = sheet.page_size[1]
     profile, of_block = np.zeros(len(layout.ink.mask)), np.full(len(layout.ink.mask), -1)
     for block in blocks:
         frames = [frame for frame in layout.frames if frame.block == block]
@@ -72,17 +72,17 @@ def _draw_panel(view: View, canvas: Image.Image, blocks: Sequence[int], left: in
     pen = ImageDraw.Draw(canvas)
     pen.line((left, 0, left, height), fill=MUTED)
     for y in range(height):
-        row = min(len(profile) - 1, int(y / view.factor))
+        row = min(len(profile) - 1, int(y / sheet.factor))
         color = MUTED if of_block[row] < 0 else _row_color(int(of_block[row]))
         if profile[row]:
             pen.line((left + 1, y, left + round(profile[row] / most * width), y), fill=color)
-    font = latin_font(view.px(SMALL))
+    font = latin_font(sheet.px(SMALL))
     pen.line((left, height, left + width, height), fill=MUTED)
     for share in (0.0, 0.5, 1.0):
         x = left + round(share * width)
-        pen.line((x, height, x, height + view.px(3)), fill=MUTED)
-        pen.text((x, height + view.px(4)), f"{share * most:.0f}", fill=MUTED, font=font, anchor="ma")
-    pen.text((left + width // 2, height + view.px(18)), "ink pixels in a row", fill=INK, font=font, anchor="ma")
+        pen.line((x, height, x, height + sheet.px(3)), fill=MUTED)
+        pen.text((x, height + sheet.px(4)), f"{share * most:.0f}", fill=MUTED, font=font, anchor="ma")
+    pen.text((left + width // 2, height + sheet.px(18)), "ink pixels in a row", fill=INK, font=font, anchor="ma")
 
 
 def _profile(mask: NDArray[np.bool_], frames: Sequence[Frame]) -> tuple[slice, NDArray[np.intp]]:
@@ -93,13 +93,13 @@ def _profile(mask: NDArray[np.bool_], frames: Sequence[Frame]) -> tuple[slice, N
     return rows, np.count_nonzero(mask[rows, int(left) : int(np.ceil(right))], axis=1)
 
 
-def _mark_lines(view: View, canvas: Image.Image) -> None:
+def _mark_lines(sheet: Sheet, canvas: Image.Image) -> None:
     """Lay a pale band over every line of the page."""
     bands = canvas.copy()
     fill = ImageDraw.Draw(bands)
-    for frame in view.reading.layout.frames:
+    for frame in sheet.reading.layout.frames:
         box = (frame.left, frame.top, frame.right, frame.bottom)
-        fill.rectangle([value * view.factor for value in box], fill=block_color(frame.block))
+        fill.rectangle([value * sheet.factor for value in box], fill=block_color(frame.block))
     canvas.paste(Image.blend(canvas, bands, 0.2))
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 from pagerec.drawing.fonts import FontFile, chinese_font
 from pagerec.drawing.pages import draw_components, draw_confidence, draw_ink, draw_lines, draw_text
 from pagerec.drawing.profiles import draw_profiles
+from pagerec.drawing.sheet import Sheet
 from pagerec.drawing.strips import draw_atoms, draw_cells, draw_columns, draw_lattice
-from pagerec.drawing.view import View
 from pagerec.errors import OptionError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ StageName: TypeAlias = Literal[
 STAGES: tuple[StageName, ...] = get_args(StageName)
 """The names of all stages."""
 
-_DRAW: dict[StageName, Callable[[View], Image.Image]] = {
+_DRAW: dict[StageName, Callable[[Sheet], Image.Image]] = {
     "ink": draw_ink,
     "components": draw_components,
     "profiles": draw_profiles,
@@ -88,8 +88,8 @@ def draw_stage(
     Returns
     -------
     PIL.Image.Image
-        Mode RGB. The page is drawn as the stages see it: turned level, and
-        shrunk where its print is large.
+        Mode RGB. The page is drawn as the stages see it: turned upright and
+        level, and shrunk where its print is large.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def draw_stage(
     font = chinese_font() if label_font is None else FontFile(Path(label_font))
     if font is not None:
         font.at(12)  # a file that is no font is an error of every stage
-    return draw(View(reading, _wanted(reading, lines), float(scale), font))
+    return draw(Sheet(reading, _wanted(reading, lines), float(scale), font))
 
 
 def _wanted(reading: Reading, lines: Iterable[int] | None) -> tuple[int, ...]:

@@ -42,7 +42,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Sheet:
     """A reading, and how large and with which labels it is drawn.
 
     Attributes
@@ -97,9 +97,9 @@ class View:
             yield Place(x + left, y + top, x + right, y + bottom, text, confidence)
 
 
-def stack(view: View, pictures: Sequence[Image.Image]) -> Image.Image:
+def stack(sheet: Sheet, pictures: Sequence[Image.Image]) -> Image.Image:
     """Put pictures below one another on white, with some white around."""
-    gap = view.px(_GAP)
+    gap = sheet.px(_GAP)
     width = max((picture.width for picture in pictures), default=0) + 2 * gap
     height = sum(picture.height for picture in pictures) + (len(pictures) + 1) * gap
     canvas, top = Image.new("RGB", (width, height), PAPER), gap
@@ -109,9 +109,9 @@ def stack(view: View, pictures: Sequence[Image.Image]) -> Image.Image:
     return canvas
 
 
-def beside(view: View, pictures: Sequence[Image.Image]) -> Image.Image:
+def beside(sheet: Sheet, pictures: Sequence[Image.Image]) -> Image.Image:
     """Put pictures side by side on white."""
-    gap = view.px(_GAP)
+    gap = sheet.px(_GAP)
     width = sum(picture.width for picture in pictures) + gap * (len(pictures) - 1)
     canvas, left = Image.new("RGB", (width, max(picture.height for picture in pictures)), PAPER), 0
     for picture in pictures:
@@ -120,9 +120,9 @@ def beside(view: View, pictures: Sequence[Image.Image]) -> Image.Image:
     return canvas
 
 
-def legend(view: View, entries: Sequence[tuple[Color | None, str]], width: int) -> Image.Image:
+def legend(sheet: Sheet, entries: Sequence[tuple[Color | None, str]], width: int) -> Image.Image:
     """Explain colours in as many rows as the width asks for; an entry without colour is plain text."""
-    font, swatch, gap = latin_font(view.px(SMALL)), view.px(SMALL), view.px(_GAP)
+    font, swatch, gap = latin_font(sheet.px(SMALL)), sheet.px(SMALL), sheet.px(_GAP)
     placed: list[tuple[int, int, Color | None, str]] = []
     x = row = furthest = 0
     for color, text in entries:
@@ -132,10 +132,10 @@ def legend(view: View, entries: Sequence[tuple[Color | None, str]], width: int) 
         placed.append((x, row, color, text))
         x += size + 2 * gap
         furthest = max(furthest, x - 2 * gap)
-    canvas = Image.new("RGB", (furthest + 1, view.px(_ROW) * (row + 1)), PAPER)
+    canvas = Image.new("RGB", (furthest + 1, sheet.px(_ROW) * (row + 1)), PAPER)
     pen = ImageDraw.Draw(canvas)
     for x, row, color, text in placed:
-        middle = view.px(_ROW) * row + view.px(_ROW) // 2
+        middle = sheet.px(_ROW) * row + sheet.px(_ROW) // 2
         if color is not None:
             pen.rectangle((x, middle - swatch // 2, x + swatch, middle + swatch // 2), fill=color, outline=MUTED)
             x += swatch + gap // 2
