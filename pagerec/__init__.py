@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         PagerecError,
         TrainingError,
     )
-    from pagerec.page import Block, Box, Candidate, Char, Line, Page
+    from pagerec.page import Block, Box, Candidate, Char, Line, Page, Table, TableCell
     from pagerec.reader import Reader, read
     from pagerec.sources import iter_pages, read_document, read_pdf
 
@@ -44,6 +44,8 @@ __all__ = [
     "Page",
     "PagerecError",
     "Reader",
+    "Table",
+    "TableCell",
     "TrainingError",
     "__version__",
     "classify",
@@ -72,6 +74,8 @@ _HOME = {
     "Char": "pagerec.page",
     "Line": "pagerec.page",
     "Page": "pagerec.page",
+    "Table": "pagerec.page",
+    "TableCell": "pagerec.page",
     "Reader": "pagerec.reader",
     "read": "pagerec.reader",
     "iter_pages": "pagerec.sources",

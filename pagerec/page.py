@@ -11,10 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pagerec.code_text import code_text
 from pagerec.errors import OptionError
 from pagerec.formats.saving import Saving
-from pagerec.paragraphs import join_lines, split_paragraphs
+from pagerec.kinds import KINDS, BlockKind
+from pagerec.paragraphs import join_lines, split_items, split_paragraphs
 from pagerec.showing import Showing
+from pagerec.tables import Table, TableCell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +27,19 @@ if TYPE_CHECKING:
     from pagerec.drawing import BoxLevel
     from pagerec.images import ImageInput
 
-__all__ = ["MAX_CANDIDATES", "Block", "Box", "Candidate", "Char", "Line", "Page"]
+__all__ = [
+    "KINDS",
+    "MAX_CANDIDATES",
+    "Block",
+    "BlockKind",
+    "Box",
+    "Candidate",
+    "Char",
+    "Line",
+    "Page",
+    "Table",
+    "TableCell",
+]
 
 MAX_CANDIDATES = 5
 """The most candidates that a `Char` carries."""
@@ -208,28 +223,43 @@ class Line:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Block:
-    """Lines that belong together, from top to bottom.
+    """Lines that belong together.
 
     Attributes
     ----------
     lines : tuple of Line
-        At least one.
-    kind : str
-        What the block is; ``"paragraph"`` for running text.
+        From top to bottom; those of a table cell by cell, row by row. At least one, but for figures and tables,
+        which may be without text.
+    kind : BlockKind
+        What the block is, one of `pagerec.kinds.KINDS`; ``"paragraph"`` for running text.
+    area : Box, optional
+        What the block covers besides its lines; a figure or table has one.
+    table : Table, optional
+        Rows and cells of a block of the kind ``"table"``, and of no other. It has the same lines.
 
     Raises
     ------
     OptionError
-        When there is no line.
+        When a field breaks one of these rules.
     """
 
     lines: tuple[Line, ...]
-    kind: str = "paragraph"
+    kind: BlockKind = "paragraph"
+    area: Box | None = None
+    table: Table | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "lines", tuple(self.lines))
-        if not self.lines:
-            raise OptionError("a Block needs at least one Line: leave empty blocks out")
+        if self.kind not in KINDS:
+            raise OptionError(f"Block.kind is {self.kind!r}: give one of {', '.join(KINDS)}")
+        if (self.kind == "table") is not (self.table is not None):
+            raise OptionError('a Block of the kind "table" has a table, and no other has one')
+        if self.table is not None:
+            if self.table.lines != self.lines:
+                raise OptionError("the lines of a table's Block are those of its cells, row by row")
+            object.__setattr__(self, "area", self.area or self.table.box)
+        if not self.lines and (self.area is None or self.kind not in ("figure", "table")):
+            raise OptionError("a Block needs at least one Line: leave empty blocks out, or give a figure its area")
 
     @property
     def chars(self) -> tuple[Char, ...]:
@@ -238,18 +268,33 @@ class Block:
 
     @property
     def text(self) -> str:
-        """One line of text for each printed line."""
-        return "\n".join(line.text for line in self.lines)
+        """One line of text for each printed line.
+
+        A table has one for each row, with tabs between its cells. Code keeps its indents. A figure without
+        print has none.
+        """
+        if self.table is not None:
+            return self.table.text
+        return code_text(self.lines) if self.kind == "code" else "\n".join(line.text for line in self.lines)
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        """The paragraphs, each with its wrapped lines joined."""
-        return tuple(join_lines(lines) for lines in split_paragraphs(self.lines))
+        """The paragraphs, each with its wrapped lines joined.
+
+        Items of a list, rows of a table, and lines of code, formulas and figures each count as one.
+        """
+        if self.kind in ("table", "code", "formula", "figure"):
+            return tuple(self.text.split("\n")) if self.lines else ()
+        parts = split_paragraphs(self.lines)
+        if self.kind == "list":
+            parts = tuple(item for part in parts for item in split_items(part))
+        return tuple(join_lines(lines) for lines in parts)
 
     @property
     def box(self) -> Box:
-        """The smallest box that holds the lines."""
-        return _union(self.chars)
+        """The smallest box that holds the lines and the area."""
+        boxes = [*([self.area] if self.area else []), *(char.box for char in self.chars)]
+        return boxes[0].union(*boxes[1:])
 
     @property
     def confidence(self) -> float:
@@ -315,8 +360,8 @@ class Page(Saving, Showing):
 
     @property
     def text(self) -> str:
-        """One line of text for each printed line; empty for a blank page."""
-        return "\n".join(block.text for block in self.blocks)
+        """The text of the blocks: one line for each printed line or row of a table; empty for a blank page."""
+        return "\n".join(block.text for block in self.blocks if block.lines)
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ The functions work on anything that has the fields of `pagerec.page.Line`.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pagerec.page import Char, Line
 
-__all__ = ["em_of", "join_lines", "split_paragraphs"]
+__all__ = ["em_of", "is_item", "join_lines", "split_items", "split_paragraphs"]
 
 _INDENT = 0.9
 """Ems from the left edge that make an indent. Chinese print indents by two ems,
@@ -32,6 +33,15 @@ _GAP = 0.6
 _CLOSING = frozenset("、。，．：；！？）］｝〕〉》」』】〗”’…,.:;!?)]}")
 _OPENING = frozenset("（［｛〔〈《「『【〖“‘([{")
 _HYPHENS = frozenset("-\u2010\u00ad")
+
+BULLET = re.compile(r"[•●○■□◆◇▪‣◦·]\s*(?=\S)|[-*]\s+(?=\S)")
+"""The mark of an item without a number."""
+
+NUMBER = re.compile(r"[(（]?(\d{1,3})[.．、)）]\s*(?=[^\s\d])")
+"""The mark of an item with a number."""
+
+_ITEM = re.compile(r"[①-⑳]|[(（]?[a-z一二三四五六七八九十]{1,2}[)）]")
+"""Other marks of items."""
 
 
 def em_of(lines: Sequence[Line]) -> float:
@@ -97,6 +107,48 @@ def split_paragraphs(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
             paragraphs.append([])
         paragraphs[-1].append(line)
     return tuple(tuple(paragraph) for paragraph in paragraphs)
+
+
+def is_item(text: str) -> bool:
+    """Whether a line starts with the mark of an item of a list.
+
+    Examples
+    --------
+    >>> [is_item(text) for text in ("• 苹果", "1. 第一", "（2）第二", "③第三", "3.14", "一行")]
+    [True, True, True, True, False, False]
+    """
+    return any(mark.match(text) for mark in (BULLET, NUMBER, _ITEM))
+
+
+def split_items(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
+    """Divide a paragraph where an item of a list starts: items of a narrow list look like wrapped lines.
+
+    A number counts where it follows the number of the item before.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+
+    Returns
+    -------
+    tuple of tuple of Line
+        The same lines in the same order.
+    """
+    if not lines:
+        return ()
+    starts = [0]
+    for index, line in enumerate(lines[1:], start=1):
+        if BULLET.match(line.text) or _follows(lines[starts[-1]].text, line.text):
+            starts.append(index)
+    return tuple(tuple(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True))
+
+
+def _follows(above: str, below: str) -> bool:
+    """Whether the second text starts with the next number of a list, or another mark that the first has, too."""
+    last, number = NUMBER.match(above), NUMBER.match(below)
+    if last is not None and number is not None:
+        return int(number.group(1)) == int(last.group(1)) + 1
+    return bool(_ITEM.match(above) and _ITEM.match(below))
 
 
 def join_lines(lines: Sequence[Line]) -> str:

@@ -51,6 +51,13 @@ def test_levels(page: Page) -> None:
     assert np.asarray(blocks).tobytes() != np.asarray(pagerec.draw(page)).tobytes()
 
 
+def test_kinds_are_written_above_blocks_and_a_figure_needs_no_lines() -> None:
+    figure = Page((Block((), "figure", area=Box(60, 40, 150, 90)),), 200, 100)
+    drawn = np.asarray(figure.draw(boxes="block"))
+    assert drawn[20:38, 60:110].min() < 255
+    assert drawn[45:85, 65:145].min() == 255
+
+
 def test_blocks_are_numbered_left_of_their_corner(page: Page) -> None:
     beside = np.asarray(pagerec.draw(page, boxes="block"))[50:72, 20:39]
     assert beside.min() < 255

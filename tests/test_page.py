@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagerec import Block, Box, Candidate, Char, Line, OptionError, Page
+from pagerec import Block, Box, Candidate, Char, Line, OptionError, Page, Table, TableCell
+from pagerec.page import KINDS
 
 probabilities = st.floats(0, 1)
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=2)
@@ -33,7 +34,24 @@ def chars(draw: st.DrawFn) -> Char:
 
 
 lines = st.lists(chars(), min_size=1, max_size=4).map(lambda items: Line(tuple(items)))
-blocks = st.builds(Block, st.lists(lines, min_size=1, max_size=3).map(tuple), kind=st.text(max_size=8))
+some_lines = st.lists(lines, min_size=1, max_size=3).map(tuple)
+kinds = st.sampled_from([kind for kind in KINDS if kind != "table"])
+figures = st.builds(Block, st.lists(lines, max_size=2).map(tuple), kind=st.just("figure"), area=boxes())
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Block:
+    """A table of whole rows; the first cell may span two columns."""
+    rows = []
+    for _ in range(draw(st.integers(1, 3))):
+        span = draw(st.integers(1, 2))
+        cells = [TableCell(draw(boxes()), 0, draw(st.lists(lines, max_size=2).map(tuple)), column_span=span)]
+        rows.append((*cells, TableCell(draw(boxes()), 2, draw(st.lists(lines, max_size=2).map(tuple)))))
+    table = Table(tuple(rows), draw(boxes()))
+    return Block(table.lines, "table", table=table)
+
+
+blocks = st.one_of(st.builds(Block, some_lines, kind=kinds), figures, tables())
 pages = st.builds(
     Page,
     st.lists(blocks, max_size=3).map(tuple),
@@ -200,7 +218,7 @@ def test_round_trip_is_exact(page: Page) -> None:
 
 def test_json_layout(page: Page) -> None:
     data = json.loads(page.to_json())
-    assert (data["schema"], data["version"], data["text"]) == ("pagerec.page", 1, page.text)
+    assert (data["schema"], data["version"], data["text"]) == ("pagerec.page", 2, page.text)
     first = data["blocks"][0]["lines"][0]
     assert first["text"] == "能 Go on"
     assert first["chars"][1] == {
@@ -233,8 +251,25 @@ def test_json_of_something_else_is_refused(text: str) -> None:
 
 
 def test_other_versions_are_refused(page: Page) -> None:
-    with pytest.raises(OptionError, match=r"layout version 2.*upgrade"):
-        Page.from_dict(page.to_dict() | {"version": 2})
+    with pytest.raises(OptionError, match=r"layout version 3.*upgrade"):
+        Page.from_dict(page.to_dict() | {"version": 3})
+
+
+def test_the_first_version_is_still_read() -> None:
+    today = Page((Block((line("能"),)),), 9, 9)
+    block = {"kind": "sidebar", "box": [0, 10, 20, 30], "lines": today.to_dict()["blocks"][0]["lines"]}
+    old = {"schema": "pagerec.page", "version": 1, "width": 9, "height": 9, "skew": 0.0, "text": "能"}
+    assert Page.from_dict(old | {"blocks": [block]}) == today
+    assert Page.from_dict(old | {"blocks": [block | {"kind": "table"}]}).blocks[0].kind == "paragraph"
+    assert Page.from_dict(old | {"blocks": [block | {"kind": "heading"}]}).blocks[0].kind == "heading"
+
+
+def test_a_table_that_does_not_fit_is_refused_by_its_place() -> None:
+    cell = TableCell(Box(0, 0, 9, 9), 0, (line("能"),))
+    data = Page((Block(cell.lines, "table", table=Table(((cell,),), cell.box)),), 9, 9).to_dict()
+    data["blocks"][0]["table"]["rows"][0][0]["column_span"] = 0
+    with pytest.raises(OptionError, match=r"blocks\[0\]: rows\[0\]: cells\[0\]: .*spans 0 x 1"):
+        Page.from_dict(data)
 
 
 def _broken(page: Page, path: list[str | int], value: object) -> dict[str, Any]:

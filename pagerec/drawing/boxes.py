@@ -22,6 +22,9 @@ __all__ = ["BoxLevel", "draw"]
 BoxLevel: TypeAlias = Literal["char", "line", "block"]
 """The smallest thing that gets a box."""
 
+_KIND_SIZE = 12
+"""Height in pixels of the word for a block's kind."""
+
 _LINE_COLOR: Color = (150, 170, 205)
 _BLOCK_COLOR: Color = (40, 90, 200)
 
@@ -45,7 +48,7 @@ def draw(
         The smallest thing that gets a box. Characters and lines are coloured
         by confidence: red (0) over yellow to green (1). With characters come
         their lines in pale blue and the cuts between neighbours in violet.
-        Blocks are numbered in reading order.
+        Blocks are numbered in reading order and, but for running text, named by their kind above them.
     label_font : path, optional
         A font file with Chinese characters. With it every character is
         written above its box; without it nothing is.
@@ -112,11 +115,14 @@ def _draw_line(pen: ImageDraw.ImageDraw, line: Line, boxes: BoxLevel) -> None:
 def _draw_block(pen: ImageDraw.ImageDraw, block: Block, number: int) -> None:
     box = block.box
     _outline(pen, box, _BLOCK_COLOR, width=2)
-    size = max(10, min(24, block.lines[0].box.height))
+    size = max(10, min(24, block.lines[0].box.height if block.lines else 24))
     # Left of the block: labels of its first line stand above it.
     corner = (max(0, box.left - 3), max(0, box.top))
     font = latin_font(size)
     pen.text(corner, str(number), fill=_BLOCK_COLOR, font=font, anchor="ra" if corner[0] else "la")
+    if block.kind != "paragraph":
+        above = (box.left, max(size, box.top) - 2)
+        pen.text(above, block.kind, fill=_BLOCK_COLOR, font=latin_font(_KIND_SIZE), anchor="lb")
 
 
 def _draw_labels(pen: ImageDraw.ImageDraw, page: Page, path: str | Path) -> None:

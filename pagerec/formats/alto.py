@@ -1,6 +1,7 @@
 """ALTO 4.4: text with its layout, as libraries keep it (https://www.loc.gov/standards/alto/).
 
-A block is a ``TextBlock``, a line a ``TextLine``, a word a ``String``, a space
+A block is a ``TextBlock`` with a tag for its kind; a table is a ``ComposedBlock``
+of one ``TextBlock`` a cell, a figure one with an ``Illustration``. A line a ``TextLine``, a word a ``String``, a space
 an ``SP``, a character a ``Glyph`` with its other candidates as ``Variant``.
 Words that follow one another without ``SP`` are printed without a space.
 """
@@ -8,11 +9,13 @@ Words that follow one another without ``SP`` are printed without a space.
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pagerec
 from pagerec.errors import OptionError
 from pagerec.formats.words import split_words, xml_text
+from pagerec.kinds import KINDS
 from pagerec.page import Box
 
 if TYPE_CHECKING:
@@ -59,6 +62,7 @@ def to_alto(document: Document, *, image_name: str = "") -> str:
         },
     )
     _add_description(root, image_name)
+    _add_tags(root, document)
     layout = ET.SubElement(root, "Layout")
     for number, page in enumerate(document.pages, start=1):
         _add_page(layout, page, number)
@@ -79,6 +83,15 @@ def _add_description(root: ET.Element, image_name: str) -> None:
     ET.SubElement(software, "softwareVersion").text = pagerec.__version__
 
 
+def _add_tags(root: ET.Element, document: Document) -> None:
+    """Name the kinds of blocks that the document has."""
+    found = {block.kind for page in document.pages for block in page.blocks}
+    if found:
+        tags = ET.SubElement(root, "Tags")
+        for kind in (kind for kind in KINDS if kind in found):
+            ET.SubElement(tags, "LayoutTag", {"ID": f"kind_{kind}", "LABEL": kind})
+
+
 def _add_page(layout: ET.Element, page: Page, number: int) -> None:
     size = {"WIDTH": str(page.width), "HEIGHT": str(page.height)}
     attributes = {"ID": f"page_{number}", "PHYSICAL_IMG_NR": str(number), **size, "PC": f"{page.confidence:.4f}"}
@@ -89,9 +102,26 @@ def _add_page(layout: ET.Element, page: Page, number: int) -> None:
 
 
 def _add_block(space: ET.Element, block: Block, number: str) -> None:
-    element = ET.SubElement(space, "TextBlock", {"ID": f"block_{number}", **_place(block.box)})
-    for index, line in enumerate(block.lines, start=1):
-        _add_line(element, line, f"{number}_{index}")
+    attributes = {"ID": f"block_{number}", **_place(block.box), "TAGREFS": f"kind_{block.kind}"}
+    if block.kind not in ("table", "figure"):
+        _add_lines(ET.SubElement(space, "TextBlock", attributes), block.lines, number, 0)
+        return
+    composed = ET.SubElement(space, "ComposedBlock", {**attributes, "TYPE": block.kind})
+    if block.kind == "figure":
+        ET.SubElement(composed, "Illustration", {"ID": f"illustration_{number}", **_place(block.area or block.box)})
+    cells = [cell.lines for row in block.table.rows for cell in row] if block.table else [block.lines]
+    count = 0
+    for index, lines in enumerate(filter(None, cells), start=1):
+        box = lines[0].box.union(*(line.box for line in lines))
+        element = ET.SubElement(composed, "TextBlock", {"ID": f"cell_{number}_{index}", **_place(box)})
+        _add_lines(element, lines, number, count)
+        count += len(lines)
+
+
+def _add_lines(parent: ET.Element, lines: Sequence[Line], number: str, before: int) -> None:
+    """Add lines of a block; `before` of its lines come before them."""
+    for index, line in enumerate(lines, start=before + 1):
+        _add_line(parent, line, f"{number}_{index}")
 
 
 def _add_line(parent: ET.Element, line: Line, number: str) -> None:

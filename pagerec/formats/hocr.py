@@ -1,6 +1,6 @@
 """hOCR 1.2: HTML that carries boxes and confidences (Breuel 2007; http://kba.github.io/hocr-spec/1.2/).
 
-A page is an ``ocr_page``, a block an ``ocr_carea``, a paragraph an ``ocr_par``,
+A page is an ``ocr_page``, a block an ``ocr_carea`` or what the standard calls its kind, a paragraph an ``ocr_par``,
 a line an ``ocr_line``, a word an ``ocrx_word`` with the boxes and confidences
 of its characters.
 """
@@ -15,11 +15,22 @@ from pagerec.paragraphs import split_paragraphs
 
 if TYPE_CHECKING:
     from pagerec.document import Document
-    from pagerec.page import Block, Box, Line, Page
+    from pagerec.page import Block, Box, Line, Page, Table
 
 __all__ = ["to_hocr"]
 
-_CAPABILITIES = "ocr_page ocr_carea ocr_par ocr_line ocrx_word"
+_CLASSES = {
+    "title": "ocr_title",
+    "formula": "ocr_display",
+    "table": "ocr_table",
+    "caption": "ocr_caption",
+    "header": "ocr_header",
+    "footer": "ocr_footer",
+    "figure": "ocr_image",
+}
+"""Classes for kinds of blocks; others are an ``ocr_carea``."""
+
+_CAPABILITIES = " ".join(["ocr_page", "ocr_carea", *_CLASSES.values(), "ocr_par", "ocr_line", "ocrx_word"])
 
 
 def to_hocr(document: Document, *, image_name: str = "") -> str:
@@ -59,7 +70,10 @@ def _add_page(body: ET.Element, page: Page, number: int, image_name: str) -> Non
 
 
 def _add_block(parent: ET.Element, block: Block, number: str) -> None:
-    element = _add(parent, "div", "ocr_carea", f"block_{number}", _bbox(block.box))
+    element = _add(parent, "div", _CLASSES.get(block.kind, "ocr_carea"), f"block_{number}", _bbox(block.box))
+    if block.table is not None:
+        _add_table(element, block.table, number)
+        return
     count = 0
     for index, lines in enumerate(split_paragraphs(block.lines), start=1):
         box = lines[0].box.union(*(line.box for line in lines))
@@ -67,6 +81,25 @@ def _add_block(parent: ET.Element, block: Block, number: str) -> None:
         for line in lines:
             count += 1
             _add_line(paragraph, line, f"{number}_{count}")
+
+
+def _add_table(parent: ET.Element, table: Table, number: str) -> None:
+    """Add rows and cells; every cell that isn't empty holds a paragraph."""
+    element = ET.SubElement(parent, "table")
+    index = count = 0
+    for row in table.rows:
+        line_of_cells = ET.SubElement(element, "tr")
+        for cell in row:
+            spans = {"colspan": str(cell.column_span), "rowspan": str(cell.row_span)}
+            place = ET.SubElement(line_of_cells, "td", {**spans, "title": _bbox(cell.box)})
+            if not cell.lines:
+                continue
+            index += 1
+            box = cell.lines[0].box.union(*(line.box for line in cell.lines))
+            paragraph = _add(place, "p", "ocr_par", f"par_{number}_{index}", _bbox(box))
+            for line in cell.lines:
+                count += 1
+                _add_line(paragraph, line, f"{number}_{count}")
 
 
 def _add_line(parent: ET.Element, line: Line, number: str) -> None:

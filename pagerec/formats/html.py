@@ -2,12 +2,14 @@
 
 One file that needs nothing else: no scripts, no fonts. The text is invisible;
 every character has the place of its picture and shows its candidates when
-the pointer rests on it.
+the pointer rests on it. Tables and headings are elements of their own, so
+that what is copied stays a table, and readers of the screen hear one.
 """
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 from operator import attrgetter
@@ -20,18 +22,22 @@ from pagerec.formats.words import xml_text
 if TYPE_CHECKING:
     from pagerec.document import Document
     from pagerec.images import ImageInput
-    from pagerec.page import Char, Line, Page
+    from pagerec.page import Block, Char, Line, Page, TableCell
 
 __all__ = ["hint", "to_html"]
 
 _KINDS = ("GIF", "JPEG", "PNG", "WEBP")
 """What every browser shows."""
 
+_TAGS = {"title": "h1", "heading": "h2", "header": "header", "footer": "footer", "figure": "figure"}
+"""Elements for kinds of blocks; others are a ``div``. The class is the kind."""
+
 _STYLE = """
 body { margin: 0; background: #777; }
 .page { position: relative; margin: 1em auto; overflow: hidden; background: #fff; }
 .page img { position: absolute; width: 100%; height: 100%; }
 .text { position: absolute; left: 0; top: 0; transform-origin: 0 0; }
+.block, table, tbody, tr, td { display: contents; }
 .line { position: absolute; }
 svg { display: block; overflow: visible; width: 1px; height: 100%; }
 text { fill: transparent; font-family: sans-serif; white-space: pre; }
@@ -75,18 +81,39 @@ def to_html(document: Document, images: PageImages) -> str:
 def _page(page: Page, picture: ImageInput) -> str:
     encoded = encode(picture, page, _KINDS)
     data = base64.b64encode(encoded.content).decode()
-    texts = "\n".join(_lines(list(lines), page.skew) for _, lines in groupby(page.lines, attrgetter("direction")))
+    blocks = "\n".join(filter(None, (_block(block, page.skew) for block in page.blocks)))
     return (
         f'<div class="page" style="width:{page.width}px;height:{page.height}px">\n'
         f'<img alt="" src="data:image/{encoded.kind.lower()};base64,{data}">\n'
-        f"{texts}\n</div>"
+        f"{blocks}\n</div>"
     )
 
 
-def _lines(lines: list[Line], skew: float) -> str:
-    """Lines of one direction."""
-    content = "\n".join(_line(line_frame(line, skew)) for line in lines)
-    return f'<div class="text" style="transform:rotate({skew + lines[0].direction:g}deg)">\n{content}\n</div>'
+def _block(block: Block, skew: float) -> str:
+    """The lines of a block in elements that say what it is, and take no place."""
+    if block.table is not None:
+        rows = "\n".join(f"<tr>{''.join(_cell(cell, skew) for cell in row)}</tr>" for row in block.table.rows)
+        return f"<table>\n{rows}\n</table>"
+    tag = _TAGS.get(block.kind, "div")
+    lines = _texts(block.lines, skew)
+    return f'<{tag} class="block {block.kind}">\n{lines}\n</{tag}>' if lines else ""
+
+
+def _cell(cell: TableCell, skew: float) -> str:
+    spans = {"colspan": cell.column_span, "rowspan": cell.row_span}
+    wide = "".join(f' {name}="{span}"' for name, span in spans.items() if span > 1)
+    return f"<td{wide}>{_texts(cell.lines, skew)}</td>"
+
+
+def _texts(lines: Sequence[Line], skew: float) -> str:
+    groups = groupby(lines, attrgetter("direction"))
+    return "\n".join(_text(list(group), direction + skew) for direction, group in groups)
+
+
+def _text(lines: list[Line], angle: float) -> str:
+    """Lines of one direction, turned by `angle` degrees."""
+    content = "\n".join(_line(line_frame(line, angle - line.direction)) for line in lines)
+    return f'<div class="text" style="transform:rotate({angle:g}deg)">\n{content}\n</div>'
 
 
 def _line(frame: LineFrame) -> str:

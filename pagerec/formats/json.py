@@ -1,16 +1,16 @@
 """Pages and documents as plain values and as JSON: an exact round trip.
 
-The layout, version 1::
+The layout, version 2::
 
-    {"schema": "pagerec.page", "version": 1,
+    {"schema": "pagerec.page", "version": 2,
      "width": 800, "height": 600, "skew": 0.0, "rotation": 0, "text": "…",
-     "blocks": [{"kind": "paragraph", "box": [l, t, r, b],
+     "blocks": [{"kind": "paragraph", "box": [l, t, r, b], "area": null, "table": null,
        "lines": [{"text": "…", "box": [l, t, r, b], "confidence": 0.98, "direction": 0,
          "chars": [{"text": "能", "box": [l, t, r, b], "confidence": 0.98,
                     "candidates": [["能", 0.98], …], "space_before": false}]}]}]}
 
-A document is ``{"schema": "pagerec.document", "version": 1, "pages": [page, …]}``.
-``docs/json.md`` describes every field.
+A document is ``{"schema": "pagerec.document", "version": 2, "pages": [page, …]}``.
+``docs/json.md`` describes every field. Version 1, without ``area`` and ``table``, is still read.
 
 ``text`` of the page, and ``text``, ``box`` and ``confidence`` of lines and
 blocks follow from the characters. They are there for other programs and are
@@ -20,12 +20,14 @@ ignored when a page is built again.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any, TypeVar, cast
 
 from pagerec.document import Document
 from pagerec.errors import OptionError
-from pagerec.page import Block, Box, Candidate, Char, Line, Page
+from pagerec.kinds import KINDS, BlockKind
+from pagerec.page import Block, Box, Candidate, Char, Line, Page, Table, TableCell
 
 __all__ = [
     "DOCUMENT_SCHEMA",
@@ -47,8 +49,11 @@ SCHEMA = "pagerec.page"
 DOCUMENT_SCHEMA = "pagerec.document"
 """Names a JSON object that is a document."""
 
-VERSION = 1
+VERSION = 2
 """Version of both layouts; it rises when an older reader would go wrong."""
+
+_READ = (1, 2)
+"""Versions that are read."""
 
 _T = TypeVar("_T")
 
@@ -215,7 +220,25 @@ def _block_to_dict(block: Block) -> dict[str, Any]:
     return {
         "kind": block.kind,
         "box": _box_to_list(block.box),
+        "area": None if block.area is None else _box_to_list(block.area),
         "lines": [_line_to_dict(line) for line in block.lines],
+        "table": None if block.table is None else _table_to_dict(block.table),
+    }
+
+
+def _table_to_dict(table: Table) -> dict[str, Any]:
+    """A table; its cells say how many of the block's lines are theirs, in order."""
+    return {"box": _box_to_list(table.box), "rows": [[_cell_to_dict(cell) for cell in row] for row in table.rows]}
+
+
+def _cell_to_dict(cell: TableCell) -> dict[str, Any]:
+    return {
+        "text": cell.text,
+        "box": _box_to_list(cell.box),
+        "column": int(cell.column),
+        "column_span": int(cell.column_span),
+        "row_span": int(cell.row_span),
+        "lines": len(cell.lines),
     }
 
 
@@ -251,15 +274,44 @@ def _check_schema(data: object, schema: str) -> None:
             f"give what {kind.title()}.to_dict or {kind.title()}.to_json returned"
         )
     version = data.get("version")
-    if version != VERSION:
+    if version not in _READ or isinstance(version, bool):
         raise OptionError(
-            f"this {kind} has layout version {version!r}, and this pagerec reads version "
-            f"{VERSION}: read it with the pagerec that wrote it, or upgrade pagerec"
+            f"this {kind} has layout version {version!r}, and this pagerec reads versions "
+            f"{_READ[0]} to {VERSION}: read it with the pagerec that wrote it, or upgrade pagerec"
         )
 
 
 def _block_from_dict(data: object) -> Block:
-    return Block(_build_all(data, "lines", _line_from_dict), kind=_get(data, "kind", str))
+    """A block. In version 1 its kind could be any word; one that says nothing today is running text."""
+    lines, kind = _build_all(data, "lines", _line_from_dict), _get(data, "kind", str)
+    area, table = _optional(data, "area"), _optional(data, "table")
+    running: BlockKind = "paragraph"
+    known = next((one for one in KINDS if one == kind and (one != "table" or table is not None)), running)
+    return Block(
+        lines,
+        known,
+        area=None if area is None else _box_from_list(_get(data, "area", list)),
+        table=None if table is None else _table_from_dict(table, iter(lines)),
+    )
+
+
+def _table_from_dict(data: object, lines: Iterator[Line]) -> Table:
+    """A table whose cells take their share of the block's lines."""
+
+    def cells(row: object) -> tuple[TableCell, ...]:
+        return _build_all({"cells": row}, "cells", lambda cell: _cell_from_dict(cell, lines))
+
+    return Table(_build_all(data, "rows", cells), _box_from_list(_get(data, "box", list)))
+
+
+def _cell_from_dict(data: object, lines: Iterator[Line]) -> TableCell:
+    return TableCell(
+        box=_box_from_list(_get(data, "box", list)),
+        column=_get(data, "column", int),
+        lines=tuple(islice(lines, max(0, _get(data, "lines", int)))),
+        column_span=_get(data, "column_span", int),
+        row_span=_get(data, "row_span", int),
+    )
 
 
 def _line_from_dict(data: object) -> Line:
@@ -313,6 +365,11 @@ def _get(data: object, key: str, kind: type[_T]) -> _T:
     if not _is_a(value, kind):
         raise OptionError(f'"{key}" is {value!r:.40}, not {kind.__name__}')
     return cast(_T, value)
+
+
+def _optional(data: object, key: str) -> object:
+    """A field that may be missing or null."""
+    return data.get(key) if isinstance(data, Mapping) else None
 
 
 def _number(data: object, key: str) -> float:

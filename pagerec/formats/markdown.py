@@ -1,21 +1,22 @@
 """Markdown (CommonMark, with the tables of GitHub): headings, lists, paragraphs, tables.
 
-Nothing but sizes and first characters is looked at: print that is clearly
-larger than the body is a heading, what starts like an item of a list is one.
+The kinds of the blocks say what is what. In running text, sizes and first
+characters are looked at: print that is clearly larger than the body is a
+heading, what starts like an item of a list is one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from pagerec.paragraphs import em_of, join_lines, split_paragraphs
+from pagerec.paragraphs import BULLET, NUMBER, em_of, join_lines, split_items, split_paragraphs
 
 if TYPE_CHECKING:
     from pagerec.document import Document
-    from pagerec.page import Block, Char, Line
+    from pagerec.page import Block, Line
 
 __all__ = ["escape", "to_markdown"]
 
@@ -27,13 +28,9 @@ the measured em of a short line is off by up to a tenth."""
 _LONGEST_HEADING = 3
 """Lines that a heading has at most; more of large print is large running text."""
 
-_COLUMN_GAP = 1.0
-"""Ems of white between two cells of a table."""
-
-_BULLET = re.compile(r"[•●○■□◆◇▪‣◦·]\s*(?=\S)|[-*]\s+(?=\S)")
-_NUMBER = re.compile(r"(\d{1,3})[.．、)）]\s*(?=[^\s\d])")
 _SPECIAL = re.compile(r"([\\`*_\[<&~])")
 _SPECIAL_START = re.compile(r"([#>+=|-]|\d+(?=[.)](?: |$)))")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _BLANK = re.compile("[\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 
 
@@ -49,7 +46,9 @@ def to_markdown(document: Document) -> str:
     str
         Paragraphs in reading order, each in one line. A heading is print 1.2
         times as large as the body or larger, or a block of the kind
-        ``"heading"``; a table is a block of the kind ``"table"``.
+        ``"heading"`` or ``"title"``. Code is fenced. Running heads and feet
+        are comments: they are no part of the text that flows from page to
+        page.
     """
     lines = [line for page in document.pages for line in page.lines]
     body = em_of(lines) if lines else 1.0
@@ -78,10 +77,13 @@ def escape(text: str) -> str:
 
 def _parts(block: Block, body: float) -> Iterator[str]:
     """The paragraphs, headings and tables of a block; an item of a list starts with its mark."""
-    if block.kind == "table":
-        yield _table(block.lines)
+    whole = _WHOLE.get(block.kind)
+    if whole is not None:
+        text = whole(block)
+        if text.strip():
+            yield text
         return
-    paragraphs = chain.from_iterable(map(_items, split_paragraphs(block.lines)))
+    paragraphs = chain.from_iterable(map(split_items, split_paragraphs(block.lines)))
     for lines in paragraphs:
         text = join_lines(lines)
         level = _level(lines, block.kind, body)
@@ -90,16 +92,21 @@ def _parts(block: Block, body: float) -> Iterator[str]:
             yield marked
 
 
-def _items(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
-    """Divide a paragraph where an item of a list starts: items of a narrow list look like wrapped lines."""
-    start = 0
-    for index in range(1, len(lines)):
-        number, last = _NUMBER.match(lines[index].text), _NUMBER.match(lines[start].text)
-        follows = number is not None and last is not None and int(number.group(1)) == int(last.group(1)) + 1
-        if follows or _BULLET.match(lines[index].text):
-            yield lines[start:index]
-            start = index
-    yield lines[start:]
+def _code(block: Block) -> str:
+    """A fence longer than any inside; control characters would end a line of code."""
+    text = "\n".join(_CONTROL.sub(" ", row) for row in block.text.split("\n"))
+    fence = "`" * max(3, 1 + max((len(ticks) for ticks in re.findall("`+", text)), default=0))
+    return f"{fence}\n{text}\n{fence}"
+
+
+def _lines(block: Block) -> str:
+    """Lines that stay apart, by line breaks."""
+    return "\\\n".join(filter(None, (escape(line.text) for line in block.lines)))
+
+
+def _comment(block: Block) -> str:
+    text = _BLANK.sub(" ", join_lines(block.lines)).replace("-", "\u2010").replace(">", "\uff1e")
+    return f"<!-- {block.kind}: {text} -->"
 
 
 def _level(lines: Sequence[Line], kind: str, body: float) -> int:
@@ -108,14 +115,14 @@ def _level(lines: Sequence[Line], kind: str, body: float) -> int:
         size = em_of(lines) / body
         for level, least in enumerate(_LEVELS, start=1):
             if size >= least:
-                return level
-    return len(_LEVELS) if kind == "heading" else 0
+                return 1 if kind == "title" else level
+    return {"title": 1, "heading": len(_LEVELS)}.get(kind, 0)
 
 
 def _item_or_paragraph(text: str) -> str:
-    if bullet := _BULLET.match(text):
+    if bullet := BULLET.match(text):
         return f"- {escape(text[bullet.end() :])}"
-    if number := _NUMBER.match(text):
+    if number := NUMBER.match(text):
         return f"{int(number.group(1))}. {escape(text[number.end() :])}"
     return escape(text)
 
@@ -127,51 +134,24 @@ def _is_item(part: str) -> bool:
 # Tables
 
 
-def _table(lines: Sequence[Line]) -> str:
-    """A table, its first row as the head. Cells are divided by white, columns by what stands above each other."""
-    em = em_of(lines)
-    rows = [[cell for line in row for cell in _cells(line, em)] for row in _rows(lines)]
-    columns = _columns([cell for row in rows for cell in row])
-    filled = [_filled(row, columns) for row in rows]
-    filled.insert(1, ["---"] * len(columns))
+def _table(block: Block) -> str:
+    """A table, its first row as the head; a cell that spans several places is in the first of them."""
+    assert block.table is not None
+    filled = [[_cell(text) for text in row] for row in block.table.texts]
+    filled.insert(1, ["---"] * len(filled[0]))
     return "\n".join(f"| {' | '.join(row)} |" for row in filled)
 
 
-def _rows(lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines side by side are one row."""
-    rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: line.box.top + line.box.bottom):
-        if rows and (line.box.top + line.box.bottom) / 2 < rows[-1][0].box.bottom:
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return rows
+def _cell(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", _BLANK.sub(" ", text).strip()).replace("|", "\\|")
 
 
-def _cells(line: Line, em: float) -> list[list[Char]]:
-    cells = [[line.chars[0]]]
-    for before, after in pairwise(line.chars):
-        if after.box.left - before.box.right >= _COLUMN_GAP * em:
-            cells.append([])
-        cells[-1].append(after)
-    return cells
-
-
-def _columns(cells: Sequence[Sequence[Char]]) -> list[tuple[int, int]]:
-    """Left and right edges, in pixels: cells that overlap horizontally share a column."""
-    columns: list[tuple[int, int]] = []
-    for left, right in sorted((cell[0].box.left, cell[-1].box.right) for cell in cells):
-        if columns and left < columns[-1][1]:
-            columns[-1] = columns[-1][0], max(columns[-1][1], right)
-        else:
-            columns.append((left, right))
-    return columns
-
-
-def _filled(row: Sequence[Sequence[Char]], columns: Sequence[tuple[int, int]]) -> list[str]:
-    texts: list[list[str]] = [[] for _ in columns]
-    for cell in sorted(row, key=lambda cell: cell[0].box.left):
-        at = max(index for index, (left, _) in enumerate(columns) if left <= cell[0].box.left)
-        text = cell[0].text + "".join(f" {char.text}" if char.space_before else char.text for char in cell[1:])
-        texts[at].append(_SPECIAL.sub(r"\\\1", _BLANK.sub(" ", text)).replace("|", "\\|"))
-    return [" ".join(cell) for cell in texts]
+_WHOLE: dict[str, Callable[[Block], str]] = {
+    "table": _table,
+    "code": _code,
+    "formula": _lines,
+    "figure": _lines,
+    "header": _comment,
+    "footer": _comment,
+}
+"""Kinds of blocks that are no paragraphs, and how each is written."""

@@ -1,29 +1,43 @@
 """PAGE XML 2019-07-15: what tools for training and correcting text recognition exchange.
 
 Pletschacher and Antonacopoulos (2010), "The PAGE (Page Analysis and
-Ground-truth Elements) format framework". A block is a ``TextRegion``, a
+Ground-truth Elements) format framework". A block is a ``TextRegion``; tables, formulas and figures are regions
+of their own with text regions inside, one for each cell of a table. A
 character a ``Glyph`` whose candidates are its ``TextEquiv`` elements.
 """
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from pagerec.errors import OptionError
 from pagerec.formats.words import split_words, xml_text
+from pagerec.page import Block
 
 if TYPE_CHECKING:
     from pagerec.document import Document
-    from pagerec.page import Block, Box, Char, Line, Page
+    from pagerec.page import Box, Char, Line, Page, TableCell
 
 __all__ = ["to_page_xml"]
 
 _NAMESPACE = "http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"
 
-_KINDS = frozenset({"paragraph", "heading", "caption", "header", "footer", "page-number", "footnote", "marginalia"})
-"""Kinds of a block that PAGE has a word for."""
+_TYPES = {
+    "title": "heading",
+    "list": "paragraph",
+    "code": "other",
+    **{kind: kind for kind in ("heading", "paragraph", "caption", "header", "footer", "footnote")},
+}
+"""Types of text regions for kinds of blocks."""
+
+_REGIONS = {"table": "TableRegion", "formula": "MathsRegion", "figure": "ImageRegion"}
+"""Regions for kinds of blocks that are no text."""
+
+_NUMBER = re.compile(r"\W*\d+\W*")
+"""A running head or foot that is the number of the page alone."""
 
 
 def to_page_xml(document: Document, *, image_name: str = "") -> str:
@@ -73,9 +87,40 @@ def _add_order(element: ET.Element, page: Page) -> None:
 
 
 def _add_block(parent: ET.Element, block: Block, name: str) -> None:
-    kind = {"type": block.kind} if block.kind in _KINDS else {}
+    if block.kind not in _REGIONS:
+        _add_region(parent, block, name)
+        return
+    table = block.table
+    size = {"rows": str(len(table.rows)), "columns": str(table.column_count)} if table else {}
+    element = ET.SubElement(parent, _REGIONS[block.kind], {"id": name, **size})
+    _add_outline(element, block.box)
+    if table:
+        for row, cells in enumerate(table.rows):
+            for cell in cells:
+                _add_cell(element, cell, row, f"{name}_cell_{row}_{cell.column}")
+    elif block.lines:
+        _add_region(element, Block(block.lines), f"{name}_text")
+
+
+def _add_cell(parent: ET.Element, cell: TableCell, row: int, name: str) -> None:
+    """Add a cell; an empty one has its outline alone."""
+    element = ET.SubElement(parent, "TextRegion", {"id": name})
+    _add_outline(element, cell.box)
+    place = {"rowIndex": row, "columnIndex": cell.column, "rowSpan": cell.row_span, "colSpan": cell.column_span}
+    ET.SubElement(ET.SubElement(element, "Roles"), "TableCellRole", {key: str(value) for key, value in place.items()})
+    if cell.lines:
+        _add_content(element, Block(cell.lines), name)
+
+
+def _add_region(parent: ET.Element, block: Block, name: str) -> None:
+    page_number = block.kind in ("header", "footer") and _NUMBER.fullmatch(block.text)
+    kind = {"type": "page-number" if page_number else _TYPES[block.kind]}
     element = ET.SubElement(parent, "TextRegion", {"id": name, **kind})
     _add_outline(element, block.box)
+    _add_content(element, block, name)
+
+
+def _add_content(element: ET.Element, block: Block, name: str) -> None:
     for index, line in enumerate(block.lines, start=1):
         _add_line(element, line, f"{name}_line_{index}")
     _add_text(element, block.text, block.confidence)

@@ -22,10 +22,23 @@ __all__ = ["COLUMNS", "RowLevel", "rows", "to_csv", "to_dataframe"]
 RowLevel: TypeAlias = Literal["char", "word", "line"]
 """What a row stands for."""
 
-COLUMNS = ("page", "block", "line", "text", "left", "top", "right", "bottom", "confidence", "candidates")
+COLUMNS = (
+    "page",
+    "block",
+    "line",
+    "text",
+    "left",
+    "top",
+    "right",
+    "bottom",
+    "confidence",
+    "candidates",
+    "kind",
+)
 """The columns. Pages, blocks and lines are counted from 1, lines within their
 block; boxes are in pixels; `candidates` are those of a character, the chosen
-one first, as ``text:probability`` with spaces between, else empty."""
+one first, as ``text:probability`` with spaces between, else empty; `kind` is
+that of the block."""
 
 
 def rows(document: Document, level: RowLevel = "char") -> Iterator[tuple[Any, ...]]:
@@ -53,7 +66,7 @@ def rows(document: Document, level: RowLevel = "char") -> Iterator[tuple[Any, ..
                 for part in _divided(line, level):
                     place = page_number, block_number, line_number
                     candidates = _candidates(part) if level == "char" else ""
-                    yield (*place, part.text, *part.box, part.confidence, candidates)
+                    yield (*place, part.text, *part.box, part.confidence, candidates, block.kind)
 
 
 def to_csv(document: Document, level: RowLevel = "char") -> str:

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from pagerec import Block, Box, Candidate, Char, Document, Line, Page
+from pagerec import Block, Box, Candidate, Char, Document, Line, Page, Table, TableCell
+from pagerec.page import KINDS, BlockKind
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCHEMAS = ROOT / "data" / "schemas"
@@ -30,6 +31,19 @@ texts = st.one_of(
 )
 
 
+def table_of(*rows: list[list[Line]]) -> Block:
+    """A table of cells that are 100 pixels wide and 40 high."""
+    cells = tuple(
+        tuple(
+            TableCell(Box(100 * column, 40 * row, 100 * column + 100, 40 * row + 40), column, tuple(lines))
+            for column, lines in enumerate(found)
+        )
+        for row, found in enumerate(rows)
+    )
+    table = Table(cells, Box(0, 0, 100 * len(rows[0]), 40 * len(rows)))
+    return Block(table.lines, "table", table=table)
+
+
 @st.composite
 def chars(draw: st.DrawFn) -> Char:
     left, top = draw(st.integers(-5, 500)), draw(st.integers(-5, 500))
@@ -41,8 +55,13 @@ def chars(draw: st.DrawFn) -> Char:
 
 quarters = st.sampled_from([0, 90, 180, 270])
 lines = st.builds(Line, st.lists(chars(), min_size=1, max_size=4).map(tuple), direction=quarters)
-kinds = st.sampled_from(["paragraph", "heading", "table", "other"])
-blocks = st.builds(Block, st.lists(lines, min_size=1, max_size=3).map(tuple), kind=kinds)
+kinds = st.sampled_from([kind for kind in KINDS if kind != "table"])
+plain = st.builds(Block, st.lists(lines, min_size=1, max_size=3).map(tuple), kind=kinds)
+figures = st.builds(Block, st.just(()), st.just("figure"), st.just(Box(10, 20, 300, 200)))
+tables = st.lists(st.lists(lines, max_size=2), min_size=1, max_size=3).map(
+    lambda rows: table_of(*[[row, []] for row in rows])
+)
+blocks = st.one_of(plain, figures, tables)
 pages = st.builds(
     Page,
     st.lists(blocks, max_size=2).map(tuple),
@@ -68,7 +87,7 @@ def line(text: str, left: int = 40, top: int = 40, size: int = 20) -> Line:
     return Line(tuple(found))
 
 
-def block(*rows: str, left: int = 40, top: int = 40, size: int = 20, kind: str = "paragraph") -> Block:
+def block(*rows: str, left: int = 40, top: int = 40, size: int = 20, kind: BlockKind = "paragraph") -> Block:
     return Block(tuple(line(text, left, top + index * 3 * size // 2, size) for index, text in enumerate(rows)), kind)
 
 

@@ -8,10 +8,10 @@ from functools import cache
 import pytest
 from hypothesis import given
 
-from pagerec import Document, OptionError
+from pagerec import Block, Box, Document, OptionError, Page
 from pagerec.formats.alto import to_alto
 from pagerec.formats.words import xml_text
-from tests.formats.made import assert_valid, documents, few, made_page, schema
+from tests.formats.made import assert_valid, block, documents, few, line, made_page, schema, table_of
 
 _NAMESPACE = "{http://www.loc.gov/standards/alto/ns-v4#}"
 _SOURCE = "https://www.loc.gov/standards/alto/v4/alto-4-4.xsd"
@@ -37,6 +37,22 @@ def test_text_boxes_and_candidates() -> None:
         "CONTENT": "能", "HPOS": "41", "VPOS": "41", "WIDTH": "18", "HEIGHT": "18", "GC": "0.9000"
     }  # fmt: skip
     assert [(item.get("CONTENT"), item.get("VC")) for item in glyph] == [("丁", "0.0600"), ("<", "0.0400")]
+
+
+def test_tables_figures_and_kinds() -> None:
+    figure = Block((line("图中字"),), "figure", area=Box(20, 200, 220, 300))
+    table = table_of([[line("左")], [line("右"), line("下")]], [[], [line("末")]])
+    root = ET.fromstring(Page((block("标题", kind="heading"), table, figure), 400, 400).to_alto())
+    assert [tag.get("LABEL") for tag in root.iter(f"{_NAMESPACE}LayoutTag")] == ["heading", "table", "figure"]
+    assert [found.get("TAGREFS") for found in root.iter(f"{_NAMESPACE}TextBlock")] == ["kind_heading", *[None] * 4]
+    composed = list(root.iter(f"{_NAMESPACE}ComposedBlock"))
+    assert [found.get("TYPE") for found in composed] == ["table", "figure"]
+    cells = [[line_text(row) for row in cell] for cell in composed[0]]
+    assert cells == [["左"], ["右", "下"], ["末"]]
+    assert composed[1][0].tag == f"{_NAMESPACE}Illustration"
+    assert (composed[1][0].get("HPOS"), composed[1][0].get("WIDTH")) == ("20", "200")
+    names = [element.get("ID") for element in root.iter() if element.get("ID")]
+    assert len(names) == len(set(names))
 
 
 @few

@@ -7,10 +7,10 @@ import xml.etree.ElementTree as ET
 
 from hypothesis import given
 
-from pagerec import Document
+from pagerec import Block, Box, Document, Page
 from pagerec.formats.hocr import to_hocr
 from pagerec.formats.words import xml_text
-from tests.formats.made import documents, few, made_page
+from tests.formats.made import block, documents, few, line, made_page, table_of
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -36,6 +36,17 @@ def test_structure_and_boxes() -> None:
         word.get("title", ""),
     )
     assert root.find(f"{_XHTML}head/{_XHTML}meta[@name='ocr-number-of-pages']").get("content") == "1"  # type: ignore[union-attr]
+
+
+def test_kinds_and_tables() -> None:
+    table = table_of([[line("左")], [line("右"), line("下")]], [[], [line("末")]])
+    figure = Block((), "figure", area=Box(20, 200, 220, 300))
+    root = ET.fromstring(Page((block("第一章", kind="header"), table, figure), 400, 400).to_hocr())
+    assert len(found(root, "ocr_header")) == 1
+    assert found(root, "ocr_image")[0].get("title") == "bbox 20 200 220 300"
+    (element,) = found(root, "ocr_table")
+    cells = [["".join(cell.itertext()).split() for cell in row] for row in element.iter(f"{_XHTML}tr")]
+    assert cells == [[["左"], ["右", "下"]], [[], ["末"]]]
 
 
 @few

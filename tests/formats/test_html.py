@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given
 from PIL import Image
 
-from pagerec import Document, OptionError, Page
+from pagerec import Block, Box, Document, OptionError, Page
 from pagerec.formats.html import to_html
 from pagerec.formats.words import xml_text
-from tests.formats.made import few, made_page, pages, picture
+from tests.formats.made import block, few, line, made_page, pages, picture, table_of
 
 
 class Texts(HTMLParser):
@@ -84,6 +84,17 @@ def test_text_and_hints() -> None:
     found = Texts(page.to_html(picture(page)))
     assert found.lines == [line.text for line in page.lines]
     assert found.hints[1] == "能 90.0 %\n丁 6.0 %\n< 4.0 %"
+
+
+def test_a_table_is_a_table() -> None:
+    table = table_of([[line("左")], [line("右"), line("下")]], [[], [line("末")]])
+    page = Page((block("标题", kind="heading"), table, Block((), "figure", area=Box(9, 9, 50, 50))), 400, 240)
+    text = page.to_html(picture(page))
+    assert Texts(text).lines == [row.text for row in page.lines]
+    body = text[text.index("<table>") : text.index("</table>")]
+    assert (body.count("<tr>"), body.count("<td>")) == (2, 4)
+    assert '<h2 class="block heading">' in text
+    assert "<figure" not in text
 
 
 @few

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pagerec import Block, Document, Page
 from pagerec.formats.markdown import escape, to_markdown
-from tests.formats.made import block, documents, few, line
+from tests.formats.made import block, documents, few, line, table_of
 
 BODY = "这是正文的一行，它和下面一行一样长，所以是同一段"
 
@@ -44,21 +44,37 @@ def test_no_lists(text: str) -> None:
     assert markdown(block(text)) == f"{text}\n"
 
 
-def test_a_table_only_where_the_block_says_so() -> None:
-    rows = [
-        line("名称", 40, 40),
-        line("价|格", 240, 42),
-        line("苹果", 40, 80),
-        line("5 元", 240, 80),
-        line("梨", 40, 120),
-    ]
+def test_a_table() -> None:
+    rows = [["名称", "价|格"], ["苹果", "5 元"], ["梨"]]
+    cells = [[[line(text)] for text in row] for row in rows]
+    cells[2].append([])
     expected = "| 名称 | 价\\|格 |\n| --- | --- |\n| 苹果 | 5 元 |\n| 梨 |  |\n"
-    assert markdown(Block(tuple(rows), "table")) == expected
-    assert "---" not in markdown(Block(tuple(rows)))
+    assert markdown(table_of(*cells)) == expected
+    assert "---" not in markdown(block("名称      价格", "苹果      5元"))
 
 
-def test_a_row_of_a_table_cut_as_one_line() -> None:
-    assert markdown(Block((line("名称      价格"), line("苹果      5元", top=80)), "table")).count("|") == 9
+def test_lines_of_a_cell_are_joined() -> None:
+    assert "| 一行字分成两行 | 右 |" in markdown(table_of([[line("一行字"), line("分成两行")], [line("右")]]))
+
+
+def test_code_is_fenced_and_keeps_its_indents() -> None:
+    rows = (line("def f(x):"), line("return `x`", left=80, top=70))
+    assert markdown(Block(rows, "code")) == "```\ndef f(x):\n    return `x`\n```\n"
+    assert markdown(Block((line("```"),), "code")).startswith("````\n")
+
+
+def test_running_heads_are_comments() -> None:
+    made = markdown(block("第三章 --> 5", kind="header"), block(BODY, BODY, top=200))
+    assert made.startswith("<!-- header: 第三章 ")
+    assert made.count("-->") == 1
+
+
+def test_formulas_keep_their_lines() -> None:
+    assert markdown(block("a = b", "c = d", kind="formula")) == "a = b\\\nc = d\n"
+
+
+def test_a_title_is_the_highest_heading() -> None:
+    assert markdown(block("书名", size=25, kind="title"), block(BODY, BODY, top=300)).startswith("# 书名\n")
 
 
 def test_nothing() -> None:

@@ -26,7 +26,7 @@ def test_rows(level: str) -> None:
 def test_a_row_of_each_level() -> None:
     page = made_page()
     char, word, whole = (next(rows(Document((page,)), level)) for level in ("char", "word", "line"))  # type: ignore[arg-type]
-    assert char == (1, 1, 1, "能", 41, 41, 59, 59, 0.9, "能:0.9000 丁:0.0600 <:0.0400")
+    assert char == (1, 1, 1, "能", 41, 41, 59, 59, 0.9, "能:0.9000 丁:0.0600 <:0.0400", "paragraph")
     assert word[3:8] == ("能刺和", 41, 41, 99, 59)
     assert whole[3] == "能刺和 Go on，"
 
