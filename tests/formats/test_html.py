@@ -137,7 +137,7 @@ def browser() -> Iterator[Any]:
 
 _SELECT_ALL = """() => {
     const selection = getSelection();
-    selection.selectAllChildren(document.querySelector(".text"));
+    selection.selectAllChildren(document.querySelector(".page"));
     return selection.toString();
 }"""
 _FIND = "text => { getSelection().removeAllRanges(); return window.find(text); }"
