@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import string
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,29 +10,28 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import TrainingError
-from ..recognition.charset import LOOK_ALIKES, Charset, is_han
+from ..recognition.charset import LOOK_ALIKES, Charset
 from .fonts import FontFace, covered
+from .phrases import BOLD, CODE, HIGH, LATIN, LOW, SLANTED, UNDERLINED, VARIABLE, Phrases
+from .rasterise import FreeType, Rasteriser
+from .rasterise_pdf import Pdfium
 from .typeset import Run, TextLine, Typeset, typeset
 
-_LATIN = frozenset(
-    string.ascii_letters + string.digits + string.punctuation + "àáâäçèéêëíîïñóôöùúûüßøåÀÉÖÜ£€©®°±²³¹µ×÷§¶†‡¿¡«»−"
-)
-#: In composed text: the next character is set low or high and small.
-_LOW, _HIGH = "\x01", "\x02"
 #: Other glyphs that a character is now and then set with.
 _ALSO = {char: tuple(k for k, v in LOOK_ALIKES.items() if v == char) for char in LOOK_ALIKES.values()}
+#: How often: LaTeX has its own brackets and signs; other doubles are rare, and small ones look like other characters.
+_ALSO_SHARE = dict.fromkeys("〈〉≤≥", 0.4)
+_ALSO_RARELY = 0.1
 #: Punctuation that either the Chinese or the Latin face may set.
 _SHARED = frozenset("“”‘’—…·–•")
-# fmt: off
-_CODE = (
-    "def", "return", "import", "print", "len", "range", "for", "while", "if", "else", "class", "public",
-    "static", "void", "int", "char", "include", "main", "std", "vector", "push_back", "sudo", "apt-get",
-    "install", "git", "commit", "push", "npm", "run", "make", "cd", "ls", "grep", "sed", "awk", "usr",
-    "local", "bin", "etc", "var", "log", "http", "https", "www", "com", "org", "net", "html", "css", "json",
-    "xml", "utf8", "true", "false", "null", "None", "self", "args", "kwargs", "begin", "end",
-    "documentclass", "usepackage", "section", "textbf", "includegraphics",
-)
-# fmt: on
+_TOGGLES = (BOLD, SLANTED, UNDERLINED, CODE)
+#: Share of pages by pdfium that begin a document with faces of its own.
+_NEW_DOCUMENT = 0.3
+_BOLD_WEIGHTS = ("semibold", "bold", "black")
+#: Families of Latin that documents pair with each style of Chinese, by the program that makes them.
+_TIMES = ("Liberation Serif", "Tinos", "Nimbus Roman", "TeX Gyre Termes", "FreeSerif", "STIX General")
+_ARIAL = ("Liberation Sans", "Arimo", "Nimbus Sans", "Carlito", "Roboto", "DejaVu Sans", "Open Sans")
+_LATEX = ("CMU Serif", "Latin Modern Roman 10", "Latin Modern Roman 12", "TeX Gyre Pagella", "P052")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +56,6 @@ class Fonts:
         return cls(han, latin, mono)
 
 
-@lru_cache(maxsize=1024)
-def _drawable(face: FontFace) -> frozenset[str]:
-    return covered(face)
-
-
 class Composer:
     """Draws random pages.
 
@@ -79,7 +71,7 @@ class Composer:
         Equal seeds give equal pages.
     running, uniform : float
         Share of lines of running text, and of lines in which every Han character is equally likely; the others
-        are technical: code, formulas, symbols.
+        are technical: code, formulas, symbols, page numbers.
     """
 
     def __init__(
@@ -90,31 +82,30 @@ class Composer:
         seed: int,
         *,
         running: float = 0.42,
-        uniform: float = 0.38,
+        uniform: float = 0.36,
     ) -> None:
         self.running, self.uniform = running, uniform
         self.random = np.random.default_rng(seed)
-        self.fonts, self.corpus = fonts, corpus
-        self.han = [c for c in charset.characters if is_han(c)]
-        self.symbols = [c for c in charset.characters if not is_han(c) and c not in _LATIN]
+        self.fonts = fonts
+        self.phrases = Phrases(corpus, charset, self.random)
         self.known = frozenset(charset.characters) | {" "}
         # A design with many weights counts about as much as one with few.
         families = [f.family for f in fonts.han]
         weights = np.array([1 / families.count(f) ** 0.6 for f in families])
         self.han_weights = weights / weights.sum()
-        self.words = _latin_words(corpus)
-        self.pieces: list[str] = []
+        self.document = self._style()
 
     def page(self, em: float) -> Typeset:
         """One random paragraph or small page with characters of `em` pixels."""
         random = self.random
-        base = self._face(self.fonts.han, self.han_weights)
-        style = _Style(
-            han=base,
-            latin=base if random.random() < 0.15 else self._face(self.fonts.latin),
-            mono=self._face(self.fonts.mono),
-            accent=self._face(self.fonts.han, self.han_weights),
-        )
+        rasteriser = self._rasteriser()
+        if not isinstance(rasteriser, Pdfium):
+            style = self._style()
+        else:
+            # Pages of one document: pdfium takes its time to open a face.
+            if random.random() < _NEW_DOCUMENT:
+                self.document = self._style()
+            style = self.document
         columns = int(random.integers(14, 36))
         spacing = TextLine(
             runs=(),
@@ -122,6 +113,7 @@ class Composer:
             squeeze=float(random.choice([0, 0, 0, 0.5, 1.0])),
             script_gap=float(random.choice([0, 0.125, 0.25])),
             word_gap=float(random.uniform(0.22, 0.36)),
+            measure=float(columns) if random.random() < 0.45 else 0.0,
         )
         lines = [self._line(style, spacing, columns) for _ in range(int(random.integers(3, 8)))]
         lines = [line for line in lines if line.runs]
@@ -130,165 +122,135 @@ class Composer:
             em,
             leading=float(random.uniform(1.15, 1.9)),
             margin=float(random.uniform(0.1, 1.5)),
-            hinted=bool(random.random() < 0.2),
+            rasteriser=rasteriser,
         )
+
+    def _rasteriser(self) -> Rasteriser:
+        """A third of all pages as PDF viewers show them, a quarter as programs do on screen."""
+        chance = self.random.random()
+        if chance < 0.33:
+            return Pdfium(lcd=chance < 0.05)
+        return FreeType(hinted=chance < 0.55)
+
+    def _style(self) -> _Style:
+        """Faces of a document: as common programs pair them, or any."""
+        random = self.random
+        han = self._face(self.fonts.han, self.han_weights)
+        accent, other = (self._face(self.fonts.han, self.han_weights) for _ in range(2))
+        chance = random.random()
+        if chance < 0.15:
+            latin = han
+        elif chance < 0.6:
+            families = (_ARIAL if han.style in ("hei", "rounded") else _TIMES) if chance < 0.45 else _LATEX
+            latin = self._face([f for f in self.fonts.latin if f.family in families] or self.fonts.latin)
+        else:
+            latin = self._face(self.fonts.latin)
+        return _Style(han, latin, self._face(self.fonts.mono), accent, other)
 
     def _face(self, faces: Sequence[FontFace], weights: np.ndarray | None = None) -> FontFace:
         return faces[int(self.random.choice(len(faces), p=weights))]
 
     def _line(self, style: _Style, spacing: TextLine, columns: int) -> TextLine:
         random = self.random
-        kind = random.random()
-        if kind < self.running:
-            text = self._running(columns)
-        elif kind < self.running + self.uniform:
-            text = self._uniform(columns)
-        else:
-            text = self._technical(columns)
         size = float(random.choice([0.8, 1.2, 1.4])) if random.random() < 0.06 else 1.0
-        runs = self._runs(text, style)
-        jitter = float(np.clip(random.normal(0, 0.02), -0.03, 0.08))
         indent = 2.0 if random.random() < 0.2 else 0.0
+        text = self._text((columns - indent) / size)
+        jitter = float(np.clip(random.normal(0, 0.02), -0.03, 0.08))
         return replace(
             spacing,
-            runs=tuple(runs),
+            runs=tuple(self._runs(text, style)),
             size=size,
             indent=indent,
             tracking=max(-0.03, spacing.tracking + jitter),
+            measure=spacing.measure / size,
         )
 
-    def _running(self, columns: int) -> str:
-        while len(self.pieces) < 1:
-            text = self.corpus[int(self.random.integers(len(self.corpus)))]
-            self.pieces = [text[k : k + columns] for k in range(0, min(len(text), 6 * columns), columns)]
-        return self.pieces.pop(0)
+    def _text(self, columns: float) -> str:
+        """What a line says, with marks for its emphasised parts."""
+        random, phrases = self.random, self.phrases
+        kind = random.random()
+        if kind < self.running:
+            text = phrases.running(columns)
+            return phrases.item(text) if random.random() < 0.08 else self._emphasised(text)
+        if kind < self.running + self.uniform:
+            return self._emphasised(phrases.uniform(columns))
+        kind = random.random()
+        if kind < 0.22:
+            return phrases.code()
+        if kind < 0.34:
+            return phrases.furniture(columns)
+        return phrases.technical(columns)
 
-    def _uniform(self, columns: int) -> str:
-        """Every Han character equally often, with punctuation, digits and Latin among them."""
-        random = self.random
-        chars: list[str] = []
-        while len(chars) < columns:
-            chars += [self.han[k] for k in random.integers(len(self.han), size=int(random.integers(2, 9)))]
-            chance = random.random()
-            if chance < 0.45:
-                chars.append(str(random.choice(list("，。、；；：？！“”‘’（）《》〈〉—…·"))))
-            elif chance < 0.65:
-                chars += list(self._token())
-        return "".join(chars)
-
-    def _technical(self, columns: int) -> str:
-        random = self.random
-        parts: list[str] = []
-        while sum(map(len, parts)) < 1.6 * columns:
-            chance = random.random()
-            if chance < 0.6:
-                parts.append(self._token())
-            elif chance < 0.8:
-                parts.append("".join(self.symbols[k] for k in random.integers(len(self.symbols), size=2)))
-            else:
-                parts.append(
-                    "".join(self.han[k] for k in random.integers(len(self.han), size=int(random.integers(1, 4))))
-                )
-            parts.append(" " if random.random() < 0.5 else "")
-        return "".join(parts)
-
-    def _token(self) -> str:
-        random = self.random
-        chance = random.random()
-        if chance < 0.1:
-            return self._formula()
-        if chance < 0.14:
-            number = f"[{random.integers(1, 60)}]"
-            return "".join(_HIGH + c for c in number) if random.random() < 0.6 else number
-        if chance < 0.25:
-            return "".join(random.choice(list(string.digits + ".,-"), size=int(random.integers(1, 7))))
-        if chance < 0.5:
-            word = str(random.choice(_CODE))
-            return str(
-                random.choice(
-                    [
-                        word,
-                        word.title(),
-                        word.upper(),
-                        f"{word}()",
-                        f"/{word}",
-                        f"\\{word}",
-                        f"{word}.",
-                        f"-{word}",
-                        f"[{word}]",
-                        f"<{word}>",
-                        f"〈{word}〉",
-                    ]
-                )
-            )
-        if chance < 0.75:
-            if random.random() < 0.6:
-                return " ".join(str(word) for word in random.choice(self.words, size=int(random.integers(1, 4))))
-            word = "".join(random.choice(list(string.ascii_lowercase), size=int(random.integers(1, 9))))
-            return word if random.random() < 0.6 else word.title()
-        if chance < 0.9:
-            return "".join(random.choice(list(string.ascii_letters + string.digits), size=int(random.integers(1, 6))))
-        return "".join(
-            random.choice(
-                list(string.ascii_letters + string.digits + string.punctuation),
-                size=int(random.integers(1, 6)),
-            )
-        )
-
-    def _formula(self) -> str:
-        """Something like a formula inside text: variables with indices and exponents, operators, brackets."""
-        random = self.random
-        parts = []
-        for _ in range(int(random.integers(1, 4))):
-            term = str(random.choice(list(string.ascii_letters + "αβγθλμπσωΔΣΩ")))
-            if random.random() < 0.6:
-                mark = _LOW if random.random() < 0.6 else _HIGH
-                term += "".join(
-                    mark + c
-                    for c in str(random.choice([*list("0123456789ijknmt"), "10", "i1", "-1", "−1", "ij", "n−1"]))
-                )
-            parts.append(term)
-        body = str(random.choice([*list("+-−=<>,*≤≥×∈"), " = ", ", ", " + ", " − ", " - ", " < "])).join(parts)
-        return str(
-            random.choice(
-                [body, body, f"({body})", f"f({body})", f"O({body})", f"[{body}]", f"{{{body}}}", f"|{body}|"]
-            )
-        )
+    def _emphasised(self, text: str) -> str:
+        """Mark a part of one line in five as bold, slanted or underlined."""
+        if self.random.random() >= 0.2 or len(text) < 4:
+            return text
+        start, end = sorted(int(k) for k in self.random.integers(len(text) + 1, size=2))
+        # A mark would come between a mark for one character and the character.
+        if start == end or any(char < " " for char in text):
+            return text
+        mark = str(self.random.choice([BOLD, BOLD, SLANTED, UNDERLINED]))
+        return text[:start] + mark + text[start:end] + mark + text[end:]
 
     def _runs(self, text: str, style: _Style) -> list[Run]:
-        """Part text by script, and choose a face for each part."""
+        """Part text by script and emphasis, and choose a face for each part."""
         random = self.random
         shared_latin = random.random() < 0.3
         runs: list[Run] = []
         latin = style.mono if random.random() < 0.15 else style.latin
         han = style.accent if random.random() < 0.08 else style.han
-        rise = 0.0
+        on: set[str] = set()
+        once = ""
         for char in text:
-            if char in (_LOW, _HIGH):
-                rise = -0.15 if char == _LOW else 0.35
-            if char not in self.known:
+            if char in _TOGGLES:
+                on ^= {char}
                 continue
-            use_latin = char in _LATIN or char == " " or (char in _SHARED and shared_latin)
-            if char in _ALSO and random.random() < 0.5:
+            if char in (LOW, HIGH, VARIABLE):
+                once = char
+                continue
+            if char not in self.known:
+                once = ""
+                continue
+            use_latin = char in LATIN or char == " " or (char in _SHARED and shared_latin)
+            if char in _ALSO and random.random() < _ALSO_SHARE.get(char, _ALSO_RARELY):
                 char, use_latin = str(random.choice(_ALSO[char])), True
-            face = latin if use_latin else han
+            face = (style.mono if CODE in on else latin) if use_latin else han
             if char != " " and char not in _drawable(face):
-                other = self._substitute(char, use_latin)
+                other = self._substitute(char, use_latin, style)
                 if other is None:
                     continue
                 face = other
-            if rise:
-                runs.append(Run(char, face, size=0.68, rise=rise))
-                rise = 0.0
-            elif runs and runs[-1].face is face and runs[-1].rise == 0:
-                runs[-1] = replace(runs[-1], text=runs[-1].text + char)
+            bold, slanted = BOLD in on, SLANTED in on or once == VARIABLE
+            run = self._styled(Run(char, face, underline=UNDERLINED in on), bold, slanted)
+            if once in (LOW, HIGH):
+                run = replace(run, size=0.68, rise=-0.15 if once == LOW else 0.35)
+            if runs and replace(runs[-1], text=char) == run:
+                runs[-1] = replace(run, text=runs[-1].text + char)
             else:
-                runs.append(Run(char, face))
-                if use_latin and random.random() < 0.1:
+                runs.append(run)
+                if use_latin and not once and random.random() < 0.05:
                     latin = self._face(self.fonts.mono) if random.random() < 0.3 else self._face(self.fonts.latin)
-        return [self._decorate(run) for run in runs]
+            once = ""
+        return [self._decorated(run) for run in runs]
 
-    def _substitute(self, char: str, latin: bool) -> FontFace | None:
+    def _styled(self, run: Run, bold: bool, slanted: bool) -> Run:
+        """A run in the face of its family that is bold or italic, or made so where there is none that draws it."""
+        if not (bold or slanted):
+            return run
+        face = _variant(self.fonts, run.face, bold, slanted)
+        if run.text == " " or run.text in _drawable(face):
+            run = replace(run, face=face)
+        return replace(
+            run,
+            bold=bold and run.face.weight not in _BOLD_WEIGHTS,
+            slanted=slanted and not run.face.italic,
+        )
+
+    def _substitute(self, char: str, latin: bool, style: _Style) -> FontFace | None:
+        if not latin:
+            for face in (style.accent, style.other):
+                if char in _drawable(face):
+                    return face
         for _ in range(6):
             face = self._face(self.fonts.latin) if latin else self._face(self.fonts.han, self.han_weights)
             if char in _drawable(face):
@@ -298,7 +260,7 @@ class Composer:
                 return face
         return None
 
-    def _decorate(self, run: Run) -> Run:
+    def _decorated(self, run: Run) -> Run:
         chance = self.random.random()
         if chance < 0.03 and len(run.text) <= 3 and not run.rise and run.face.script == "latin":
             return replace(run, size=0.66, rise=0.33 if chance < 0.02 else -0.16)
@@ -307,17 +269,29 @@ class Composer:
         return run
 
 
-def _latin_words(corpus: Sequence[str]) -> list[str]:
-    """Latin words of the corpus, each as often as in its first part; some of our own where it has none."""
-    return [word for line in corpus[:40_000] for word in re.findall(r"[A-Za-z]{2,}", line)] or list(_CODE)
+@lru_cache(maxsize=1024)
+def _drawable(face: FontFace) -> frozenset[str]:
+    return covered(face)
+
+
+@lru_cache(maxsize=4096)
+def _variant(fonts: Fonts, face: FontFace, bold: bool, italic: bool) -> FontFace:
+    """The face of the same family that is as bold or italic as can be had; the face itself if there is none."""
+    family = [f for f in (*fonts.latin, *fonts.mono, *fonts.han) if (f.family, f.script) == (face.family, face.script)]
+    heavy = bold or face.weight in _BOLD_WEIGHTS
+    fitting = [f for f in family if (f.weight in _BOLD_WEIGHTS) == heavy and f.italic == italic]
+    return fitting[0] if fitting else face
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
+    """Faces of a document; `accent` and `other` also set what `han` lacks."""
+
     han: FontFace
     latin: FontFace
     mono: FontFace
     accent: FontFace
+    other: FontFace
 
 
 def read_corpus(path: Path, limit: int = 400_000) -> list[str]:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import ImageFont
 
 from ..recognition.charset import is_han
 from .fonts import FontFace
+from .rasterise import FreeType, Placed, Rasteriser, Sheet, glyph, open_font
 
-#: Size at which glyphs are drawn before they are brought to the page's resolution, in pixels.
-_DRAWN = 64
 _OPENING = frozenset("（《〈「『【〔〖“‘［｛")
 _CLOSING = frozenset("）》〉」』】〕〗”’，。、：；！？．］｝")
+#: Most white, in ems, that justified lines get (or lose) at a place where they may be stretched.
+_STRETCH, _SHRINK = 0.35, 0.06
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """A piece of text set in one face.
 
-    `size` is relative to the line's em, `rise` shifts the baseline up by so many ems (superscripts).
+    `size` is relative to the line's em, `rise` shifts the baseline up by so many ems (superscripts). `bold` and
+    `slanted` are made of the regular face, as office programs do where a font lacks the style.
     """
 
     text: str
@@ -32,6 +33,8 @@ class Run:
     size: float = 1.0
     rise: float = 0.0
     underline: bool = False
+    bold: bool = False
+    slanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,9 @@ class TextLine:
         White between Han and Latin.
     word_gap : float
         Width of a space.
+    measure : float
+        Width that the line is stretched or shrunk to between its Chinese characters and at its spaces (justified
+        text); 0 for none. A line that is much shorter or longer stays as it is.
     """
 
     runs: tuple[Run, ...]
@@ -61,6 +67,7 @@ class TextLine:
     squeeze: float = 0.0
     script_gap: float = 0.0
     word_gap: float = 0.28
+    measure: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,12 @@ class Typeset:
 
 
 def typeset(
-    lines: Sequence[TextLine], em: float, *, leading: float = 1.5, margin: float = 1.0, hinted: bool = False
+    lines: Sequence[TextLine],
+    em: float,
+    *,
+    leading: float = 1.5,
+    margin: float = 1.0,
+    rasteriser: Rasteriser | None = None,
 ) -> Typeset:
     """Set lines one below the other.
 
@@ -100,72 +112,113 @@ def typeset(
         Distance of baselines in ems of the larger of two lines.
     margin : float
         White around, in ems.
-    hinted : bool
-        Draw at the final size with the fonts' hints, as browsers and office programs do on screen, instead of
-        large and averaged down, as PDF viewers do.
+    rasteriser : Rasteriser, optional
+        What draws the page; FreeType without hints if none is given.
     """
-    drawn = max(6, round(em)) if hinted else _DRAWN
-    rows = [_set_line(line, round(drawn * line.size)) for line in lines]
-    pad = round(margin * drawn)
-    width = max((row.width for row in rows), default=0) + 2 * pad
+    rasteriser = rasteriser or FreeType()
+    unit = rasteriser.resolution(em)
+    rows = [_set_line(line, round(unit * line.size)) for line in lines]
+    pad = round(margin * unit)
     baselines, y = [], pad
     for k, line in enumerate(lines):
-        size = drawn * line.size
-        above = drawn * lines[k - 1].size if k else 0.0
+        size = unit * line.size
+        above = unit * lines[k - 1].size if k else 0.0
         y += round(0.88 * size if not k else leading * max(size, above))
         baselines.append(y)
-    height = (baselines[-1] if baselines else 0) + round(0.3 * drawn * (lines[-1].size if lines else 1)) + pad
-    gray, ids = np.zeros((height, width), np.uint8), np.zeros((height, width), np.uint16)
-    text: list[str] = []
-    numbers: list[int] = []
-    for k, (row, baseline) in enumerate(zip(rows, baselines, strict=True)):
-        for char, x, y, ink in row.glyphs:
-            text.append(char)
-            numbers.append(k)
-            _blend(gray, ids, ink, pad + x, baseline + y, len(text))
-        for x0, x1, thickness in row.rules:
-            top = baseline + round(0.13 * drawn * lines[k].size)
-            gray[top : top + thickness, pad + x0 : pad + x1] = 255
-    if not hinted:
-        gray, ids = _reduce(gray, ids, em / drawn)
-    return Typeset(255 - gray, ids, tuple(text), tuple(numbers))
+    sheet = Sheet(
+        glyphs=[
+            replace(placed, x=pad + placed.x, y=baseline + placed.y)
+            for row, baseline in zip(rows, baselines, strict=True)
+            for placed in row.glyphs
+        ],
+        rules=[
+            (pad + left, baseline + top, pad + right, baseline + bottom)
+            for row, baseline in zip(rows, baselines, strict=True)
+            for left, top, right, bottom in row.rules
+        ],
+        width=max((row.width for row in rows), default=0) + 2 * pad,
+        height=(baselines[-1] if baselines else 0) + round(0.3 * unit * (lines[-1].size if lines else 1)) + pad,
+    )
+    cover, ids = rasteriser.draw(sheet, em / unit)
+    numbers = [k for k, row in enumerate(rows) for _ in row.glyphs]
+    return Typeset(255 - cover, ids, tuple(placed.char for placed in sheet.glyphs), tuple(numbers))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Row:
-    glyphs: list[tuple[str, int, int, NDArray[np.uint8]]]
-    rules: list[tuple[int, int, int]]
+    """A line set at the baseline 0, its glyphs and rules in pixels of the sheet."""
+
+    glyphs: list[Placed]
+    rules: list[tuple[int, int, int, int]]
     width: int
 
 
+@dataclass(slots=True)
+class _Pen:
+    """Where the next character goes, what came before it, and how many places to stretch the line at were passed."""
+
+    x: float
+    before: str = ""
+    stretches: int = 0
+
+
 def _set_line(line: TextLine, em: int) -> _Row:
-    row = _Row([], [], 0)
-    x = line.indent * em
-    before = ""
+    pen = _Pen(line.indent * em)
+    # Everything is kept with the number of places to stretch at before it.
+    glyphs: list[tuple[Placed, int, int]] = []
+    rules: list[tuple[float, int, float, int]] = []
     for run in line.runs:
-        font = open_font(run.face.path, run.face.index, max(4, round(em * run.size)))
-        start = x
-        for char in run.text:
-            if char == " ":
-                x += line.word_gap * em * run.size
-                before = ""
-                continue
-            if before and is_han(before) != is_han(char) and (before + char).isalnum():
-                x += line.script_gap * em
-            x += _kerning(font, before, char) if run.face.script == "latin" and before else 0.0
-            ink, dx, dy, advance = glyph(font, char)
-            if run.face.script == "han" and char in _OPENING:
-                x -= line.squeeze * _white(advance, dx, ink.shape[1], opening=True)
-            if ink.size:
-                row.glyphs.append((char, round(x + dx), round(dy - run.rise * em), ink))
-            x += advance + line.tracking * em
-            if run.face.script == "han" and char in _CLOSING:
-                x -= line.squeeze * _white(advance, dx, ink.shape[1], opening=False)
-            before = char
+        start, before = pen.x, pen.stretches
+        glyphs += _set_run(run, line, em, pen)
         if run.underline:
-            row.rules.append((round(max(start, 0)), round(x), max(1, round(0.05 * em))))
-    row.width = max([round(x)] + [px + ink.shape[1] for _, px, _, ink in row.glyphs])
-    return row
+            rules.append((max(start, 0), before, pen.x, pen.stretches))
+    more = _justified(line.measure * em - pen.x, pen.stretches, em) if line.measure else 0.0
+    top = round(0.13 * em)
+    bottom = top + max(1, round(0.05 * em))
+    return _Row(
+        [replace(placed, x=placed.x + more * passed) for placed, passed, _ in glyphs],
+        [(round(x0 + more * n0), top, round(x1 + more * n1), bottom) for x0, n0, x1, n1 in rules],
+        max([round(pen.x + more * pen.stretches)] + [round(p.x + more * n) + right for p, n, right in glyphs]),
+    )
+
+
+def _set_run(run: Run, line: TextLine, em: int, pen: _Pen) -> Iterator[tuple[Placed, int, int]]:
+    """Move the pen over a run; give each glyph, the stretches before it, and the right end of its ink from its pen."""
+    size = max(4, round(em * run.size))
+    font = open_font(run.face, size)
+    chinese = run.face.script == "han"
+    for char in run.text:
+        if char == " ":
+            pen.x += line.word_gap * em * run.size
+            pen.stretches += 1
+            pen.before = ""
+            continue
+        if pen.before and not (_joined(pen.before) and _joined(char)):
+            pen.stretches += 1
+        if pen.before and is_han(pen.before) != is_han(char) and (pen.before + char).isalnum():
+            pen.x += line.script_gap * em
+        pen.x += _kerning(font, pen.before, char) if not chinese and pen.before else 0.0
+        ink, dx, _, advance = glyph(font, char, run.bold, run.slanted)
+        if chinese and char in _OPENING:
+            pen.x -= line.squeeze * _white(advance, dx, ink.shape[1], opening=True)
+        if ink.size:
+            placed = Placed(char, run.face, size, pen.x, -run.rise * em, run.bold, run.slanted)
+            yield placed, pen.stretches, dx + ink.shape[1]
+        pen.x += advance + line.tracking * em
+        if chinese and char in _CLOSING:
+            pen.x -= line.squeeze * _white(advance, dx, ink.shape[1], opening=False)
+        pen.before = char
+
+
+def _joined(char: str) -> bool:
+    """Whether a character keeps its distance from others of its kind when a line is justified: words stay words."""
+    return char < "\u2e80"
+
+
+def _justified(slack: float, stretches: int, em: int) -> float:
+    """White to add at each place where a line may be stretched, in pixels."""
+    share = slack / max(1, stretches)
+    return share if -_SHRINK * em <= share <= _STRETCH * em else 0.0
 
 
 def _white(advance: float, dx: int, width: int, *, opening: bool) -> float:
@@ -174,48 +227,6 @@ def _white(advance: float, dx: int, width: int, *, opening: bool) -> float:
     return max(0.0, min(advance / 2, room - 0.06 * advance))
 
 
-@lru_cache(maxsize=400)
-def open_font(path: str, index: int, size: int) -> ImageFont.FreeTypeFont:
-    """A face at a size in pixels, kept open."""
-    return ImageFont.truetype(path, size, index=index, layout_engine=ImageFont.Layout.BASIC)
-
-
-@lru_cache(maxsize=40_000)
-def glyph(font: ImageFont.FreeTypeFont, char: str) -> tuple[NDArray[np.uint8], int, int, float]:
-    """Ink of a character (uint8), offset of its upper left corner from the pen on the baseline, advance."""
-    mask, (dx, dy) = font.getmask2(char, mode="L", anchor="ls")
-    width, height = mask.size
-    ink = np.asarray(mask, np.uint8).reshape(height, width)
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    if not len(rows):
-        return np.zeros((0, 0), np.uint8), 0, 0, float(font.getlength(char))
-    ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return ink, int(dx + columns[0]), int(dy + rows[0]), float(font.getlength(char))
-
-
 @lru_cache(maxsize=20_000)
 def _kerning(font: ImageFont.FreeTypeFont, before: str, char: str) -> float:
     return float(font.getlength(before + char) - font.getlength(before) - font.getlength(char))
-
-
-def _blend(
-    gray: NDArray[np.uint8], ids: NDArray[np.uint16], ink: NDArray[np.uint8], x: int, y: int, number: int
-) -> None:
-    x0, y0 = max(x, 0), max(y, 0)
-    ink = ink[y0 - y : gray.shape[0] - y, x0 - x : gray.shape[1] - x]
-    if not ink.size:
-        return
-    place = np.s_[y0 : y0 + ink.shape[0], x0 : x0 + ink.shape[1]]
-    np.maximum(gray[place], ink, out=gray[place])
-    ids[place][ink > 60] = number
-
-
-def _reduce(
-    gray: NDArray[np.uint8], ids: NDArray[np.uint16], scale: float
-) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
-    """Average down to the final size; labels are widened first so that thin strokes keep theirs."""
-    size = (max(1, round(gray.shape[1] * scale)), max(1, round(gray.shape[0] * scale)))
-    reach = max(1, round(1 / scale) | 1)
-    wide = cv2.dilate(ids, np.ones((reach, reach), np.uint8)) if reach > 1 else ids
-    labels = cv2.resize(np.where(ids > 0, ids, wide), size, interpolation=cv2.INTER_NEAREST_EXACT)
-    return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA)), np.asarray(labels)

@@ -9,7 +9,9 @@ import pytest
 
 pytest.importorskip("fontTools")
 
-from pagerec.training.typeset import Run, TextLine, glyph, open_font, typeset
+from pagerec.training.rasterise import FreeType, Rasteriser, glyph, open_font
+from pagerec.training.rasterise_pdf import Pdfium
+from pagerec.training.typeset import Run, TextLine, typeset
 from tests.pages import TEXT, extent, face, page_of, text_line
 
 
@@ -20,10 +22,10 @@ def gaps(line: TextLine, em: float = 32) -> tuple[list[int], list[int]]:
     return [e[0] for e in edges], [e[2] for e in edges]
 
 
-@pytest.mark.parametrize("hinted", [False, True])
+@pytest.mark.parametrize("rasteriser", [FreeType(), FreeType(hinted=True), Pdfium(), Pdfium(lcd=True)], ids=repr)
 @pytest.mark.parametrize("em", [12, 24, 48])
-def test_ids_are_where_the_ink_is(em: float, hinted: bool) -> None:
-    truth = page_of(TEXT, em, hinted=hinted)
+def test_ids_are_where_the_ink_is(em: float, rasteriser: Rasteriser) -> None:
+    truth = page_of(TEXT, em, rasteriser=rasteriser)
     assert truth.gray.shape == truth.ids.shape
     assert truth.gray.dtype == np.uint8
     assert truth.ids.dtype == np.uint16
@@ -59,7 +61,7 @@ def test_text_and_lines_are_in_reading_order() -> None:
 def test_each_character_is_the_glyph_of_its_font() -> None:
     truth = typeset([text_line("能小永")], 64)
     for number, char in enumerate("能小永", 1):
-        ink, _, _, advance = glyph(open_font(face("hei").path, 0, 64), char)
+        ink, _, _, advance = glyph(open_font(face("hei"), 64), char)
         left, top, right, bottom = extent(truth, number)
         drawn = 255 - truth.gray[top:bottom, left:right]
         rows, columns = np.nonzero(ink > 60)
