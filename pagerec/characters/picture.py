@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import ImageFont
 
 from ..errors import OptionError
+from ..training.capture import NO_CAPTURE
 from ..training.degrade import degrade, random_degradation
 
 __all__ = ["Look", "draw_character"]
@@ -138,8 +139,8 @@ def _spoilt(gray: NDArray[np.uint8], look: Look, em: int, random: np.random.Gene
     if random.random() < look.erode:
         gray = np.asarray(cv2.dilate(gray, cross), np.uint8)
     if random.random() < look.degrade:
-        # Light falls across a page; across a single character it is even.
-        how = replace(random_degradation(random, em), scale=1.0, skew=0.0, light=0.0)
+        # Light falls across a page; across a single character it is even. Cameras see pages, too.
+        how = replace(random_degradation(random, em), scale=1.0, skew=0.0, light=0.0, shadow=0.0, capture=NO_CAPTURE)
         gray, _ = degrade(gray, np.zeros(gray.shape, np.uint16), em, how, random)
     if random.random() < look.noise:
         specks = random.random(gray.shape) < _SPECKS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +24,7 @@ _ALSO_SHARE = dict.fromkeys("〈〉≤≥", 0.4)
 _ALSO_RARELY = 0.1
 #: Punctuation that either the Chinese or the Latin face may set.
 _SHARED = frozenset("“”‘’—…·–•")
-_TOGGLES = (BOLD, SLANTED, UNDERLINED, CODE)
+_TOGGLES, _ONCE = (BOLD, SLANTED, UNDERLINED, CODE), (LOW, HIGH, VARIABLE)
 #: Share of pages by pdfium that begin a document with faces of its own.
 _NEW_DOCUMENT = 0.3
 _BOLD_WEIGHTS = ("semibold", "bold", "black")
@@ -142,7 +142,10 @@ class Composer:
             latin = han
         elif chance < 0.6:
             families = (_ARIAL if han.style in ("hei", "rounded") else _TIMES) if chance < 0.45 else _LATEX
-            latin = self._face([f for f in self.fonts.latin if f.family in families] or self.fonts.latin)
+            heavy = han.weight in _BOLD_WEIGHTS
+            paired = [f for f in self.fonts.latin if f.family in families and not f.italic]
+            paired = [f for f in paired if (f.weight in _BOLD_WEIGHTS) == heavy]
+            latin = self._face(paired or self.fonts.latin)
         else:
             latin = self._face(self.fonts.latin)
         return _Style(han, latin, self._face(self.fonts.mono), accent, other)
@@ -196,52 +199,42 @@ class Composer:
         """Part text by script and emphasis, and choose a face for each part."""
         random = self.random
         shared_latin = random.random() < 0.3
-        runs: list[Run] = []
         latin = style.mono if random.random() < 0.15 else style.latin
         han = style.accent if random.random() < 0.08 else style.han
-        on: set[str] = set()
-        once = ""
-        for char in text:
-            if char in _TOGGLES:
-                on ^= {char}
-                continue
-            if char in (LOW, HIGH, VARIABLE):
-                once = char
-                continue
+        runs: list[Run] = []
+        for char, marks in _marked(text):
             if char not in self.known:
-                once = ""
                 continue
             use_latin = char in LATIN or char == " " or (char in _SHARED and shared_latin)
             if char in _ALSO and random.random() < _ALSO_SHARE.get(char, _ALSO_RARELY):
                 char, use_latin = str(random.choice(_ALSO[char])), True
-            face = (style.mono if CODE in on else latin) if use_latin else han
+            face: FontFace | None = (style.mono if CODE in marks else latin) if use_latin else han
             if char != " " and char not in _drawable(face):
-                other = self._substitute(char, use_latin, style)
-                if other is None:
-                    continue
-                face = other
-            bold, slanted = BOLD in on, SLANTED in on or once == VARIABLE
-            run = self._styled(Run(char, face, underline=UNDERLINED in on), bold, slanted)
-            if once in (LOW, HIGH):
-                run = replace(run, size=0.68, rise=-0.15 if once == LOW else 0.35)
+                face = self._substitute(char, use_latin, style)
+            if face is None:
+                continue
+            run = self._styled(Run(char, face), marks)
             if runs and replace(runs[-1], text=char) == run:
                 runs[-1] = replace(run, text=runs[-1].text + char)
-            else:
-                runs.append(run)
-                if use_latin and not once and random.random() < 0.05:
-                    latin = self._face(self.fonts.mono) if random.random() < 0.3 else self._face(self.fonts.latin)
-            once = ""
+                continue
+            runs.append(run)
+            if use_latin and not marks and random.random() < 0.05:
+                latin = self._face(self.fonts.mono) if random.random() < 0.3 else self._face(self.fonts.latin)
         return [self._decorated(run) for run in runs]
 
-    def _styled(self, run: Run, bold: bool, slanted: bool) -> Run:
-        """A run in the face of its family that is bold or italic, or made so where there is none that draws it."""
-        if not (bold or slanted):
+    def _styled(self, run: Run, marks: frozenset[str]) -> Run:
+        """A run of one character as its marks say, made bold or slanted where no face of the family draws it so."""
+        if not marks:
             return run
-        face = _variant(self.fonts, run.face, bold, slanted)
+        if LOW in marks or HIGH in marks:
+            run = replace(run, size=0.68, rise=-0.15 if LOW in marks else 0.35)
+        bold, slanted = BOLD in marks, bool(marks & {SLANTED, VARIABLE})
+        face = _variant(self.fonts, run.face, bold, slanted) if bold or slanted else run.face
         if run.text == " " or run.text in _drawable(face):
             run = replace(run, face=face)
         return replace(
             run,
+            underline=UNDERLINED in marks,
             bold=bold and run.face.weight not in _BOLD_WEIGHTS,
             slanted=slanted and not run.face.italic,
         )
@@ -267,6 +260,19 @@ class Composer:
         if chance > 0.985:
             return replace(run, underline=True)
         return run
+
+
+def _marked(text: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Characters of a phrase, each with the marks that hold for it."""
+    on, once = frozenset[str](), frozenset[str]()
+    for char in text:
+        if char in _TOGGLES:
+            on ^= {char}
+        elif char in _ONCE:
+            once = frozenset(char)
+        else:
+            yield char, on | once
+            once = frozenset()
 
 
 @lru_cache(maxsize=1024)

@@ -28,6 +28,8 @@ _GREEK = list("αβγδεζηθλμνξπρστφχψωΓΔΘΛΣΦΨΩ")
 #: Full-width and half-width forms, of which text has now the one, now the other.
 _PAIRS = ("，,", "：:", "；;", "！!", "？?", "（(", "）)", "［[", "］]", "｛{", "｝}", "．.", "～~", "；：", ";:")
 _QUOTED = ("“”", "‘’", '""', "''", "「」", "『』", "〈〉", "《》", "⟨⟩", "<>", "()", "（）", "[]", "【】", "〔〕")
+#: The end of a paragraph that is shorter than so many ems stays on the line before.
+_FRAGMENT = 2.5
 _BULLETS = list("•••••·-–*●○■□▪◆▲★→✓")
 # fmt: off
 _WORDS = (
@@ -38,7 +40,9 @@ _WORDS = (
     "xml", "utf8", "true", "false", "null", "None", "self", "args", "kwargs", "begin", "end",
     "documentclass", "usepackage", "section", "textbf", "includegraphics",
 )
-_TITLES = ("一、", "二、", "三、", "十二、", "（一）", "（二）", "(三)", "第一章 ", "第三节 ", "第 2 条 ", "附录 A ", "注：", "例 1：")
+_TITLES = (
+    "一、", "二、", "三、", "十二、", "（一）", "（二）", "(三)", "第一章 ", "第三节 ", "第 2 条 ", "附录 A ", "注：",
+)
 # fmt: on
 
 
@@ -86,8 +90,7 @@ class Phrases:
             elif chance < 0.46:
                 parts.append(self._of(["——", "……", "—", "…", "～", "–"]))
             elif chance < 0.54:
-                opening, closing = self._of(_QUOTED)
-                parts.append(opening + self._rare(int(random.integers(1, 5))) + closing)
+                parts.append(self._quoted(self._rare(int(random.integers(1, 5)))))
             elif chance < 0.6:
                 parts.append(self._of(_PAIRS)[int(random.integers(2))])
             elif chance < 0.78:
@@ -206,8 +209,7 @@ class Phrases:
             word = self._word()
             return word if random.random() < 0.6 else word.title()
         if chance < 0.82:
-            opening, closing = self._of(_QUOTED)
-            return opening + self._of(["", self._word(), self._of(self.words), self._number()]) + closing
+            return self._quoted(self._of(["", self._word(), self._of(self.words), self._number()]))
         characters = _ALPHANUMERIC if chance < 0.92 else [*_ALPHANUMERIC, *string.punctuation]
         return "".join(self._of(characters) for _ in range(int(random.integers(1, 6))))
 
@@ -334,6 +336,10 @@ class Phrases:
         ]
         return self._of(forms)
 
+    def _quoted(self, text: str) -> str:
+        marks = self._of(_QUOTED)
+        return marks[0] + text + marks[1]
+
     def _string(self) -> str:
         return self._of(['""', "''", f'"{self._word()}"', f"'{self._word()}'", f'"{self._rare(3)}"', '"\\n"'])
 
@@ -362,7 +368,11 @@ def _lines(text: str, columns: float) -> list[str]:
         if full >= columns:
             lines.append(line)
             line, full = "", 0.0
-    return [*lines, line] if line else lines
+    if lines and full < _FRAGMENT:
+        lines[-1] += line
+    elif line:
+        lines.append(line)
+    return lines
 
 
 def _latin_words(corpus: Sequence[str]) -> list[str]:

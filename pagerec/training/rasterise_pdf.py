@@ -158,7 +158,7 @@ def _font_file(face_path: str, index: int) -> bytes:
 
 
 def _document(font: bytes) -> Iterator[bytes]:
-    """A PDF of one page with a glyph of the font, whose character codes are glyph numbers (ISO 32000-1, 9.7), in parts."""
+    """A PDF of one page with a glyph of the font, in parts; character codes are glyph numbers (ISO 32000-1, 9.7)."""
     outlines = font.startswith(b"OTTO")
     kind, file = (b"CIDFontType0", b"FontFile3") if outlines else (b"CIDFontType2", b"FontFile2")
     extra = b"/Subtype/OpenType" if outlines else b"/Length1 %d" % len(font)

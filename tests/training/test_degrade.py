@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 pytest.importorskip("fontTools")
+pytest.importorskip("albumentations")
 
+from pagerec.training.capture import Capture, captured
 from pagerec.training.degrade import Degradation, degrade, random_degradation
 from tests.pages import TEXT, page_of
 
@@ -27,7 +29,15 @@ EACH = [
     Degradation(light=0.4),
     Degradation(noise=8.0),
     Degradation(jpeg=40),
-    Degradation(0.9, 1.0, 0.02, 0.03, 40, 220, 1.2, 0.3, 6.0, 50),
+    Degradation(bleed=0.05),
+    Degradation(shadow=0.5, paper=220),
+    Degradation(bilevel=True, noise=8.0, paper=220),
+    Degradation(capture=Capture(motion=0.14)),
+    Degradation(capture=Capture(grain=0.4), paper=220),
+    Degradation(capture=Capture(sharpen=0.8), blur=0.03),
+    Degradation(capture=Capture(shrink=0.6)),
+    Degradation(capture=Capture(webp=30)),
+    Degradation(0.9, 1.0, 0.02, 0.03, 0.03, 40, 220, 1.2, 0.3, 0.2, 6.0, Capture(0.13, 0.2, 0.5, 0.8, 60), False, 50),
 ]
 
 
