@@ -17,7 +17,7 @@ from .fonts import FontFace
 #: Size at which glyphs are drawn before they are brought to the page's resolution, in pixels.
 _DRAWN = 64
 #: Ink from which a pixel is said to belong to a character.
-_INK = 60
+INK = 60
 #: How much wider and higher strokes of a regular face are where it stands for the bold one that is missing, in ems.
 BOLD_WIDTH, BOLD_HEIGHT = 0.03, 0.015
 #: Shear of an upright face that stands for the italic one that is missing (12 degrees).
@@ -173,7 +173,7 @@ def _blend(
         return
     place = np.s_[y0 : y0 + ink.shape[0], x0 : x0 + ink.shape[1]]
     np.maximum(cover[place], ink, out=cover[place])
-    ids[place][ink > _INK] = number
+    ids[place][ink > INK] = number
 
 
 def _reduce(

@@ -16,13 +16,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ..extras import need
 from .font_install import open_font
 from .fonts import FontFace
-from .rasterise import BOLD_WIDTH, SHEAR, FreeType, Placed, Sheet
+from .rasterise import BOLD_WIDTH, INK, SHEAR, FreeType, Placed, Sheet
 
 log = logging.getLogger(__name__)
 
@@ -58,14 +59,17 @@ class Pdfium:
         """See `pagerec.training.rasterise.Rasteriser.draw`."""
         plain, ids = FreeType().draw(sheet, scale)
         cover = _drawn(sheet, plain.shape, self.lcd)
-        drawn = np.bincount(ids.ravel(), cover.ravel())[1:] / 255
+        # pdfium sets baselines on whole pixels: ink may be half a pixel above or below.
+        near = cv2.dilate(ids, np.ones((3, 1), np.uint8))
+        moved = np.where((ids == 0) & (cover > INK), near, ids)
+        drawn = np.bincount(moved.ravel(), cover.ravel())[1:] / 255
         wanted = np.bincount(ids.ravel(), plain.ravel())[1:] / 255
         judged = wanted > _SPECK
         share = drawn[judged] / wanted[judged]
         if ((share < _LEAST) | (share > _MOST)).any():
             log.debug("pdfium did not draw %s", {p.face.path for p in sheet.glyphs})
             return plain, ids
-        return cover, ids
+        return cover, moved
 
 
 def _drawn(sheet: Sheet, shape: tuple[int, ...], lcd: bool) -> NDArray[np.uint8]:

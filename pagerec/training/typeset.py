@@ -54,7 +54,7 @@ class TextLine:
     script_gap : float
         White between Han and Latin.
     word_gap : float
-        Width of a space.
+        Width of a space; in fixed-width faces it is as wide as they have it.
     measure : float
         Width that the line is stretched or shrunk to between its Chinese characters and at its spaces (justified
         text); 0 for none. A line that is much shorter or longer stays as it is.
@@ -189,7 +189,7 @@ def _set_run(run: Run, line: TextLine, em: int, pen: _Pen) -> Iterator[tuple[Pla
     chinese = run.face.script == "han"
     for char in run.text:
         if char == " ":
-            pen.x += line.word_gap * em * run.size
+            pen.x += float(font.getlength(" ")) if run.face.style == "mono" else line.word_gap * em * run.size
             pen.stretches += 1
             pen.before = ""
             continue

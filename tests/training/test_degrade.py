@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("fontTools")
 pytest.importorskip("albumentations")
 
-from pagerec.training.capture import Capture, captured
+from pagerec.training.capture import Capture
 from pagerec.training.degrade import Degradation, degrade, random_degradation
 from tests.pages import TEXT, page_of
 
@@ -120,3 +120,47 @@ def test_random_degradations_keep_ink_and_paper_apart(em: float) -> None:
     assert all(0 <= how.ink <= 255 and 0 <= how.paper <= 255 and how.gamma > 0 for how in kinds)
     plain = sum(how.scale == 1 and not how.noise and not how.jpeg for how in kinds) / 400
     assert 0.3 < plain < 0.55
+
+
+def test_a_capture_shows_and_is_repeatable() -> None:
+    truth = page_of(TEXT[:3], 24)
+    for how in (Capture(motion=0.15), Capture(grain=0.3), Capture(sharpen=0.6), Capture(shrink=0.6), Capture(webp=20)):
+        one, two, other = (
+            degrade(truth.gray, truth.ids, 24, Degradation(capture=how, paper=230), np.random.default_rng(seed))[0]
+            for seed in (1, 1, 2)
+        )
+        np.testing.assert_array_equal(one, two)
+        plain, _ = degrade(truth.gray, truth.ids, 24, Degradation(paper=230), np.random.default_rng(1))
+        assert (one != plain).any()
+        assert (one != other).any() == bool(how.motion or how.grain), "the rest leaves nothing to chance"
+
+
+def test_two_levels_keep_the_strokes() -> None:
+    truth = page_of(TEXT, 30, "song", "serif")
+    how = Degradation(bilevel=True, ink=60, paper=210, blur=0.03, noise=4.0)
+    gray, ids = degrade(truth.gray, truth.ids, 30, how, np.random.default_rng(0))
+    assert set(np.unique(gray).tolist()) == {0, 255}
+    black = np.bincount(ids.ravel(), (gray == 0).ravel(), minlength=len(truth.text) + 1)[1:]
+    assert (black > 0).all(), "no character is lost"
+    assert (gray[ids == 0] == 0).mean() < 0.06
+
+
+def test_ink_bleeds_here_and_not_there() -> None:
+    truth = page_of(["国" * 30] * 6, 24)
+    more = np.zeros(0)
+    for seed in range(3):
+        gray, _ = degrade(truth.gray, truth.ids, 24, Degradation(bleed=0.06), np.random.default_rng(seed))
+        assert (gray <= truth.gray).all()
+        drawn = np.bincount(truth.ids.ravel(), 255.0 - gray.ravel())[1:]
+        more = np.append(more, drawn / np.bincount(truth.ids.ravel(), 255.0 - truth.gray.ravel())[1:])
+    assert more.min() < 1.03
+    assert more.max() > 1.15
+
+
+def test_a_shadow_has_a_dark_and_a_light_side() -> None:
+    paper = np.full((300, 400), 255, np.uint8)
+    how = Degradation(shadow=0.4, paper=250)
+    gray, _ = degrade(paper, np.zeros((300, 400), np.uint16), 20, how, np.random.default_rng(0))
+    assert gray.max() >= 245
+    assert gray.min() == pytest.approx(0.6 * 250, abs=6)
+    assert np.abs(np.diff(gray.astype(int), axis=1)).max() < 12, "its edge is soft"

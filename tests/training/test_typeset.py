@@ -146,3 +146,28 @@ def test_nothing_to_set() -> None:
         assert truth.text == ()
         assert (truth.gray == 255).all()
         assert not truth.ids.any()
+
+
+@pytest.mark.parametrize("text", ["国" * 20, "能走就早点走 Linux server 别等潮水退了", "one two three four five six"])
+def test_a_justified_line_ends_at_its_measure(text: str) -> None:
+    _, natural = gaps(text_line(text))
+    wanted = (natural[-1] - 32 + 24) / 32  # without the margin
+    lefts, rights = gaps(text_line(text, measure=wanted))
+    assert rights[-1] == pytest.approx(natural[-1] + 24, abs=3)
+    assert all(left >= right - 2 for left, right in zip(lefts[1:], rights, strict=False))
+    latin = text.replace(" ", "").find("server")
+    if latin >= 0:
+        plain, _ = gaps(text_line(text))
+        word = np.diff(lefts[latin : latin + 6]) - np.diff(plain[latin : latin + 6])
+        assert np.abs(word).max() <= 1, "words are not spaced out"
+
+
+def test_the_last_line_of_a_paragraph_is_not_justified() -> None:
+    assert gaps(text_line("国家图书馆", measure=30.0)) == gaps(text_line("国家图书馆"))
+
+
+def test_spaces_of_a_fixed_width_face_are_as_wide_as_its_letters() -> None:
+    mono = replace(face("sans"), path=face("sans").path.replace("Sans-", "Mono-"), style="mono")
+    lefts, _ = gaps(TextLine((Run("n n  n", mono),)))
+    advance = open_font(mono, 64).getlength("n") / 2
+    assert np.diff(lefts) == pytest.approx([2 * advance, 3 * advance], abs=1)
