@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 pytest.importorskip("fontTools")
+pytest.importorskip("pypdfium2")
 
 from pagerec.recognition.charset import LOOK_ALIKES, Charset, default_characters, is_han
 from pagerec.training import compose

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 pytest.importorskip("fontTools")
+pytest.importorskip("pypdfium2")
+pytest.importorskip("albumentations")
 
 from pagerec.errors import TrainingError
 from pagerec.recognition.charset import Charset, default_characters

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 pytest.importorskip("fontTools")
+pytest.importorskip("pypdfium2")
 
 from pagerec.training.rasterise import FreeType, Rasteriser, glyph, open_font
 from pagerec.training.rasterise_pdf import Pdfium
