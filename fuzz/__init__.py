@@ -1,0 +1,7 @@
+"""Look for input that pagerec does not stand: ``python -m fuzz``.
+
+Mutants of small files of every kind, and pictures made of random pieces, go through the image loader, the reader and
+the JSON readers, in a process of their own that is watched. Caught are exceptions other than `pagerec.PagerecError`,
+the death of the process, inputs that take more than 20 seconds of processor time, and those that take more
+than 1 GB of memory. What is caught is written down, to be fed in again with ``python -m fuzz --replay FILE``.
+"""

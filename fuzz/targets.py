@@ -1,0 +1,98 @@
+"""What is fuzzed: functions that take the content of a file."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from fuzz import corpus, mutate
+from pagerec import Document, OptionError, Page, Reader
+from pagerec.images import load_image
+from pagerec.sources import PdfOptions, Source
+
+#: Pages of one file that are looked at: mutants may claim thousands.
+_PAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something to fuzz.
+
+    Attributes
+    ----------
+    feed : callable
+        Takes the content of a file. What it returns tells one outcome from another: input with a new outcome is
+        kept, to be changed further.
+    seeds : callable
+        Gives the contents to begin with.
+    change : callable
+        Makes new content from old: takes a generator of random numbers and all that was kept.
+    """
+
+    feed: Callable[[bytes], object]
+    seeds: Callable[[], Sequence[bytes]]
+    change: Callable[[np.random.Generator, Sequence[bytes]], bytes]
+
+
+def load(content: bytes) -> object:
+    """Load a picture."""
+    gray = load_image(content).gray
+    assert gray.dtype == np.uint8
+    assert gray.flags.c_contiguous
+    assert min(gray.shape) > 0
+    return _size(gray)
+
+
+def frames(content: bytes) -> object:
+    """Load the pages of a file."""
+    sizes = []
+    for picture in itertools.islice(Source(content, pdf=PdfOptions(dpi=36.0)).pictures(), _PAGES):
+        sizes.append(_size(load_image(picture).gray))
+    return len(sizes), sizes[0]
+
+
+def read(content: bytes) -> object:
+    """Read a picture, and see whether the page is sound."""
+    height, width = load_image(content).gray.shape
+    page = _reader().read(content)
+    assert {page.width, page.height} == {width, height}
+    for char in page.chars:
+        assert 0 <= char.box.left < char.box.right <= page.width, char
+        assert 0 <= char.box.top < char.box.bottom <= page.height, char
+        assert 0 <= char.confidence <= 1, char
+    assert Page.from_json(page.to_json()) == page
+    return len(page.lines).bit_length(), len(page.chars).bit_length()
+
+
+def json(content: bytes) -> object:
+    """Read a page and a document from JSON."""
+    outcome = []
+    for kind in (Page, Document):
+        with suppress(OptionError):
+            value = kind.from_json(content)
+            assert kind.from_json(value.to_json()) == value
+            outcome.append(len(value.to_json()).bit_length())
+    return tuple(outcome)
+
+
+def _size(gray: np.ndarray) -> tuple[int, ...]:
+    return tuple(side.bit_length() for side in gray.shape)
+
+
+@lru_cache(maxsize=1)
+def _reader() -> Reader:
+    return Reader(threads=1)
+
+
+TARGETS = {
+    "load": Target(load, corpus.pictures, mutate.file),
+    "frames": Target(frames, corpus.documents, mutate.file),
+    "read": Target(read, corpus.pictures, mutate.file),
+    "page": Target(read, corpus.pages, mutate.picture),
+    "json": Target(json, corpus.jsons, mutate.json),
+}

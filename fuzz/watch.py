@@ -1,0 +1,232 @@
+"""Run targets in a process of their own, and watch it: exceptions, death, time, memory."""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.connection
+import os
+import re
+import resource
+import tempfile
+import time
+import traceback
+import warnings
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pagerec import PagerecError
+
+if TYPE_CHECKING:
+    from fuzz.targets import Target
+
+#: Bounds of one input: seconds of processor time (a process that is stopped takes none), and bytes in memory.
+SECONDS, BYTES = 20.0, 1_000_000_000
+#: Address space of the process, so that an input can't take the machine's memory.
+_SPACE = 12 * BYTES
+#: Contents kept for further changes, and bytes of one.
+_KEPT, _LONGEST = 2000, 1 << 16
+#: Seconds between two looks at the process.
+_LOOK = 1.0
+_GOOD = "ok"
+
+
+@dataclass(slots=True)
+class Report:
+    """What happened.
+
+    Attributes
+    ----------
+    runs : Counter
+        Inputs of each target.
+    errors : Counter
+        Those that ended in a `PagerecError`.
+    finds : dict
+        The file of each kind of find, by what happened.
+    kept : Counter
+        Contents that each target keeps, seeds and those with an outcome of their own.
+    """
+
+    runs: Counter[str] = field(default_factory=Counter)
+    errors: Counter[str] = field(default_factory=Counter)
+    finds: dict[str, Path] = field(default_factory=dict)
+    kept: Counter[str] = field(default_factory=Counter)
+    worst: dict[str, tuple[float, int]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        rows = []
+        for name, runs in self.runs.items():
+            seconds, peak = self.worst.get(name, (0.0, 0))
+            rows.append(
+                f"{name}: {runs:,} runs, {self.errors[name]:,} refused, {self.kept[name]:,} kept; "
+                f"at most {seconds:.1f} s, {peak / 1e6:.0f} MB"
+            )
+        rows.append(f"{sum(self.runs.values()):,} runs, {len(self.finds)} finds")
+        return "\n".join([*rows, *(f"{what}: {path}" for what, path in self.finds.items())])
+
+
+def run(targets: Mapping[str, Target], seconds: float, seed: int, out: Path) -> Report:
+    """Fuzz targets in turn.
+
+    Parameters
+    ----------
+    targets : mapping of str to Target
+    seconds : float
+        How long.
+    seed : int
+        The same one gives the same inputs, but for how many.
+    out : Path
+        A folder for the finds; made when there is one.
+    """
+    report, end = Report(), time.monotonic() + seconds
+    with tempfile.TemporaryDirectory() as folder:
+        current = Path(folder, "input")
+        while time.monotonic() < end:
+            _one_process(targets, seed, current, end, out, report)
+            seed += 1
+    return report
+
+
+def try_one(feed: Callable[[bytes], object], content: bytes) -> str:
+    """Feed one input in, here; say what happened, and what it took."""
+    begun = time.process_time()
+    _reset_peak()
+    _, what = _fed(feed, content)
+    return f"{what} ({time.process_time() - begun:.1f} s, {_peak() / 1e6:.0f} MB)"
+
+
+def _one_process(
+    targets: Mapping[str, Target], seed: int, current: Path, end: float, out: Path, report: Report
+) -> None:
+    """Watch one process until it dies, has to be killed, or the time is over."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(dict(targets), seed, current, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    name, begun = "start", 0.0
+    try:
+        while time.monotonic() < end:
+            if not ours.poll(_LOOK):
+                if _processor_seconds(process.pid) - begun > 2 * SECONDS and name != "start":
+                    _find(report, out, f"{name}: hangs", current)
+                    return
+                continue
+            kind, *values = ours.recv()
+            if kind == "begin":
+                name, begun = values
+            else:
+                _note(report, out, current, name, *values)
+                ours_ = values  # noqa: F841
+    except EOFError:
+        process.join()
+        _find(report, out, f"{name}: the process died ({process.exitcode})", current)
+    finally:
+        process.kill()
+        process.join()
+
+
+def _note(
+    report: Report, out: Path, current: Path, name: str, what: str, seconds: float, peak: int, kept: int
+) -> None:
+    report.runs[name] += 1
+    report.kept[name] = max(kept, report.kept[name])
+    slowest, highest = report.worst.get(name, (0.0, 0))
+    report.worst[name] = max(seconds, slowest), max(peak, highest)
+    if what.startswith("refused"):
+        report.errors[name] += 1
+    elif what != _GOOD:
+        _find(report, out, f"{name}: {what}", current)
+    if seconds > SECONDS:
+        _find(report, out, f"{name}: took more than {SECONDS:.0f} s", current)
+    if peak > BYTES:
+        _find(report, out, f"{name}: took more than {BYTES:,} bytes", current)
+
+
+def _find(report: Report, out: Path, what: str, current: Path) -> None:
+    """Keep the first input of each kind of find."""
+    if what in report.finds or not current.exists():
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / f"{re.sub(r'[^A-Za-z0-9]+', '-', what)[:80]}-{len(report.finds)}"
+    path.write_bytes(current.read_bytes())
+    report.finds[what] = path
+    print(f"found: {what}: {path}", flush=True)
+
+
+# In the process
+
+
+def _work(
+    targets: Mapping[str, Target], seed: int, current: Path, connection: multiprocessing.connection.Connection
+) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (_SPACE, _SPACE))
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders write warnings by the thousand
+    warnings.simplefilter("ignore")
+    random = np.random.default_rng(seed)
+    kept = {name: list(target.seeds()) for name, target in targets.items()}
+    seen: set[object] = set()
+    fresh = [(name, content) for name, contents in kept.items() for content in contents]
+    while True:
+        for name, target in targets.items():
+            content = target.change(random, kept[name])
+            if fresh:
+                name, content = fresh.pop()
+                target = targets[name]
+            current.write_bytes(content)
+            connection.send(("begin", name, time.process_time()))
+            _reset_peak()
+            begun = time.process_time()
+            outcome, what = _fed(target.feed, content)
+            taken = time.process_time() - begun
+            if (name, outcome) not in seen:
+                seen.add((name, outcome))
+                if len(kept[name]) < _KEPT and len(content) <= _LONGEST:
+                    kept[name].append(content)
+            connection.send(("end", what, taken, _peak(), len(kept[name])))
+
+
+def _fed(feed: Callable[[bytes], object], content: bytes) -> tuple[object, str]:
+    """What came of an input: something that tells outcomes apart, and a word for it."""
+    try:
+        return feed(content), _GOOD
+    except PagerecError as error:
+        return (type(error), _place(error.__cause__ or error)), f"refused: {error}"
+    except Exception as error:
+        return (type(error), _place(error)), f"{type(error).__name__} at {_place(error)}"
+
+
+def _place(error: BaseException) -> str:
+    """Where an exception was raised."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
+
+
+def _reset_peak() -> None:
+    """Forget the peak of memory so far; where the system has no such thing, it is the process's."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5")
+    except OSError:
+        return
+
+
+def _peak() -> int:
+    """Most bytes that the process has had in memory."""
+    try:
+        found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    except OSError:
+        return 0
+    return 1024 * int(found[1]) if found else 0
+
+
+def _processor_seconds(pid: int | None) -> float:
+    """Seconds of processor time that a process has had."""
+    try:
+        fields: list[Any] = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
