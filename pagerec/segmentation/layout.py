@@ -20,6 +20,8 @@ _CORRIDOR, _COLUMN = 1.0, 9.5
 _LINES, _FILLED = 6, 0.55
 #: Least height of a title's ink, in ems.
 _TITLE = 1.15
+#: Gaps of a row of print that are looked at, and rows in all: a grid of dots has more than any page.
+_MOST_GAPS, _MOST_ROWS = 40, 30_000
 
 
 class Region(NamedTuple):
@@ -77,9 +79,11 @@ def _groups(mask: NDArray[np.bool_], region: Region, em: float) -> list[tuple[Re
     bands = runs(inside.any(axis=1))
     rows_of_print = [_Row.of(inside[top:bottom], em) for top, bottom in bands]
     groups: list[tuple[Region, tuple[int, int] | None]] = []
-    start = 0
+    start = looked = 0
     while start < len(bands):
-        end, corridors = (start + 1, []) if rows_of_print[start].is_title(em) else _extend(rows_of_print, start, em)
+        alone = rows_of_print[start].is_title(em) or looked > _MOST_ROWS
+        end, corridors = (start + 1, []) if alone else _extend(rows_of_print, start, em)
+        looked += end - start
         rows = region._replace(top=region.top + bands[start][0], bottom=region.top + bands[end - 1][1])
         corridor = next((c for c in corridors if _parts_columns(mask, rows, c, em)), None)
         if corridor is None:
@@ -104,6 +108,8 @@ class _Row(NamedTuple):
         inked = inside.any(axis=0)
         columns = np.flatnonzero(inked)
         white = [run for run in runs(~inked) if run[1] - run[0] >= _CORRIDOR * em]
+        if len(white) > _MOST_GAPS:
+            white = sorted(sorted(white, key=lambda run: run[0] - run[1])[:_MOST_GAPS])
         return cls(len(inside), int(columns[0]), int(columns[-1]), white, _filled(columns, em))
 
     def is_title(self, em: float) -> bool:
@@ -125,8 +131,17 @@ def _extend(rows: list[_Row], start: int, em: float) -> tuple[int, list[tuple[in
 
 
 def _intersect(one: list[tuple[int, int]], two: list[tuple[int, int]], em: float) -> list[tuple[int, int]]:
-    shared = [(max(a[0], b[0]), min(a[1], b[1])) for a in one for b in two]
-    return [run for run in shared if run[1] - run[0] >= _CORRIDOR * em]
+    """What two lists of intervals, each from left to right, share, where it is wide enough for a corridor."""
+    shared, i, j = [], 0, 0
+    while i < len(one) and j < len(two):
+        left, right = max(one[i][0], two[j][0]), min(one[i][1], two[j][1])
+        if right - left >= _CORRIDOR * em:
+            shared.append((left, right))
+        if one[i][1] < two[j][1]:
+            i += 1
+        else:
+            j += 1
+    return shared
 
 
 def _between(white: list[tuple[int, int]], first: int, last: int) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import cv2
@@ -20,6 +21,10 @@ from .views import View
 _LARGEST_EM = 40.0
 #: Pictures of more pixels are first looked at in half their size.
 _LARGE = 1_000_000
+#: Pictures of more pixels are shrunk to so many: an A4 sheet at 600 dpi has 35 million.
+_MOST = 40_000_000
+#: Longest side of a picture that can be turned, in pixels: OpenCV counts in 16 bits.
+_LONGEST = 32_000
 #: Print smaller than this, in pixels, is measured in a picture's full size.
 _SMALL_EM = 16.0
 #: Skew below this, in degrees, is left alone: it moves a line by less than a tenth of an em.
@@ -98,7 +103,8 @@ def find_lines(gray: NDArray[np.uint8]) -> PageLines:
         A page or paragraph, of either polarity.
     """
     ink, em, shrink = _measure(gray)
-    skew = estimate_skew(ink.mask) if _is_long(ink.mask, em) else 0.0
+    turnable = max(ink.mask.shape) <= _LONGEST and _is_long(ink.mask, em)
+    skew = estimate_skew(ink.mask) if turnable else 0.0
     skew = 0.0 if abs(skew) < _LEVEL else skew
     pad = room_to_turn(ink.mask, skew) if abs(skew) > _STEEP else 0
     if skew:
@@ -125,12 +131,12 @@ def _is_long(mask: NDArray[np.bool_], em: float) -> bool:
 
 def _measure(gray: NDArray[np.uint8]) -> tuple[Ink, float, float]:
     """Ink and em of a picture brought to a workable size, and the factor by which it was shrunk."""
-    shrink, em = 1.0, 0.0
+    shrink, em = min(1.0, math.sqrt(_MOST / gray.size)), 0.0
     inverted = is_dark(gray)
     if gray.size > _LARGE:
         rough = find_ink(shrunk_by(gray, 2), inverted)
         em = 2 * estimate_em(find_components(rough.mask).boxes, rough.mask.shape)
-        shrink = _workable(em)
+        shrink = min(shrink, _workable(em))
     while True:
         ink = find_ink(_shrunk(gray, shrink), inverted)
         if em * shrink < _SMALL_EM:

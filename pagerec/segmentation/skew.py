@@ -18,6 +18,8 @@ _BLOCK = 8
 #: How many times sharper than at 0° the profile must be at the angle found, and how much more for each degree:
 #: a few short lines are sharpest anywhere.
 _BETTER, _BETTER_STILL = 1.05, 0.25
+#: Pixels of which the skew is measured at last; of larger pages every other column is enough.
+_MOST = 16_000_000
 #: Width to which the page is brought before its skew is measured, in pixels.
 _WIDTH = 800
 
@@ -42,7 +44,9 @@ def estimate_skew(mask: NDArray[np.bool_]) -> float:
     best = _sharpest(fine, _sharpness(blocks, fine))
     if abs(best) < _FINEST:
         return 0.0
-    rows, columns = np.nonzero(mask)
+    step = 1 + mask.size // _MOST
+    rows, columns = np.nonzero(mask[:, ::step])
+    columns *= step
     near = np.append(best + _FINEST * np.arange(-3, 4), 0.0)
     *finest, level = (_sharpness_of_pixels(rows, columns, angle) for angle in near)
     angle = float(near[int(np.argmax(finest))])
