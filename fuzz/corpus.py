@@ -77,14 +77,17 @@ def documents() -> list[bytes]:
     gray = _small("L")
     turned = [gray.rotate(angle) for angle in (90, 180)]
     return [
-        encoded(gray, kind, save_all=True, append_images=turned) for kind in _SEVERAL if features.check(_NEEDS.get(kind, "zlib"))
+        encoded(gray, kind, save_all=True, append_images=turned)
+        for kind in _SEVERAL
+        if features.check(_NEEDS.get(kind, "zlib"))
     ]
 
 
 def jsons() -> list[bytes]:
     """Give a page and a document as JSON."""
     chars = tuple(
-        Char(text, Box(k, 2, k + 1, 9), 0.5, (Candidate(text, 0.5), Candidate("目", 0.25))) for k, text in enumerate("口日 ·")
+        Char(text, Box(k, 2, k + 1, 9), 0.5, (Candidate(text, 0.5), Candidate("目", 0.25)))
+        for k, text in enumerate("口日 ·")
     )
     page = Page((Block((Line(chars), Line(chars[:2]))), Block((Line(chars),))), 200, 100)
     return [page.to_json().encode(), Document((page, Page((), 3, 4))).to_json().encode()]

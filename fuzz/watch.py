@@ -32,6 +32,8 @@ _SPACE = 12 * BYTES
 _KEPT, _LONGEST = 2000, 1 << 16
 #: Seconds between two looks at the process.
 _LOOK = 1.0
+#: Seconds between two lines of progress.
+_TELL = 300.0
 _GOOD = "ok"
 
 
@@ -108,9 +110,12 @@ def _one_process(
     process = context.Process(target=_work, args=(dict(targets), seed, current, theirs), daemon=True)
     process.start()
     theirs.close()
-    name, begun = "start", 0.0
+    name, begun, told = "start", 0.0, time.monotonic()
     try:
         while time.monotonic() < end:
+            if time.monotonic() > told + _TELL:
+                told = time.monotonic()
+                print(report, flush=True)
             if not ours.poll(_LOOK):
                 if _processor_seconds(process.pid) - begun > 2 * SECONDS and name != "start":
                     _find(report, out, f"{name}: hangs", current)
@@ -121,7 +126,6 @@ def _one_process(
                 name, begun = values
             else:
                 _note(report, out, current, name, *values)
-                ours_ = values  # noqa: F841
     except EOFError:
         process.join()
         _find(report, out, f"{name}: the process died ({process.exitcode})", current)
@@ -130,9 +134,7 @@ def _one_process(
         process.join()
 
 
-def _note(
-    report: Report, out: Path, current: Path, name: str, what: str, seconds: float, peak: int, kept: int
-) -> None:
+def _note(report: Report, out: Path, current: Path, name: str, what: str, seconds: float, peak: int, kept: int) -> None:
     report.runs[name] += 1
     report.kept[name] = max(kept, report.kept[name])
     slowest, highest = report.worst.get(name, (0.0, 0))

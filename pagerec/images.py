@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO, TypeAlias, cast
@@ -28,6 +28,9 @@ DEFAULT_MAX_PIXELS = 120_000_000
 """The most pixels a picture may have: an A3 sheet at 600 dpi has 70 million."""
 
 _ORIENTATION_TAG = 0x0112
+_BAND = 4_000_000
+"""Pixels converted at once."""
+
 _OPEN_LOCK = threading.Lock()
 
 
@@ -245,20 +248,30 @@ def _levels_of(image: Image.Image, name: str) -> Gray:
     """Gray levels of a decoded PIL image of any mode."""
     mode = image.mode
     if mode.startswith("I;16"):
-        return _from_uint16(np.asarray(image).astype(np.uint16))
+        return _from_uint16(np.asarray(image).astype(np.uint16, copy=False))
     if mode == "I":
         return _from_int32(np.asarray(image))
     if mode == "F":
         return _from_measurements(np.asarray(image), name)
-    if mode == "LAB":  # its lightness; Pillow has no conversion
-        return np.asarray(image.getchannel(0))
-    if image.has_transparency_data or mode in ("La", "RGBa", "PA"):
-        with_alpha = image.convert("LA" if mode in ("L", "LA", "La", "1") else "RGBA")
-        gray = np.asarray(with_alpha.convert("RGB").convert("L"))
-        return _flattened(gray, np.asarray(with_alpha.getchannel("A")))
-    if mode not in ("1", "L", "RGB"):
-        image = image.convert("RGB")
-    return np.asarray(image.convert("L"))
+    if mode in ("L", "LAB") and not image.has_transparency_data:
+        return np.asarray(image if mode == "L" else image.getchannel(0))  # of LAB its lightness
+    return _from_bands(image)
+
+
+def _from_bands(image: Image.Image) -> Gray:
+    """Convert band by band, so that a large picture isn't in memory in several modes at once."""
+    width, height = image.size
+    rows = max(1, _BAND // width)
+    with_alpha = image.has_transparency_data or image.mode in ("La", "RGBa", "PA")
+    gray = np.empty((height, width), np.uint8)
+    alpha = np.empty((height, width), np.uint8) if with_alpha else None
+    for top in range(0, height, rows):
+        band = image.crop((0, top, width, min(top + rows, height)))
+        if alpha is not None:
+            band = band.convert("LA" if band.mode in ("L", "LA", "La", "1") else "RGBA")
+            alpha[top : top + rows] = np.asarray(band.getchannel("A"))
+        gray[top : top + rows] = np.asarray(band.convert("RGB").convert("L"))
+    return gray if alpha is None else _flattened(gray, alpha)
 
 
 def _orientation(image: Image.Image) -> object:
@@ -308,9 +321,18 @@ def _gray_from_array(array: NDArray[Any], name: str, max_pixels: int) -> Gray:
     if channels <= 2:
         gray: Gray = levels[:, :, 0]
     else:
-        rgb = np.ascontiguousarray(levels[:, :, :3])
-        gray = np.asarray(Image.fromarray(rgb).convert("L"))
+        gray = _luminance(levels)
     return _flattened(gray, levels[:, :, -1]) if channels in (2, 4) else gray
+
+
+def _luminance(levels: NDArray[np.uint8]) -> Gray:
+    """Gray of colors, by Pillow some rows at a time."""
+    gray = np.empty(levels.shape[:2], np.uint8)
+    rows = max(1, _BAND // levels.shape[1])
+    for top in range(0, len(gray), rows):
+        rgb = np.ascontiguousarray(levels[top : top + rows, :, :3])
+        gray[top : top + rows] = np.asarray(Image.fromarray(rgb).convert("L"))
+    return gray
 
 
 def _as_uint8(array: NDArray[Any], name: str) -> NDArray[np.uint8]:
@@ -330,7 +352,7 @@ def _as_uint8(array: NDArray[Any], name: str) -> NDArray[np.uint8]:
 
 def _from_uint16(array: NDArray[np.uint16]) -> NDArray[np.uint8]:
     """Divide by 257, rounded, so that 65,535 becomes 255."""
-    return ((array.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    return _in_bands(lambda rows: (rows.astype(np.uint32) + 128) // 257, array)
 
 
 def _from_int32(array: NDArray[np.int32]) -> NDArray[np.uint8]:
@@ -338,7 +360,7 @@ def _from_int32(array: NDArray[np.int32]) -> NDArray[np.uint8]:
     low, high = int(array.min()), int(array.max())
     if low >= 0 and high <= 65_535:
         return _from_uint16(array.astype(np.uint16))
-    return np.rint((array.astype(np.float64) - low) * (255.0 / (high - low))).astype(np.uint8)
+    return _in_bands(lambda rows: np.rint((rows.astype(np.float64) - low) * (255.0 / (high - low))), array)
 
 
 def _from_unit_floats(array: NDArray[Any], name: str) -> NDArray[np.uint8]:
@@ -347,8 +369,7 @@ def _from_unit_floats(array: NDArray[Any], name: str) -> NDArray[np.uint8]:
     if not (low >= -rounding and high <= 1 + rounding):  # also false for NaN
         reason = "has NaN in it" if np.isnan(low) else f"has values from {low:g} to {high:g}"
         raise ImageError(f"{name}: an array of floats {reason}; give values from 0 (black) to 1 (white)")
-    levels: NDArray[np.uint8] = np.rint(np.clip(array, 0, 1) * 255).astype(np.uint8)
-    return levels
+    return _in_bands(lambda rows: np.rint(np.clip(rows, 0, 1) * 255), array)
 
 
 def _from_measurements(array: NDArray[Any], name: str) -> NDArray[np.uint8]:
@@ -356,6 +377,15 @@ def _from_measurements(array: NDArray[Any], name: str) -> NDArray[np.uint8]:
     high = float(array.max())
     white = next((white for white in (1.0, 255.0, 65_535.0) if high <= white), high)
     return _from_unit_floats(array / white, name)
+
+
+def _in_bands(convert: Callable[..., NDArray[Any]], *arrays: NDArray[Any]) -> NDArray[np.uint8]:
+    """Convert arrays to gray levels some rows at a time, so that little memory goes into what is between."""
+    levels = np.empty(arrays[0].shape, np.uint8)
+    rows = max(1, _BAND // arrays[0][0].size)
+    for top in range(0, len(levels), rows):
+        levels[top : top + rows] = convert(*(array[top : top + rows] for array in arrays))
+    return levels
 
 
 # Transparency
@@ -366,8 +396,12 @@ def _flattened(gray: Gray, alpha: Gray) -> Gray:
     if alpha.min() == 255:
         return gray
     paper = _paper_for(gray, alpha)
-    weight = alpha.astype(np.uint32)
-    return ((gray * weight + paper * (255 - weight) + 127) // 255).astype(np.uint8)
+
+    def mixed(gray: Gray, alpha: Gray) -> NDArray[np.uint32]:
+        weight = alpha.astype(np.uint32)
+        return (gray * weight + paper * (255 - weight) + 127) // 255
+
+    return _in_bands(mixed, gray, alpha)
 
 
 def _paper_for(gray: Gray, alpha: Gray) -> int:

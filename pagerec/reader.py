@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from .assembly import assemble
-from .errors import OptionError
+from .errors import ImageTooLargeError, OptionError
 from .images import ImageInput, load_image
 from .page import Page
 from .reading import Reading
 from .recognition.cascade import classify
-from .recognition.classifier import restrict
+from .recognition.classifier import Scores, restrict
 from .recognition.decode import decode
 from .recognition.model import Model, load_model
 from .second_look import is_doubtful, look_again
-from .segmentation import extract_strip, find_all_cells
+from .segmentation import Cells, Frame, Strip, extract_strip, find_all_cells
 from .segmentation.page import PageLines, find_lines
+
+#: Length of all lines of a picture, and of those looked at together, in ems.
+_MOST_EMS, _EMS_AT_ONCE = 50_000, 5_000
 
 
 class Reader:
@@ -97,9 +102,15 @@ class Reader:
 
     def _read_lines(self, layout: PageLines, alphabet: str | None) -> Reading:
         charset = self.model.classifier.charset
-        strips = [extract_strip(layout.ink.level, frame) for frame in layout.frames]
-        cells = find_all_cells(strips)
-        scores = classify(strips, cells, self.model.classifier)
+        strips: list[Strip] = []
+        cells: list[Cells] = []
+        scores: list[Scores] = []
+        for frames in _parts(layout.frames):
+            part = [extract_strip(layout.ink.level, frame) for frame in frames]
+            found = find_all_cells(part)
+            strips += part
+            cells += found
+            scores += classify(part, found, self.model.classifier)
         if alphabet is not None:
             scores = [restrict(line, charset, alphabet) for line in scores]
         paths = decode(cells, scores, charset, self.model.language, self.model.weights)
@@ -116,6 +127,22 @@ class Reader:
 
     def __repr__(self) -> str:
         return f"Reader(model={self.path and str(self.path)!r}, threads={self.threads})"
+
+
+def _parts(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
+    """The lines of a page, so many at once that they take little memory: of a usual page all."""
+    ends = np.cumsum([(frame.right - frame.left) / frame.em + 1 for frame in frames])
+    if len(frames) and ends[-1] > _MOST_EMS:
+        raise ImageTooLargeError(
+            f"the picture has print or dirt for {ends[-1]:,.0f} characters, more than the limit of {_MOST_EMS:,}; "
+            "cut it into parts, or clean it"
+        )
+    start = 0
+    while start < len(frames):
+        before = ends[start - 1] if start else 0.0
+        end = max(start + 1, int(np.searchsorted(ends, before + _EMS_AT_ONCE, side="right")))
+        yield frames[start:end]
+        start = end
 
 
 def _rebuild(path: Path | None, threads: int) -> Reader:

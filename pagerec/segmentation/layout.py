@@ -7,6 +7,7 @@ table are no columns of text: their lines are short, so a table is read row by r
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -20,8 +21,9 @@ _CORRIDOR, _COLUMN = 1.0, 9.5
 _LINES, _FILLED = 6, 0.55
 #: Least height of a title's ink, in ems.
 _TITLE = 1.15
-#: Gaps of a row of print that are looked at, and rows in all: a grid of dots has more than any page.
-_MOST_GAPS, _MOST_ROWS = 40, 30_000
+#: Gaps of a row of print that are looked at, and rows in all, each with every corridor: a grid of dots has more
+#: than any page. What is left then is read from left to right.
+_MOST_GAPS, _MOST_ROWS = 40, 60_000
 
 
 class Region(NamedTuple):
@@ -48,16 +50,23 @@ def find_regions(mask: NDArray[np.bool_], em: float) -> tuple[Region, ...]:
     tuple of Region
         In reading order; empty for an empty page.
     """
-    return tuple(_regions(mask, Region(0, 0, mask.shape[1], mask.shape[0]), em))
+    return tuple(_regions(mask, Region(0, 0, mask.shape[1], mask.shape[0]), em, _Effort()))
 
 
-def _regions(mask: NDArray[np.bool_], region: Region, em: float) -> list[Region]:
+@dataclass(slots=True)
+class _Effort:
+    """How many rows are still looked at on a page."""
+
+    left: int = _MOST_ROWS
+
+
+def _regions(mask: NDArray[np.bool_], region: Region, em: float, effort: _Effort) -> list[Region]:
     trimmed = _trim(mask, region)
     if trimmed is None:
         return []
     found: list[Region] = []
     plain = False
-    for group, corridor in _groups(mask, trimmed, em):
+    for group, corridor in _groups(mask, trimmed, em, effort):
         if corridor is None:
             if plain:
                 found[-1] = found[-1]._replace(bottom=group.bottom)
@@ -68,22 +77,24 @@ def _regions(mask: NDArray[np.bool_], region: Region, em: float) -> list[Region]
                 group._replace(right=trimmed.left + corridor[0]),
                 group._replace(left=trimmed.left + corridor[1]),
             )
-            found += _regions(mask, left, em) + _regions(mask, right, em)
+            found += _regions(mask, left, em, effort) + _regions(mask, right, em, effort)
         plain = corridor is None
     return found
 
 
-def _groups(mask: NDArray[np.bool_], region: Region, em: float) -> list[tuple[Region, tuple[int, int] | None]]:
+def _groups(
+    mask: NDArray[np.bool_], region: Region, em: float, effort: _Effort
+) -> list[tuple[Region, tuple[int, int] | None]]:
     """Part a region into groups of rows, each with the corridor that parts it, or None."""
     inside = mask[region.top : region.bottom, region.left : region.right]
     bands = runs(inside.any(axis=1))
     rows_of_print = [_Row.of(inside[top:bottom], em) for top, bottom in bands]
     groups: list[tuple[Region, tuple[int, int] | None]] = []
-    start = looked = 0
+    start = 0
     while start < len(bands):
-        alone = rows_of_print[start].is_title(em) or looked > _MOST_ROWS
+        alone = rows_of_print[start].is_title(em) or effort.left <= 0
         end, corridors = (start + 1, []) if alone else _extend(rows_of_print, start, em)
-        looked += end - start
+        effort.left -= (end - start) * (1 + len(corridors))
         rows = region._replace(top=region.top + bands[start][0], bottom=region.top + bands[end - 1][1])
         corridor = next((c for c in corridors if _parts_columns(mask, rows, c, em)), None)
         if corridor is None:
