@@ -42,7 +42,7 @@ class PagerecParser(BaseBlobParser):
     Parameters
     ----------
     part : {"page", "block"}, optional
-        Give a document for each page (the default) or for each block.
+        Give a document for each page (the default) or for each block that has text.
     pdf : PdfOptions, optional
         How PDFs are opened and drawn.
     reader : PageReader, optional
@@ -111,7 +111,7 @@ class PagerecParser(BaseBlobParser):
         if self.part == "page":
             yield Document(page.flowing_text, metadata={**found, "confidence": page.confidence})
             return
-        for block in page.blocks:
+        for block in filter(lambda block: block.lines, page.blocks):
             its_own = {"confidence": block.confidence, "kind": block.kind, "box": list(block.box)}
             yield Document("\n".join(block.paragraphs), metadata={**found, **its_own})
 

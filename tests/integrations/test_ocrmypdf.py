@@ -46,6 +46,13 @@ def pictures(count: int) -> list[bytes]:
     return made
 
 
+def turned(picture: bytes, degrees: int) -> bytes:
+    """A scan turned clockwise."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(picture)).rotate(-degrees, expand=True).save(out, "PNG", dpi=(DPI, DPI))
+    return out.getvalue()
+
+
 def ocrmypdf(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the command as a user does; it needs tesseract even where another engine reads."""
     if shutil.which("tesseract") is None:
@@ -68,16 +75,18 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Page], str]:
 
 
 def test_five_scans_become_a_searchable_pdf_a(tmp_path: Path) -> None:
+    """The third lies on its side, and is turned upright."""
+    reader = Reader(threads=1)
     img2pdf, pikepdf = pytest.importorskip("img2pdf"), pytest.importorskip("pikepdf")
     pdfa = pytest.importorskip("pikepdf.pdfa")
     made = pictures(5)
+    texts = [reader.read(picture).text for picture in made]
+    made[2] = turned(made[2], 90)
     original, result, sidecar = tmp_path / "in.pdf", tmp_path / "out.pdf", tmp_path / "out.txt"
     original.write_bytes(img2pdf.convert(made))
-    done = ocrmypdf("--jobs", "2", "--sidecar", sidecar, "-l", "chi_sim+eng", original, result)
+    done = ocrmypdf("--jobs", "2", "--rotate-pages", "--sidecar", sidecar, "-l", "chi_sim+eng", original, result)
     assert done.returncode == 0, done.stderr
 
-    reader = Reader(threads=1)
-    texts = [reader.read(picture).text for picture in made]
     # OCRmyPDF draws the pages anew, not always on the same pixels: spaces may differ, which are a matter of gaps.
     assert [_solid(text) for text in sidecar.read_text(encoding="utf-8").split("\f")] == [
         _solid(text) for text in texts
@@ -91,6 +100,7 @@ def test_five_scans_become_a_searchable_pdf_a(tmp_path: Path) -> None:
     assert report.passed, report.summary()
     with pikepdf.open(result) as opened:
         assert "pagerec" in str(opened.docinfo["/Creator"])
+        assert [int(page.get("/Rotate", 0)) for page in opened.pages] == [0, 0, 270, 0, 0]
 
 
 def _solid(text: str) -> str:
@@ -150,6 +160,16 @@ def test_the_baseline_follows_the_skew(skew: float) -> None:
         x = (char.box.left + char.box.right) / 2
         y = row.box.bottom + baseline.intercept + baseline.slope * (x - row.box.left)
         assert y == pytest.approx(char.box.bottom - 0.2 * char.box.height, abs=2)
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_on_its_side(degrees: int, rendered: Callable[[Page], str], tmp_path: Path) -> None:
+    (upright,) = pictures(1)
+    (tmp_path / "page.png").write_bytes(turned(upright, degrees))
+    found = ENGINE.get_orientation(tmp_path / "page.png", OPTIONS)
+    assert found.angle == degrees
+    assert found.confidence > 14
+    assert _solid(rendered(Reader(threads=1).read(tmp_path / "page.png"))) == _solid(Reader().read(upright).text)
 
 
 def test_a_picture_that_states_no_resolution(tmp_path: Path) -> None:
