@@ -174,7 +174,7 @@ class Composer:
         kind = random.random()
         if kind < self.running:
             text = phrases.running(columns)
-            return phrases.item(text) if random.random() < 0.08 else self._emphasised(text)
+            return phrases.item(text) if random.random() < 0.15 else self._emphasised(text)
         if kind < self.running + self.uniform:
             return self._emphasised(phrases.uniform(columns))
         kind = random.random()

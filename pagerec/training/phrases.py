@@ -30,7 +30,7 @@ _PAIRS = ("，,", "：:", "；;", "！!", "？?", "（(", "）)", "［[", "］]"
 _QUOTED = ("“”", "‘’", '""', "''", "「」", "『』", "〈〉", "《》", "⟨⟩", "<>", "()", "（）", "[]", "【】", "〔〕")
 #: The end of a paragraph that is shorter than so many ems stays on the line before.
 _FRAGMENT = 2.5
-_BULLETS = list("•••••·-–*●○■□▪◆▲★→✓")
+_BULLETS = list("•••••••••••••·--–*●○■□▪◆▲★→✓")
 # fmt: off
 _WORDS = (
     "def", "return", "import", "print", "len", "range", "for", "while", "if", "else", "class", "public",
@@ -86,7 +86,7 @@ class Phrases:
             parts.append(self._rare(int(random.integers(2, 9))))
             chance = random.random()
             if chance < 0.36:
-                parts.append(self._of(list("，。、；；：？！（）《》〈〉·")))
+                parts.append(self._of(list("，。、；；：？！（）《》〈〉·•")))
             elif chance < 0.46:
                 parts.append(self._of(["——", "……", "—", "…", "～", "–"]))
             elif chance < 0.54:
