@@ -1,11 +1,13 @@
 """Classify a page's cells in rounds, so that most of them need no look.
 
-Most cells of Chinese print are pieces of characters that are plain to read as a whole. The first round looks
-only at cells of a full character's width with white on both sides, the second at the others of that width. Where
-one of them is a Han character beyond doubt and none of its rivals is, its atoms are settled, and every cell not
-yet seen that holds one of them is dropped. Of what is left (Latin, digits, punctuation, whatever is in doubt) the
-third round looks at whatever stands between two white columns, and letters and digits beyond doubt are settled
-likewise. The last round looks at the rest.
+Most cells of Chinese print are pieces of characters that are plain to read as a whole, and most of Latin print are
+several letters in one. Where a cell is read beyond doubt and none of its rivals is, its atoms are settled, and every
+cell not yet seen that holds one of them is dropped. The first round looks at what is likely to be Latin by its
+geometry: narrow pieces between white columns, several in a row; three letters or digits next to each other are
+settled. The second looks at cells of a full character's width with white on both sides, the third at the others of
+that width: Han characters are settled. Of what is left (punctuation, lone letters, whatever is in doubt) the fourth
+round looks at whatever stands between two white columns, and single letters are settled too. The last round looks at
+the rest.
 """
 
 from __future__ import annotations
@@ -27,6 +29,10 @@ from .classifier import TOP, Classifier, Scores
 _NARROWEST, _WIDEST = 0.72, 1.1
 #: Probability from which a reading is beyond doubt: of a Han character, and of any letter or digit.
 _SURE, _SURE_LETTER = 0.998, 0.98
+#: Narrow pieces, and letters beyond doubt, next to each other from which print is likely to be, and is, Latin.
+_LIKELY_LATIN, _LATIN = 4, 3
+#: Share of narrow pieces next to each other that must be lower than this, in ems: pieces of Han characters are high.
+_LOW_SHARE, _LOW = 0.5, 0.75
 _LETTERS = frozenset(string.ascii_letters + string.digits)
 
 
@@ -51,11 +57,16 @@ def classify(strips: Sequence[Strip], cells: Sequence[Cells], classifier: Classi
     count = len(lattice.first)
     scores = Scores(np.zeros((count, TOP), np.int32), np.zeros((count, TOP), np.float32), np.ones(count, np.float32))
     free, full, every = lattice.is_free(), lattice.is_full(), np.ones(count, bool)
+    piece = free & lattice.is_whole()
+    latin = lattice.is_likely_latin(piece & ~full)
     seen = np.zeros(count, bool)
-    for wanted in (full & free, full, free & lattice.is_whole(), every):
+    for wanted in (latin, full & free, full, piece, every):
         best, probability = scores.classes[:, 0], scores.probabilities[:, 0]
-        sure = (probability >= _SURE) & han[best] | (probability >= _SURE_LETTER) & letters[best] & ~full
-        dropped = _cuts_into(lattice, sure)
+        letter = (probability >= _SURE_LETTER) & letters[best] & ~full
+        if wanted is not every:
+            letter = lattice.in_a_row(letter, _LATIN)
+        dropped = _cuts_into(lattice, (probability >= _SURE) & han[best] | letter)
+        scores.probabilities[dropped & latin] = 0  # pieces of Han characters after all
         chosen = np.flatnonzero(wanted & ~seen & ~dropped)
         if len(chosen):
             _enter(scores, chosen, classifier(windows(chosen)))
@@ -82,6 +93,7 @@ class _Lattice:
     last: NDArray[np.intp]
     left: NDArray[np.intp]
     right: NDArray[np.intp]
+    height: NDArray[np.intp]
     atoms: NDArray[np.intp]
 
     @classmethod
@@ -97,6 +109,7 @@ class _Lattice:
             np.concatenate([line.last for line in cells]) + numbers,
             boxes[:, 0] + shift,
             boxes[:, 2] + shift,
+            boxes[:, 3] - boxes[:, 1],
             np.concatenate([line.atoms[:, ::2] for line in cells]) + np.repeat(start, counts)[:, None],
         )
 
@@ -116,6 +129,29 @@ class _Lattice:
         ends = np.maximum.accumulate(np.concatenate(([-EM], self.atoms[:, 1])))[:-1]
         apart = np.cumsum(self.atoms[:, 0] > ends)
         return np.asarray(apart[self.last - 1] == apart[self.first - 1])
+
+    def in_a_row(self, cells: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:
+        """Those of the cells that follow each other without an atom between, at least so many."""
+        chosen, row = self._rows(cells)
+        found = np.zeros(len(self.first), bool)
+        found[chosen[np.bincount(row)[row] >= least]] = True
+        return found
+
+    def is_likely_latin(self, pieces: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Those of the pieces that stand in a row, many of them low."""
+        chosen, row = self._rows(pieces)
+        found = np.zeros(len(self.first), bool)
+        low = np.bincount(row, self.height[chosen] <= _LOW * EM)
+        size = np.bincount(row)
+        found[chosen[((size >= _LIKELY_LATIN) & (low >= _LOW_SHARE * size))[row]]] = True
+        return found
+
+    def _rows(self, cells: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Indices of the cells in the order of their atoms, and for each the number of its row of neighbours."""
+        chosen = np.flatnonzero(cells)
+        chosen = chosen[np.argsort(self.first[chosen], kind="stable")]
+        apart = self.first[chosen][1:] != self.last[chosen][:-1] + 1
+        return chosen, np.concatenate(([0], np.cumsum(apart)))[: len(chosen)]
 
     def covered(self, cells: NDArray[np.intp]) -> NDArray[np.intp]:
         """In how many of these cells each atom is; the first entry is atom 1."""
