@@ -63,10 +63,11 @@ def classify(strips: Sequence[Strip], cells: Sequence[Cells], classifier: Classi
     for wanted in (latin, full & free, full, piece, every):
         best, probability = scores.classes[:, 0], scores.probabilities[:, 0]
         letter = (probability >= _SURE_LETTER) & letters[best] & ~full
+        whole = (probability >= _SURE) & han[best]
         if wanted is not every:
-            letter = lattice.in_a_row(letter, _LATIN)
-        dropped = _cuts_into(lattice, (probability >= _SURE) & han[best] | letter)
-        scores.probabilities[dropped & latin] = 0  # pieces of Han characters after all
+            letter, whole = lattice.in_a_row(letter, _LATIN), whole & ~latin  # which may lack a stroke
+        dropped = _cuts_into(lattice, whole | letter)
+        scores.probabilities[dropped & latin] = 0
         chosen = np.flatnonzero(wanted & ~seen & ~dropped)
         if len(chosen):
             _enter(scores, chosen, classifier(windows(chosen)))
