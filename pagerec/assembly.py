@@ -109,7 +109,7 @@ def _to_picture(layout: PageLines, strips: Sequence[Strip], boxes: Sequence[NDAr
     )
     joined = np.concatenate([np.zeros((0, 4), np.int32), *boxes])
     xs, ys = joined[:, [0, 2, 2, 0]] / scale + x0, joined[:, [1, 1, 3, 3]] / scale + y0
-    corners = layout.to_picture(np.stack([xs, ys], axis=-1).reshape(-1, 2)).reshape(-1, 4, 2)
+    corners = layout.corners_to_picture(np.stack([xs, ys], axis=-1))
     height, width = layout.shape
     low = np.floor(corners.min(axis=1) + 0.01).astype(int)
     high = np.ceil(corners.max(axis=1) - 0.01).astype(int)

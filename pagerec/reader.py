@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .assembly import assemble
+from .columns_reading import read_columns
 from .errors import ImageTooLargeError, OptionError
 from .images import ImageInput, load_image
 from .page import Page
@@ -95,10 +96,15 @@ class Reader:
             With the page as `read` gives it.
         """
         gray = load_image(image).gray
-        reading = self._read_lines(find_lines(gray), alphabet)
+        reading = self._read_page(find_lines(gray), alphabet)
         if is_doubtful(reading.page):
-            return look_again(gray, reading, lambda layout: self._read_lines(layout, alphabet))
+            return look_again(gray, reading, lambda layout: self._read_page(layout, alphabet))
         return reading
+
+    def _read_page(self, layout: PageLines, alphabet: str | None) -> Reading:
+        if layout.columns is not None:
+            return read_columns(layout, lambda lines: self._read_lines(lines, alphabet))
+        return self._read_lines(layout, alphabet)
 
     def _read_lines(self, layout: PageLines, alphabet: str | None) -> Reading:
         charset = self.model.classifier.charset

@@ -15,9 +15,11 @@ from .segmentation.views import QuarterTurns
 
 #: Mean confidence of the characters below which a page is looked at again. Print that is upright and can be read
 #: at all has more than 0.9, print on its side or upside down less than 0.55.
-_DOUBTFUL = 0.75
+_DOUBTFUL = 0.65
 #: How much more confident another look must be to be believed.
 _CLEARLY = 0.15
+#: Most characters of a page.
+_MOST = 20_000
 #: Longest lines that are read to compare.
 _SAMPLE = 6
 
@@ -25,8 +27,11 @@ ReadLines = Callable[[PageLines], Reading]
 
 
 def is_doubtful(page: Page) -> bool:
-    """Whether so little was read with confidence that the page may have been looked at the wrong way."""
-    return bool(page.blocks) and _confidence(page) < _DOUBTFUL
+    """Whether so little was read with confidence that the page may have been looked at the wrong way.
+
+    Pictures with more print than any page has, which are noise, are not looked at again.
+    """
+    return 0 < len(page.chars) <= _MOST and _confidence(page) < _DOUBTFUL
 
 
 def look_again(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
@@ -62,5 +67,7 @@ def _confidence(page: Page) -> float:
 
 
 def _sample(layout: PageLines) -> PageLines:
+    if layout.columns is not None:
+        return layout.with_rows(sorted(layout.columns.rows, key=len, reverse=True)[:_SAMPLE])
     longest = sorted(layout.frames, key=lambda frame: frame.left - frame.right)[:_SAMPLE]
     return replace(layout, frames=tuple(longest))

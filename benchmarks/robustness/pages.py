@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.robustness import light, shape
-from benchmarks.robustness.typeset import PROSE, page
+from benchmarks.robustness.typeset import PROSE, SIGNS, page, vertical
 
 Made = tuple[NDArray[np.uint8], str]
 
@@ -70,6 +71,29 @@ LIGHT = (
     NamedPage("screenshot at 75 %", 1.0, _screenshot),
     NamedPage("9 pixels", 1.0, lambda: light.plain(page(PROSE[:2], 9, 40))),
     NamedPage("600 dpi", 1.0, light.high_resolution),
+)
+
+
+def _columns(paragraphs: tuple[str, ...] = PROSE[:2], skew: float = 0.0, **options: Any) -> Made:
+    sheet = vertical(paragraphs, **options)
+    if skew:
+        sheet = replace(sheet, gray=shape.turned(sheet.gray, skew))
+    return np.repeat(sheet.gray[..., None], 3, axis=2), sheet.text
+
+
+VERTICAL = (
+    NamedPage("columns, Song", 3.5, _columns),
+    NamedPage("columns, Hei", 2.0, lambda: _columns(face="sans")),
+    NamedPage("columns, Ming, narrow", 4.0, lambda: _columns(face="ming", leading=1.35)),
+    NamedPage("columns, 40 pixels", 1.0, lambda: _columns(em=40, face="sans")),
+    NamedPage("columns, 14 pixels", 4.0, lambda: _columns(PROSE, em=14, rows=30)),
+    NamedPage("columns, Chinese alone", 1.0, lambda: _columns(PROSE[2:])),
+    NamedPage("columns, signs, Song", 2.0, lambda: _columns(SIGNS, rows=16)),
+    NamedPage("columns, signs, Hei", 2.0, lambda: _columns(SIGNS, rows=16, face="sans")),
+    NamedPage("columns, skew 4°", 2.5, lambda: _columns(PROSE[2:] + SIGNS, skew=4.0)),
+    NamedPage("columns, skew −2°", 2.0, lambda: _columns(PROSE[2:] + SIGNS, skew=-2.0, leading=2.0)),
+    NamedPage("columns, turned by 180°", 1.0, lambda: _columns(PROSE[2:] + SIGNS, skew=180.0)),
+    NamedPage("columns, turned by 90°", 1.0, lambda: _columns(PROSE[2:] + SIGNS, skew=90.0)),
 )
 
 

@@ -32,6 +32,12 @@ PROSE = (
 )
 """Three paragraphs of running text, with the punctuation, digits and words of real documents."""
 
+SIGNS = (
+    "祖父留下一只木箱——箱盖上刻着“勤俭”二字。里面有《山居杂记》三卷、几封旧信，还有一张黑白照片（背面写着“摄于河边”）。"
+    "信是谁写的？没有署名……我读了一遍又一遍：先是天气，再是收成；最后只有一句，“等桃花开了，我就回来！”",
+)
+"""A paragraph with every kind of Chinese punctuation, without Latin."""
+
 #: Punctuation as it stands in columns, by Unicode's presentation forms; quotation marks are corner brackets there.
 UPRIGHT_FORMS = dict(
     zip(

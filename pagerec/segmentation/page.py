@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .binarize import find_ink, is_dark, shrunk_by
+from .columns import Columns, Piece, cut_columns, is_in_columns, lay_out, turned_sideways
 from .lines import find_frames
 from .nontext import erase_nontext
 from .scale import estimate_em, find_components
@@ -55,6 +57,8 @@ class PageLines:
         Pixels of white added on every side.
     view : View, optional
         How the picture was looked at, where not as it was given.
+    columns : Columns, optional
+        How print in columns was laid out as the lines of `ink`; None for print in lines.
     """
 
     ink: Ink
@@ -64,6 +68,7 @@ class PageLines:
     shape: tuple[int, int]
     pad: int = 0
     view: View | None = None
+    columns: Columns | None = None
 
     @property
     def rotation(self) -> int:
@@ -73,7 +78,7 @@ class PageLines:
     @property
     def direction(self) -> int:
         """Where the lines run in the picture, in degrees clockwise from the right."""
-        return self.rotation
+        return self.rotation if self.columns is None else (self.rotation + 90) % 360
 
     def follow(self, labels: NDArray[np.uint16]) -> NDArray[np.uint16]:
         """Bring another picture of the same page (labels) into the coordinates of `ink`."""
@@ -86,12 +91,31 @@ class PageLines:
         return rotate(labels, self.skew, cv2.INTER_NEAREST) if self.skew else labels
 
     def to_picture(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Map points (N, 2) of x and y from `ink` to the picture."""
+        """Map points (N, 2) of x and y from the level page to the picture."""
         if self.skew:
-            matrix = cv2.invertAffineTransform(rotation(self.skew, *self.ink.level.shape))
+            matrix = cv2.invertAffineTransform(rotation(self.skew, *self._level_shape()))
             points = points @ matrix[:, :2].T + matrix[:, 2]
         points = np.asarray((points - self.pad) / self.shrink)
         return points if self.view is None else self.view.to_picture(points)
+
+    def corners_to_picture(self, corners: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Map the corners of boxes (N, 4, 2) from `ink` to the picture."""
+        if self.columns is not None:
+            corners = self.columns.to_page(corners)
+        return self.to_picture(corners.reshape(-1, 2)).reshape(-1, 4, 2)
+
+    def with_rows(self, rows: Sequence[Sequence[Piece]]) -> PageLines:
+        """The page with other pieces of its columns laid out."""
+        assert self.columns is not None
+        ink, frames, columns = lay_out(self.columns.page, rows)
+        return replace(self, ink=ink, frames=frames, columns=columns)
+
+    def _level_shape(self) -> tuple[int, int]:
+        """Height and width of the level page."""
+        if self.columns is None:
+            return self.ink.level.shape[0], self.ink.level.shape[1]
+        width, height = self.columns.page.ink.level.shape
+        return height, width
 
 
 def find_lines(gray: NDArray[np.uint8]) -> PageLines:
@@ -103,8 +127,8 @@ def find_lines(gray: NDArray[np.uint8]) -> PageLines:
         A page or paragraph, of either polarity.
     """
     ink, em, shrink = _measure(gray)
-    turnable = max(ink.mask.shape) <= _LONGEST and _is_long(ink.mask, em)
-    skew = estimate_skew(ink.mask) if turnable else 0.0
+    in_columns = em > 0 and is_in_columns(ink.mask, em)
+    skew = _skew(ink.mask, em, in_columns)
     skew = 0.0 if abs(skew) < _LEVEL else skew
     pad = room_to_turn(ink.mask, skew) if abs(skew) > _STEEP else 0
     if skew:
@@ -114,6 +138,8 @@ def find_lines(gray: NDArray[np.uint8]) -> PageLines:
     if not em:
         return PageLines(ink, (), shrink, skew, shape, pad)
     ink = erase_nontext(ink, em)
+    if in_columns:
+        return _lines_of_columns(PageLines(ink, (), shrink, skew, shape, pad), em)
     edge = 1.0 if not skew else pad + 0.3 * em + np.tan(np.radians(abs(skew))) * ink.mask.shape[1] / 2
     return PageLines(ink, find_frames(ink, em, edge), shrink, skew, shape, pad)
 
@@ -121,6 +147,26 @@ def find_lines(gray: NDArray[np.uint8]) -> PageLines:
 def find_lines_in(view: View) -> PageLines:
     """The lines of a picture looked at in another way, their boxes in the picture as it was given."""
     return replace(find_lines(view.seen), shape=view.shape, view=view)
+
+
+def _lines_of_columns(page: PageLines, em: float) -> PageLines:
+    """Lay the columns of a level page out as lines."""
+    sideways = turned_sideways(page.ink, em)
+    rows = cut_columns(sideways)
+    if not rows:
+        return page
+    ink, frames, columns = lay_out(sideways, rows)
+    return replace(page, ink=ink, frames=frames, columns=columns)
+
+
+def _skew(mask: NDArray[np.bool_], em: float, in_columns: bool) -> float:
+    """Skew of lines, or of columns, where they are long enough and the page can be turned."""
+    if max(mask.shape) > _LONGEST:
+        return 0.0
+    if in_columns:
+        upright = np.ascontiguousarray(mask.T)
+        return -estimate_skew(upright) if _is_long(upright, em) else 0.0
+    return estimate_skew(mask) if _is_long(mask, em) else 0.0
 
 
 def _is_long(mask: NDArray[np.bool_], em: float) -> bool:

@@ -1,0 +1,361 @@
+"""Chinese in columns: told from lines, cut into characters, and laid out again as lines.
+
+The page is turned counterclockwise, so that columns become lines in reading order and are found as lines are. Each
+is cut into pieces, about one character each (the pitch is nearly constant), and every piece is turned upright again
+and set beside the one before it. Words, brackets and dashes, which lie on their side in a column, stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .lines import find_frames
+from .profiles import runs
+from .scale import Components, find_components
+from .values import Frame, Ink
+
+#: Pixels an em at which the direction of print is told, and side of the middle of the page that is looked at first.
+_GRAIN, _MIDDLE = 8, 40.0
+#: White inside a line or column that is closed, length of the stretches they are parted into, least length and
+#: width's range of a stretch, in ems.
+_CLOSED, _STRETCH, _LONG, _NARROW, _BROAD = 0.45, 6.0, 2.8, 0.6, 1.5
+#: Least length of print in columns, in ems, and how many times the length of print in lines it must be.
+_ENOUGH, _CLEARLY = 5.0, 2.0
+#: Length of a full character's ink, range of the pitch, and of the length of a piece, in ems.
+_FULL, _PITCH, _PIECE = (0.72, 1.05), (0.9, 1.6), (0.45, 1.35)
+#: Cost of cutting through ink across a whole em, of a pixel of white between pieces, and of a piece twice as long or
+#: nothing.
+_CUT, _WHITE, _LONG_COST, _SHORT_COST = 2.0, 0.004, 8.0, 2.0
+#: Size of a full stop or comma, and how far right of the middle it stands, in ems.
+_MARK, _RIGHT = 0.5, 0.1
+#: Where a full stop stands in a line, below the middle, in ems.
+_FOOT = 0.3
+#: Height of what is seen of a column's side, white between pieces, and height of a line laid out, in ems.
+_HALF, _APART, _ROW = 0.62, 0.08, 2.0
+#: How far ink may reach over a cut, in ems, and how much columns of one size of print may differ.
+_NEAR, _SAME_SIZE = 0.3, 0.15
+#: Longest component that is not parted between pieces, and white around what lies on its side, in ems.
+_WHOLE, _AROUND = 1.1, 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a column.
+
+    Attributes
+    ----------
+    column : int
+        Index of its column.
+    start, end : int
+        Rows of the page, end excluded.
+    turned : bool
+        Whether it lies on its side and is read from top to bottom.
+    """
+
+    column: int
+    start: int
+    end: int
+    turned: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sideways:
+    """A page in columns, turned counterclockwise: its columns are lines in reading order.
+
+    Attributes
+    ----------
+    ink : Ink
+    components : Components
+        Of its mask.
+    frames : tuple of Frame
+        Its lines, which are the page's columns.
+    """
+
+    ink: Ink
+    components: Components
+    frames: tuple[Frame, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """The columns of a page, and how they were laid out as lines.
+
+    Attributes
+    ----------
+    page : Sideways
+    rows : tuple of tuple of Piece
+        The pieces of each line laid out.
+    places : int, shape (N, 4)
+        For each piece, row after row: where it was laid (row, left), and what to add to x and y to get back.
+    step : int
+        Distance of the lines laid out, in pixels.
+    """
+
+    page: Sideways
+    rows: tuple[tuple[Piece, ...], ...]
+    places: NDArray[np.intp]
+    step: int
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces of all rows."""
+        return tuple(piece for row in self.rows for piece in row)
+
+    def to_page(self, quads: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Map the corners of boxes (N, 4, 2) from where they were laid out to the page."""
+        turned = np.array([piece.turned for piece in self.pieces], bool)
+        piece = self.pieces_at(quads.mean(axis=1))
+        back = quads + self.places[piece, None, 2:]
+        onto_page = np.stack([len(self.page.ink.level) - back[..., 1], back[..., 0]], axis=-1)
+        return np.where(turned[piece, None, None], onto_page, back)
+
+    def pieces_at(self, points: NDArray[np.float64]) -> NDArray[np.intp]:
+        """Which of the pieces each point (N, 2) of the layout lies in."""
+        far = 1 << 32
+        starts = self.places[:, 0] * far + self.places[:, 1]
+        keys = np.floor(points[:, 1] / self.step).astype(np.intp) * far + np.maximum(points[:, 0], 0).astype(np.intp)
+        return np.asarray(np.maximum(np.searchsorted(starts, keys, side="right") - 1, 0))
+
+    def joined(self, first: int, last: int) -> Piece:
+        """Pieces from one to another of a column as one that lies on its side, from white to white if that is near."""
+        start, end = self.pieces[first], self.pieces[last]
+        frame = self.page.frames[start.column]
+        inked = np.asarray(self.page.ink.mask[max(0, int(frame.top)) : int(frame.bottom)].any(axis=0))
+        reach = int(_NEAR * frame.em)
+        begin, stop = _nearest_white(inked, start.start, reach), _nearest_white(inked, end.end, reach)
+        return Piece(start.column, begin, stop, turned=True)
+
+
+def _nearest_white(inked: NDArray[np.bool_], place: int, reach: int) -> int:
+    """The place nearest to one where there is no ink, if there is any within reach."""
+    low = max(0, place - reach)
+    white = np.flatnonzero(~inked[low : place + reach + 1])
+    return low + int(white[np.argmin(np.abs(white - (place - low)))]) if len(white) else place
+
+
+def is_in_columns(mask: NDArray[np.bool_], em: float) -> bool:
+    """Whether print runs in columns rather than in lines.
+
+    Print is closed along columns and along lines; what holds together then is as broad as a character in the
+    direction of reading only, because columns and lines are further apart than characters. The middle of the page
+    is looked at first: where its print runs in lines, no more is needed.
+    """
+    factor = max(1, int(em / _GRAIN))
+    height, width = mask.shape
+    half = int(_MIDDLE * em / 2)
+    middle = mask[max(0, height // 2 - half) : height // 2 + half, max(0, width // 2 - half) : width // 2 + half]
+    for part in (middle, mask):
+        small = _shrunk(part, factor)
+        along_lines = _length_in_lines(small, em / factor)
+        along_columns = _length_in_lines(np.asarray(cv2.transpose(small), np.uint8), em / factor)
+        if along_lines >= max(_ENOUGH, along_columns):
+            return False
+        if part.shape == mask.shape:
+            break
+    return along_columns >= max(_ENOUGH, _CLEARLY * along_lines)
+
+
+def _shrunk(mask: NDArray[np.bool_], factor: int) -> NDArray[np.uint8]:
+    ink = np.ascontiguousarray(mask).view(np.uint8)
+    if factor == 1:
+        return ink
+    size = max(1, ink.shape[1] // factor), max(1, ink.shape[0] // factor)
+    return np.asarray(cv2.resize(ink * np.uint8(255), size, interpolation=cv2.INTER_AREA) > 40, np.uint8)
+
+
+def _length_in_lines(ink: NDArray[np.uint8], em: float) -> float:
+    """Length, in ems, of print that runs along the rows of a picture.
+
+    Lines are looked at in stretches, so that a skew doesn't widen them.
+    """
+    gap = round(_CLOSED * em) | 1
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    closed[:, :: max(1, round(_STRETCH * em))] = 0
+    _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=4)
+    width, height = stats[1:, 2], stats[1:, 3]
+    good = (height >= _NARROW * em) & (height <= _BROAD * em) & (width >= _LONG * em)
+    return float(width[good].sum()) / em
+
+
+def turned_sideways(ink: Ink, em: float) -> Sideways:
+    """Turn a page in columns counterclockwise and find its columns, of which the rightmost becomes the first line."""
+    level = np.ascontiguousarray(np.rot90(ink.level))
+    sideways = replace(ink, level=level, mask=np.ascontiguousarray(np.rot90(ink.mask)))
+    frames = find_frames(sideways, em)
+    usual = float(np.median([frame.em for frame in frames])) if frames else em
+    even = (replace(frame, em=usual) if abs(frame.em / usual - 1) < _SAME_SIZE else frame for frame in frames)
+    return Sideways(sideways, find_components(sideways.mask), tuple(even))
+
+
+def cut_columns(page: Sideways) -> list[list[Piece]]:
+    """Cut columns into pieces, about a character each."""
+    profiles = [_profile(page.ink, frame) for frame in page.frames]
+    pitch = _pitch(profiles, page.frames)
+    found = []
+    for number, (profile, frame) in enumerate(zip(profiles, page.frames, strict=True)):
+        start = int(frame.left)
+        bounds = _cuts(profile, pitch * frame.em)
+        found.append(
+            [Piece(number, start + a, start + b) for a, b in pairwise(bounds) if profile[max(a, 0) : max(b, 0)].any()]
+        )
+    return [row for row in found if row]
+
+
+def _profile(sideways: Ink, frame: Frame) -> NDArray[np.float64]:
+    """Ink across each place along a column, in ems of full ink."""
+    place = np.s_[max(0, int(frame.top)) : int(frame.bottom), int(frame.left) : int(frame.right) + 1]
+    ink = np.where(sideways.mask[place], sideways.level[place], 0)
+    return np.asarray(ink.sum(axis=0, dtype=np.float64) / (255 * frame.em))
+
+
+def _pitch(profiles: Sequence[NDArray[np.float64]], frames: Sequence[Frame]) -> float:
+    """Usual distance of characters, in ems: that of neighbouring full ones with white around."""
+    distances: list[float] = []
+    for profile, frame in zip(profiles, frames, strict=True):
+        bounds = [(a, b) for a, b in runs(profile > 0) if _FULL[0] <= (b - a) / frame.em <= _FULL[1]]
+        centres = np.array([(a + b) / 2 for a, b in bounds]) / frame.em
+        apart = np.diff(centres)
+        distances += apart[(apart >= _PITCH[0]) & (apart <= _PITCH[1])].tolist()
+    return float(np.median(distances)) if distances else 1.0
+
+
+def _cuts(profile: NDArray[np.float64], pitch: float) -> list[int]:
+    """The cheapest cuts: through little ink, about a pitch apart, or with white between (dynamic programming)."""
+    low, high = max(1, int(_PIECE[0] * pitch)), max(2, round(_PIECE[1] * pitch))
+    lengths = np.arange(low, high + 1)
+    uneven = np.where(lengths > pitch, _LONG_COST, _SHORT_COST) * (lengths / pitch - 1.0) ** 2
+    white = high  # an opening bracket at the top of a column has its ink at its own foot
+    ink = np.concatenate([np.zeros(white), profile, np.zeros(white)])
+    cost, before = np.full(len(ink) + 1, np.inf), np.zeros(len(ink) + 1, np.intp)
+    cost[0] = 0.0
+    through = _CUT * np.minimum(np.append(ink, 0.0), np.append(0.0, ink))
+    for end in range(1, len(ink) + 1):
+        if ink[end - 1] == 0 and cost[end - 1] + _WHITE < cost[end]:
+            cost[end], before[end] = cost[end - 1] + _WHITE, end - 1
+        reach = lengths[lengths <= end]
+        if len(reach):
+            totals = cost[end - reach] + uneven[: len(reach)]
+            best = int(np.argmin(totals))
+            if totals[best] + through[end] < cost[end]:
+                cost[end], before[end] = totals[best] + through[end], end - reach[best]
+    bounds = [len(ink)]
+    while bounds[-1] > 0:
+        bounds.append(int(before[bounds[-1]]))
+    return sorted(bound - white for bound in bounds)
+
+
+def lay_out(page: Sideways, rows: Sequence[Sequence[Piece]]) -> tuple[Ink, tuple[Frame, ...], Columns]:
+    """Set pieces of columns side by side, in lines.
+
+    Parameters
+    ----------
+    page : Sideways
+    rows : sequence of sequence of Piece
+        What to set in each line; at least one piece.
+
+    Returns
+    -------
+    ink : Ink
+        The lines.
+    frames : tuple of Frame
+        Theirs.
+    columns : Columns
+        The way back.
+    """
+    step = int(_ROW * max(frame.em for frame in page.frames)) + 1
+    length = max(int(sum(_advance(piece, page.frames[piece.column]) for piece in row)) for row in rows) + step
+    level = np.zeros((step * len(rows), length), np.uint8)
+    places, found = [], []
+    for number, row in enumerate(rows):
+        frame = page.frames[row[0].column]
+        middle, pen = number * step + step // 2, frame.em / 2
+        for piece in row:
+            cut = _cut_out(page, piece)
+            left, top = round(pen + (_AROUND * frame.em if piece.turned else 0)), middle - cut.middle
+            skipped = max(0, number * step - top)
+            source = cut.level[skipped : skipped + step]
+            into = level[top + skipped : top + skipped + len(source), left : left + source.shape[1]]
+            np.maximum(into, source[: len(into), : into.shape[1]], out=into)
+            places.append((number, left, cut.x - left, cut.y - top))
+            pen += _advance(piece, frame)
+        found.append(Frame(frame.em / 2, pen, middle, frame.em, number * step, (number + 1) * step - 1, frame.block))
+    ink = replace(page.ink, level=level, mask=level > page.ink.least)
+    return ink, tuple(found), Columns(page, tuple(map(tuple, rows)), np.array(places, np.intp), step)
+
+
+def _advance(piece: Piece, frame: Frame) -> float:
+    length = piece.end - piece.start + 2 * _AROUND * frame.em if piece.turned else frame.em
+    return length + _APART * frame.em
+
+
+class _Cut(NamedTuple):
+    """A piece as it is laid out: its ink, the row that comes to the line's middle, and the place it was taken from.
+
+    The place is that of its left upper corner, on the page, or on the page turned sideways for what lies on its side.
+    """
+
+    level: NDArray[np.uint8]
+    middle: int
+    x: int
+    y: int
+
+
+def _cut_out(page: Sideways, piece: Piece) -> _Cut:
+    frame, height = page.frames[piece.column], len(page.ink.level)
+    half = round(_HALF * frame.em)
+    first = max(0, round(frame.centre) - half, int(frame.top) - 1)
+    last = min(height, round(frame.centre) + half, int(frame.bottom) + 1)
+    start, level = _own_ink(page, piece, slice(first, last), int(_NEAR * frame.em))
+    if piece.turned:
+        return _Cut(level, round(frame.centre) - first, start, first)
+    upright = np.rot90(level, -1)
+    middle = (piece.start + piece.end) // 2 - start
+    return _Cut(upright, _middle(upright > page.ink.least, middle, last - frame.centre, frame.em), height - last, start)
+
+
+def _own_ink(page: Sideways, piece: Piece, rows: slice, reach: int) -> tuple[int, NDArray[np.uint8]]:
+    """A piece's ink, and the column of the page it begins at.
+
+    Components that reach a little over its ends belong to it as a whole if their middle is inside, and not at all
+    otherwise; longer ones are parted.
+    """
+    low, high = max(0, piece.start - reach), min(page.ink.level.shape[1], piece.end + reach)
+    numbers = page.components.labels[rows, low:high]
+    boxes = np.concatenate([np.zeros((1, 5), np.int32), page.components.boxes])
+    left, right = boxes[:, 0], boxes[:, 0] + boxes[:, 2]
+    centre = (left + right) / 2
+    inner = (piece.start <= centre) & (centre < piece.end)
+    over = np.where(
+        inner,
+        np.maximum(piece.start - left, right - piece.end),
+        np.where(centre < piece.start, right - piece.start, piece.end - left),
+    )
+    whole = (boxes[:, 2] <= _WHOLE * page.frames[piece.column].em) & (over <= reach) & (boxes[:, 4] > 0)
+    own, other = (whole & inner)[numbers], (whole & ~inner)[numbers]
+    inside = np.zeros(high - low, bool)
+    inside[piece.start - low : piece.end - low] = True
+    rim = cv2.dilate(own.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    kept = (rim & ~other) | (inside & ~other)
+    return low, np.where(kept, page.ink.level[rows, low:high], 0).astype(np.uint8)
+
+
+def _middle(mask: NDArray[np.bool_], middle: int, centre: float, em: float) -> int:
+    """The row of a piece that comes to the line's middle.
+
+    Full stops and commas stand in the upper right corner in a column, and at the foot in a line.
+    """
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return middle
+    high, wide = rows[-1] + 1 - rows[0], columns[-1] + 1 - columns[0]
+    off = (columns[0] + columns[-1] + 1) / 2 - centre
+    if max(high, wide) < _MARK * em and off > _RIGHT * em:
+        return round(float(rows[0] + rows[-1] + 1) / 2 - _FOOT * em)
+    return middle

@@ -1,0 +1,76 @@
+"""Chinese in columns: told from lines, and read."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+import pagerec
+from benchmarks.robustness.typeset import PACKAGES, PROSE, available, page, vertical
+from pagerec.segmentation import estimate_em, find_components, find_ink
+from pagerec.segmentation.columns import is_in_columns
+from pagerec.segmentation.page import find_lines
+from tests.pages import error_rate
+
+pytestmark = pytest.mark.skipif(not available(), reason=f"needs {PACKAGES}")
+
+
+def in_columns(gray: np.ndarray) -> bool:
+    mask = find_ink(gray).mask
+    return is_in_columns(mask, estimate_em(find_components(mask).boxes, mask.shape))
+
+
+@pytest.mark.parametrize("leading", [1.3, 1.5, 2.0])
+@pytest.mark.parametrize("face", ["song", "sans", "ming"])
+def test_columns_are_told_from_lines(face: str, leading: float) -> None:
+    assert in_columns(vertical(PROSE[2:], face=face, leading=leading).gray)
+    assert not in_columns(page(PROSE[2:], face=face, leading=leading).gray)
+
+
+@pytest.mark.parametrize("text", ["能", "一二三", "东南西北"])
+@pytest.mark.parametrize("leading", [1.0, 1.1, 1.5])
+def test_short_lines_are_no_columns(text: str, leading: float) -> None:
+    assert not in_columns(page((text,) * 3, leading=leading).gray)
+
+
+@pytest.mark.parametrize("cells", [("甲", "乙", "丙", "丁"), ("12", "3", "45", "6"), ("姓名", "张三", "李四", "王五")])
+def test_a_table_is_no_column(cells: tuple[str, ...]) -> None:
+    line = "　　　".join(cells)
+    assert not in_columns(page((line,) * 8, leading=1.6).gray)
+
+
+def test_one_column() -> None:
+    sheet = vertical(("山坡上的图书馆",))
+    read = pagerec.read(sheet.gray)
+    assert read.text == sheet.text
+    assert [line.direction for line in read.lines] == [90]
+
+
+def test_boxes_of_columns_are_in_the_picture() -> None:
+    sheet = vertical(PROSE[2:])
+    read = pagerec.read(sheet.gray)
+    assert error_rate(read.text, sheet.text) < 0.01
+    assert read.rotation == 0
+    ink = sheet.gray < 128
+    for line in read.lines:
+        assert line.direction == 90
+        assert all(one.box.top < two.box.top for one, two in pairwise(line.chars))
+        assert line.box.width < 1.3 * sheet.em
+    assert all(one.box.left > two.box.left for one, two in pairwise(read.lines))
+    inside = np.zeros(ink.shape, bool)
+    for left, top, right, bottom in (char.box for char in read.chars):
+        inside[top:bottom, left:right] = True
+        assert ink[top:bottom, left:right].any()
+    assert (ink & ~inside).sum() < 0.02 * ink.sum()
+
+
+def test_columns_make_paragraphs() -> None:
+    texts = pagerec.read(vertical(PROSE[2:]).gray).paragraphs
+    assert error_rate("".join(texts), PROSE[2]) < 0.01
+    assert len(texts) == 1
+
+
+def test_a_page_in_lines_is_left_alone() -> None:
+    assert find_lines(page(PROSE[:1]).gray).columns is None
