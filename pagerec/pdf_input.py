@@ -23,7 +23,7 @@ from pagerec.paragraphs import em_of
 if TYPE_CHECKING:
     from pagerec.sources import Source
 
-__all__ = ["has_text", "pictures", "read"]
+__all__ = ["count", "has_text", "pictures", "read"]
 
 _POINTS = 72.0
 """Points of an inch."""
@@ -42,6 +42,12 @@ _INVISIBLE = 3
 
 _GAP = 1.5
 """Ems of white between two lines of different blocks."""
+
+
+def count(source: Source) -> int:
+    """Give the number of pages of a PDF, whichever of them are meant."""
+    with _opened(source) as document:
+        return len(document)
 
 
 def pictures(source: Source) -> Iterator[Image.Image]:

@@ -122,6 +122,34 @@ class Source:
         """Whether the file is a PDF. One that can't be opened is none."""
         return b"%PDF-" in self._start()
 
+    def count(self) -> int:
+        """Give the number of pages of the file, whichever of them are meant; 1 of a file that is no picture.
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        ImageError
+            When a PDF is damaged or encrypted.
+        OptionError
+            When the extra ``pdf`` is not installed.
+
+        Examples
+        --------
+        >>> Source("examples/paragraph.png").count()
+        1
+        """
+        if self.is_pdf:
+            from pagerec.pdf_input import count
+
+            return count(self)
+        found, opened = self._opened()
+        if opened is not None:
+            opened.close()
+        return found
+
     def pictures(self) -> Iterator[ImageInput]:
         """Give the pages as pictures. A picture file of one page is given as it is.
 
@@ -210,10 +238,7 @@ class Source:
 
     def _frames(self) -> Iterator[ImageInput]:
         """The frames of a picture file; what is wrong with it is left to `load_image`."""
-        count, opened = 1, None
-        with suppress(Exception):
-            opened = Image.open(io.BytesIO(self.file) if isinstance(self.file, bytes) else self.file)
-            count = getattr(opened, "n_frames", 1)
+        count, opened = self._opened()
         numbers = self.numbers(count)
         if opened is None or count == 1:
             yield from [self.file] * len(numbers)
@@ -221,6 +246,14 @@ class Source:
         with opened:
             for number in numbers:
                 yield self._frame(opened, number)
+
+    def _opened(self) -> tuple[int, Image.Image | None]:
+        """How many frames a picture file has, and the file; 1 and None where it can't be opened."""
+        count, opened = 1, None
+        with suppress(Exception):
+            opened = Image.open(io.BytesIO(self.file) if isinstance(self.file, bytes) else self.file)
+            count = getattr(opened, "n_frames", 1)
+        return count, opened
 
     def _frame(self, opened: Image.Image, number: int) -> Image.Image:
         pixels = opened.width * opened.height

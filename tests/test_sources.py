@@ -131,6 +131,14 @@ def test_frames(kind: str) -> None:
     assert levels == pytest.approx([40, 80, 120], abs=3)
 
 
+def test_pages_are_counted(tmp_path: Path) -> None:
+    assert Source(frames("TIFF", 7, 8, 9), pages="2").count() == 3
+    assert Source(pdf_of(200, 300), pages=[1]).count() == 2
+    assert Source(b"nothing").count() == Source(tmp_path / "none.png").count() == 1
+    with pytest.raises(ImageError, match="damaged"):
+        Source(b"%PDF-1.7 and nothing more").count()
+
+
 def test_pictures_can_be_kept() -> None:
     kept = list(Source(frames("TIFF", 11, 12, 13)).pictures())
     assert [load_image(image).width for image in kept] == [11, 12, 13]
