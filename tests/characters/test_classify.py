@@ -14,10 +14,10 @@ from PIL import Image
 
 import pagerec
 from pagerec import ImageError, OptionError, cli
-from pagerec.characters.commands.predict import natural_order
 from pagerec.characters.window import FRAMED, glyph_square
 from pagerec.errors import EXIT_IMAGE, EXIT_OPTION
 from pagerec.segmentation.lines import EM, INK_HEIGHT
+from pagerec.ordering import natural_order
 from tests.characters.small import CHARACTERS, font_files
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import re
 from pathlib import Path
 
 from pagerec.errors import EXIT_OK, ImageError, OptionError
+from pagerec.ordering import natural_order
 
-__all__ = ["add_arguments", "natural_order", "run"]
+__all__ = ["add_arguments", "run"]
 
 _SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"})
 #: Not a character: what `pagerec cut` draws beside them.
@@ -34,18 +34,6 @@ def run(options: argparse.Namespace) -> int:
         text += candidates[0].text if candidates else ""
     print(text)
     return EXIT_OK
-
-
-def natural_order(name: str) -> list[tuple[bool, int, str]]:
-    """Key that sorts names as people do: 2.png before 10.png.
-
-    Examples
-    --------
-    >>> sorted(["10.png", "2.png", "a1.png"], key=natural_order)
-    ['2.png', '10.png', 'a1.png']
-    """
-    parts = re.findall(r"\d+|\D+", name)
-    return [(False, int(part), "") if part.isdecimal() else (True, 0, part) for part in parts]
 
 
 def _files(folder: Path) -> list[Path]:

@@ -1,0 +1,251 @@
+"""Where the pages of a batch go: JSON Lines or Parquet with a journal, or standard output."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Protocol
+
+from pagerec.batch.journal import Journal, sync
+from pagerec.batch.parquet import Parts, remove_parts
+from pagerec.batch.work import Outcome, encode
+from pagerec.errors import OptionError
+
+__all__ = ["ENDINGS", "Lines", "Output", "Saved", "Shown", "Sink", "beside"]
+
+ENDINGS = (".jsonl", ".parquet")
+
+_SECONDS, _PAGES = 1.0, 256
+"""A commit comes after so many seconds or pages: so much at most is read again after a crash."""
+
+
+class Output(Protocol):
+    """Takes the outcomes of a batch in order."""
+
+    @property
+    def pages(self) -> int:
+        """Pages in the output."""
+
+    @property
+    def errors(self) -> int:
+        """Pages and files set aside."""
+
+    def next_page(self, name: str) -> int | None:
+        """Give the first page of a file that is still to be read, from 1; None when there is none."""
+
+    def add(self, outcome: Outcome) -> None:
+        """Take the next one."""
+
+    def finish(self) -> None:
+        """Write what is left: all has been read."""
+
+
+class Sink(Protocol):
+    """A file or folder that only grows, and can be cut back to a length."""
+
+    def write(self, line: bytes) -> None:
+        """Take another page."""
+
+    def settle(self, *, is_last: bool) -> dict[str, int]:
+        """Bring all to the disk; give the lengths to cut back to."""
+
+    def settled(self) -> None:
+        """Learn that the journal has these lengths."""
+
+    def close(self) -> None:
+        """Let go of the files."""
+
+
+def beside(out: Path, what: str) -> Path:
+    """Give the name of a file that belongs to an output: ``out.jsonl.journal``."""
+    return out.with_name(f"{out.name}.{what}")
+
+
+class Lines:
+    """A file of lines.
+
+    Parameters
+    ----------
+    path : Path
+        Made when there is something to write.
+    length : int
+        Bytes to keep of what is there.
+    key : str
+        What the length is called in the journal.
+    is_wanted : bool
+        Whether it is made in the end even if there is nothing to write.
+    """
+
+    def __init__(self, path: Path, length: int, key: str, *, is_wanted: bool = True) -> None:
+        self._path, self._length, self._key, self._is_wanted = path, length, key, is_wanted
+        self._file: IO[bytes] | None = None
+        if path.exists() or length:
+            cut(path, length)
+
+    def write(self, line: bytes) -> None:
+        """Add a line."""
+        if self._file is None:
+            self._file = open(self._path, "ab")  # noqa: SIM115
+        self._file.write(line)
+        self._length += len(line)
+
+    def settle(self, *, is_last: bool) -> dict[str, int]:
+        """Bring all to the disk."""
+        if is_last and self._is_wanted:
+            self.write(b"")
+        if self._file is not None:
+            sync(self._file)
+        return {self._key: self._length}
+
+    def settled(self) -> None:
+        """Nothing is left to do."""
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+
+
+def cut(path: Path, length: int) -> None:
+    """Cut a file back to the bytes that the journal knows.
+
+    Raises
+    ------
+    OptionError
+        When it has fewer.
+    """
+    size = path.stat().st_size if path.exists() else 0
+    if size < length:
+        raise OptionError(f"{path}: is not what the batch wrote before (it is shorter); start anew")
+    if size > length:
+        with open(path, "r+b") as file:
+            file.truncate(length)
+
+
+class Saved:
+    """An output on the disk. To be used with ``with``.
+
+    Pages are collected and committed together: first to the output, then to the journal. A crash at any point leaves
+    an output that is cut back to the last commit when the batch goes on.
+
+    Parameters
+    ----------
+    out : Path
+        Its ending chooses the format.
+    options : mapping
+        See `Journal`.
+    restart : bool
+        Whether an output that is there is thrown away.
+
+    Raises
+    ------
+    OptionError
+        When there is such a file that no batch wrote, or see `Journal`.
+    """
+
+    def __init__(self, out: Path, options: Mapping[str, Any], *, restart: bool = False) -> None:
+        if out.exists() and not beside(out, "journal").exists() and not restart:
+            raise OptionError(
+                f"{out}: is there, and not from a batch that could go on; start anew, or give another OUT"
+            )
+        self._journal = Journal(beside(out, "journal"), options, restart=restart)
+        try:
+            if restart:
+                _remove(out)
+            lengths = self._journal.lengths
+            self._errors = Lines(beside(out, "errors.jsonl"), lengths.get("errors", 0), "errors", is_wanted=False)
+            self._sink: Sink = (
+                Parts(out, beside(out, "tail"), lengths)
+                if out.suffix.lower() == ".parquet"
+                else Lines(out, lengths.get("out", 0), "out")
+            )
+        except BaseException:
+            self._journal.close()
+            raise
+        self._waiting: list[Outcome] = []
+        self._since = time.monotonic()
+
+    def __enter__(self) -> Saved:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._sink.close()
+        self._errors.close()
+        self._journal.close()
+
+    @property
+    def pages(self) -> int:
+        """Pages in the output."""
+        return self._journal.pages
+
+    @property
+    def errors(self) -> int:
+        """Pages and files set aside."""
+        return self._journal.errors
+
+    def next_page(self, name: str) -> int | None:
+        """Give the first page of a file that is still to be read, from 1; None when there is none."""
+        return self._journal.next_page(name)
+
+    def add(self, outcome: Outcome) -> None:
+        """Take the next one."""
+        if outcome.error:
+            value = {"file": outcome.name, "page": outcome.page or None, "error": outcome.error}
+            self._errors.write(encode(value))
+        else:
+            self._sink.write(outcome.line)
+        self._waiting.append(replace(outcome, line=b""))
+        if len(self._waiting) >= _PAGES or time.monotonic() - self._since >= _SECONDS:
+            self._commit()
+
+    def finish(self) -> None:
+        """Write what is left: all has been read."""
+        self._commit(is_last=True)
+
+    def _commit(self, *, is_last: bool = False) -> None:
+        lengths = self._sink.settle(is_last=is_last) | self._errors.settle(is_last=is_last)
+        if self._waiting or lengths != self._journal.lengths:
+            self._journal.commit(self._waiting, lengths)
+        self._sink.settled()
+        self._waiting.clear()
+        self._since = time.monotonic()
+
+
+def _remove(out: Path) -> None:
+    if out.is_dir():
+        remove_parts(out, 0)
+    else:
+        out.unlink(missing_ok=True)
+    for what in ("errors.jsonl", "tail"):
+        beside(out, what).unlink(missing_ok=True)
+
+
+class Shown:
+    """Standard output: errors go to standard error, and nothing is kept of how far the batch has come."""
+
+    def __init__(self) -> None:
+        self.pages = self.errors = 0
+
+    def next_page(self, name: str) -> int | None:
+        """All pages are still to be read."""
+        return 1
+
+    def add(self, outcome: Outcome) -> None:
+        """Write a line."""
+        if outcome.error:
+            self.errors += 1
+            where = f"{outcome.name}: page {outcome.page}" if outcome.page else outcome.name
+            print(f"pagerec: {where}: {outcome.error}", file=sys.stderr)
+        else:
+            self.pages += 1
+            sys.stdout.buffer.write(outcome.line)
+            sys.stdout.buffer.flush()
+
+    def finish(self) -> None:
+        """All is written."""

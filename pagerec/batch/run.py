@@ -1,0 +1,183 @@
+"""Read any number of files on all cores, or on a cluster, so that nothing that was read is lost."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pagerec.batch.inputs import check
+from pagerec.batch.items import Items
+from pagerec.batch.order import Item, read_in_order
+from pagerec.batch.output import ENDINGS, Output, Saved, Shown, beside
+from pagerec.batch.pool import Pool
+from pagerec.batch.work import PAGES, Outcome, ReadOptions
+from pagerec.errors import OptionError
+
+__all__ = ["STDOUT", "Progress", "read_batch"]
+
+STDOUT = "-"
+"""In place of an output's name."""
+
+_WINDOW = 4
+"""Tasks for each process that may be under way, or wait for those before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a batch is.
+
+    Attributes
+    ----------
+    pages, errors : int
+        In the output, and set aside, those of earlier runs among them.
+    before : int
+        How many of both were there when this run began.
+    expected : int
+        How many there will be, as far as is known: a file that was not opened yet counts as one page.
+    seconds : float
+        Since this run began.
+    """
+
+    pages: int
+    errors: int
+    before: int
+    expected: int
+    seconds: float
+
+    @property
+    def pages_a_second(self) -> float:
+        """Pages of this run a second."""
+        return (self.pages + self.errors - self.before) / max(self.seconds, 1e-9)
+
+
+def read_batch(
+    inputs: Iterable[str | os.PathLike[str]],
+    out: str | os.PathLike[str],
+    *,
+    jobs: int | None = None,
+    options: ReadOptions | None = None,
+    restart: bool = False,
+    ray: str | None = None,
+    watch: Callable[[Progress], None] | None = None,
+) -> Progress:
+    """Read the pages of any number of files into one output, in the order of the input.
+
+    What is read stays read: call it again after a crash, a kill or Ctrl-C with the same arguments, and it goes on
+    where it was broken off, without a page lost or doubled. Call it again when it is done, and it reads what is new.
+
+    Parameters
+    ----------
+    inputs : iterable of str or path-like
+        Files, folders (to the bottom), patterns such as ``scans/**/*.png``, archives (zip, tar). A file that is named
+        twice is read once.
+    out : str or path-like
+        Ends in ``.jsonl``: a file, a page a line. Ends in ``.parquet``: a folder of Parquet files; needs the extra
+        ``batch``. ``-``: lines to standard output; nothing is kept to go on from.
+    jobs : int, optional
+        Processes; all cores by default, and with `ray` all that the cluster has.
+    options : ReadOptions, optional
+        How pages are read.
+    restart : bool
+        Throw away what is there, and begin anew.
+    ray : str, optional
+        Read on a Ray cluster: its address, or ``"local"``. Needs the extra ``ray``.
+    watch : callable, optional
+        Gets the progress after each page.
+
+    Returns
+    -------
+    Progress
+        At the end. Where ``errors`` is not 0, ``OUT.errors.jsonl`` tells of each of them.
+
+    Raises
+    ------
+    OptionError
+        An input is missing, `out` can't be gone on with, an option is out of range, or a package is missing.
+    ModelError
+        The model can't be loaded.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:  # doctest: +SKIP
+    ...     read_batch(["examples"], f"{folder}/pages.jsonl").pages
+    4
+    """
+    given, options = [os.fspath(one) for one in inputs], options or ReadOptions()
+    if jobs is not None and jobs < 1:
+        raise OptionError(f"jobs is {jobs}; give 1 or more")
+    check(given)
+    target = os.fspath(out)
+    with _output(target, options, restart) as output, _spool(target) as spool:
+        items = Items(given, output.next_page, spool, is_counted=watch is not None)
+        if ray is None:
+            outcomes = _read_here(iter(items), jobs or os.cpu_count() or 1, options)
+        else:
+            from pagerec.integrations.ray import read_items
+
+            outcomes = read_items(iter(items), ray, jobs, options)
+        return _save(outcomes, items, output, watch)
+
+
+def _read_here(items: Iterator[Item], jobs: int, options: ReadOptions) -> Generator[Outcome]:
+    with Pool(jobs, options) as pool:
+        yield from read_in_order(items, pool, _WINDOW * jobs * PAGES)
+
+
+def _save(
+    outcomes: Generator[Outcome], items: Items, output: Output, watch: Callable[[Progress], None] | None
+) -> Progress:
+    start, before, name = time.monotonic(), output.pages + output.errors, ""
+
+    def progress() -> Progress:
+        done = output.pages + output.errors
+        expected = max(done, before + items.expected)
+        return Progress(output.pages, output.errors, before, expected, time.monotonic() - start)
+
+    with closing(outcomes):
+        for outcome in outcomes:
+            if outcome.name != name:
+                name = outcome.name
+                items.opened(outcome.pages, outcome.page)
+            output.add(outcome)
+            if watch:
+                watch(progress())
+    output.finish()
+    return progress()
+
+
+@contextmanager
+def _output(out: str, options: ReadOptions, restart: bool) -> Iterator[Output]:
+    if out == STDOUT:
+        yield Shown()
+        return
+    path = Path(out)
+    if path.suffix.lower() not in ENDINGS:
+        raise OptionError(f"{out}: no such format; let the name end in {' or '.join(ENDINGS)}")
+    if not path.parent.is_dir():
+        raise OptionError(f"{out}: can't be written (there is no such folder); make the folder first")
+    pdf = {"dpi": options.pdf.dpi, "text_layer": options.pdf.text_layer}
+    with Saved(path, {"model": options.model, "alphabet": options.alphabet} | pdf, restart=restart) as saved:
+        yield saved
+
+
+@contextmanager
+def _spool(out: str) -> Iterator[Callable[[], Path]]:
+    """Give what makes a folder for files of archives; it is gone in the end, also one that a crash has left."""
+    folder = Path(tempfile.mkdtemp()) if out == STDOUT else beside(Path(out), "spool")
+
+    def make() -> Path:
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield make
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
