@@ -11,8 +11,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from textwrap import indent
+from typing import Any
 
 import pagerec
+import pagerec.batch_command as batch
+import pagerec.completion_command as completion
 import pagerec.evaluation.command as evaluation
 import pagerec.read_command as read_command
 from pagerec.characters.commands import cut, predict, synthesize, train, validate
@@ -26,6 +30,19 @@ __all__ = ["main"]
 
 EXIT_BROKEN_PIPE = 141
 """What a shell shows for a program that a closed pipe ended: 128 + SIGPIPE."""
+
+_EXIT_CODES = """\
+pagerec COMMAND --help has examples.
+
+exit codes:
+    0  all is done
+    1  the output can't be written, or a fault of pagerec
+    2  an option, or a package that is missing
+    3  a picture or PDF can't be read; the others were
+    4  the model is missing or damaged
+    5  training: its fonts, text or data
+  130  stopped with Ctrl-C
+  141  the reader of standard output has gone"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +58,15 @@ class Command:
     run : callable
         Gets the parsed arguments, gives the exit code. A `PagerecError` that
         it raises is printed and mapped by `pagerec.errors.exit_code`.
+    examples : str
+        Command lines, below the sub-command's help.
     """
 
     name: str
     help: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], int]
+    examples: str
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0, or one of `pagerec.errors.exit_code`. A wrong option
         ends in `SystemExit` with code 2, as argparse does it.
     """
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     try:
         code = _COMMANDS[options.command].run(options)
         sys.stdout.flush()
@@ -81,12 +101,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_INTERNAL
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="pagerec", description="Read printed Chinese pages: a picture in, text out.")
+def make_parser() -> argparse.ArgumentParser:
+    """Give the parser of the command line, with all sub-commands."""
+    parser = argparse.ArgumentParser(
+        prog="pagerec",
+        description="Read printed Chinese pages: a picture in, text out.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--version", action="version", version=f"pagerec {pagerec.__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for command in _COMMANDS.values():
-        sub = commands.add_parser(command.name, help=command.help, description=command.help)
+        sub = commands.add_parser(
+            command.name,
+            help=command.help,
+            description=f"{command.help[0].upper()}{command.help[1:]}.",
+            epilog=f"examples:\n{indent(command.examples, '  ')}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         command.add_arguments(sub)
     return parser
 
@@ -102,20 +134,21 @@ def _discard_stdout() -> None:
     os.close(nowhere)
 
 
+def _command(name: str, text: str, module: Any) -> Command:
+    return Command(name, text, module.add_arguments, module.run, module.EXAMPLES)
+
+
 _COMMANDS = {
     command.name: command
     for command in (
-        Command("read", "print the text of pictures and PDFs", read_command.add_arguments, read_command.run),
-        Command(
-            "evaluate",
-            "measure reading on pictures whose text is known",
-            evaluation.add_arguments,
-            evaluation.run,
-        ),
-        Command("cut", "cut a paragraph into its characters", cut.add_arguments, cut.run),
-        Command("predict", "name pictures of single characters", predict.add_arguments, predict.run),
-        Command("synthesize", "make pictures of characters from fonts", synthesize.add_arguments, synthesize.run),
-        Command("train", "train a network on such pictures", train.add_arguments, train.run),
-        Command("validate", "measure a network on such pictures", validate.add_arguments, validate.run),
+        _command("read", "print the text of pictures and PDFs", read_command),
+        _command("batch", "read any number of files into one, on all cores or a cluster", batch),
+        _command("evaluate", "measure reading on pictures whose text is known", evaluation),
+        _command("cut", "cut a paragraph into its characters", cut),
+        _command("predict", "name pictures of single characters", predict),
+        _command("synthesize", "make pictures of characters from fonts", synthesize),
+        _command("train", "train a network on such pictures", train),
+        _command("validate", "measure a network on such pictures", validate),
+        _command("completion", "print what makes a shell complete these commands", completion),
     )
 }

@@ -13,17 +13,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import pagerec
-from pagerec.errors import EXIT_OK, ImageError, OptionError, exit_code
+from pagerec.errors import EXIT_OK, ImageError, OptionError, PagerecError, exit_code
 from pagerec.extras import need
 from pagerec.formats.saving import endings
+from pagerec.progress import hidden, progress_bar
 
 if TYPE_CHECKING:
     from pagerec.page import Page
+    from pagerec.progress import Show
     from pagerec.sources import PageReader, PdfOptions, Source
 
-__all__ = ["add_arguments", "run"]
+__all__ = ["EXAMPLES", "add_arguments", "run"]
 
-STDIN = "-"
+STDIN = STDOUT = "-"
+
+EXAMPLES = """\
+pagerec read examples/paragraph.png                       # the text
+pagerec read examples/*.png -o pages.txt                  # a bad file is reported, the others are read
+pagerec read examples/page.png -o page.md                 # Markdown; the ending chooses the format
+pagerec read --json examples/page.png | head -c 200       # boxes, confidences and candidates
+pagerec read - < examples/scan.png                        # standard input
+pagerec read --pages 1 --dpi 300 paper.pdf -o paper.pdf.html"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "-o",
         "--output",
         metavar="OUT",
-        help="write to this file, not to standard output; its ending chooses the format, "
+        help=f"write to this file ({STDOUT}: standard output); its ending chooses the format, "
         f"and all pages go into one document: {' '.join(endings())}",
     )
     parser.add_argument("--pages", metavar="LIST", help="pages of a PDF or picture file, such as 1-3,7,9-")
@@ -81,37 +91,76 @@ def run(options: argparse.Namespace) -> int:
 def _stream(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) -> int:
     """Write pages as they are read: text, or JSON by the line."""
     show = _show_json if options.json else _text_writer(len(options.files) > 1)
-    code = EXIT_OK
     with _output(options.output) as output:
-        for name in options.files:
-            try:
-                pages = _source(name, options, pdf).read(reader, alphabet=options.alphabet)
-                for index, page in enumerate(pages):
-                    output.write(show(name, index, page))
-                    output.flush()
-            except ImageError as error:
-                _complain(_with_name(name, error))
-                code = code or exit_code(error)
-    return code
+
+        def write(name: str, _: Source, pages: Iterator[Page]) -> None:
+            for index, page in enumerate(pages):
+                output.write(show(name, index, page))
+                output.flush()
+
+        return _each_file(options, reader, pdf, write)
 
 
 def _collect(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) -> int:
     """Read everything, then write one document."""
     from pagerec.document import Document
 
-    code, pages, sources = EXIT_OK, [], []
-    for name in options.files:
-        try:
-            source = _source(name, options, pdf)
-            pages += list(source.read(reader, alphabet=options.alphabet))
-            sources.append(source)
-        except ImageError as error:
-            _complain(_with_name(name, error))
-            code = code or exit_code(error)
+    pages: list[Page] = []
+    sources: list[Source] = []
+
+    def keep(_: str, source: Source, read: Iterator[Page]) -> None:
+        pages.extend(list(read))  # all of a file or nothing
+        sources.append(source)
+
+    code = _each_file(options, reader, pdf, keep)
     if pages:
         image = sources[0] if len(sources) == 1 else chain.from_iterable(source.pictures() for source in sources)
         Document(tuple(pages)).save(options.output, image=image)
     return code
+
+
+def _each_file(
+    options: argparse.Namespace,
+    reader: PageReader,
+    pdf: PdfOptions,
+    take: Callable[[str, Source, Iterator[Page]], None],
+) -> int:
+    """Hand the pages of each file over, as they are read; report files that can't be read, and go on."""
+    code = EXIT_OK
+    with progress_bar("pages", None if _is_long(options) else False) as show:
+        watch = _Watch(show, len(options.files))
+        for name in options.files:
+            try:
+                source = _source(name, options, pdf)
+                take(name, source, watch.pages(source, source.read(reader, alphabet=options.alphabet)))
+            except (ImageError, OptionError) as error:
+                if isinstance(error, OptionError) and options.pages is None:  # it concerns all files
+                    raise
+                _complain(_with_name(name, error))
+                code = code or exit_code(error)
+    return code
+
+
+def _is_long(options: argparse.Namespace) -> bool:
+    """Whether there may be something to wait for, and the text leaves the terminal to a progress bar."""
+    is_elsewhere = options.output not in (None, STDOUT) or not sys.stdout.isatty()
+    return is_elsewhere and (len(options.files) > 1 or options.files[0].lower().endswith((".pdf", ".tif", ".tiff")))
+
+
+class _Watch:
+    """Counts pages for a progress bar; a file that was not opened yet counts as one."""
+
+    def __init__(self, show: Show, files: int) -> None:
+        self._show, self._expected, self._done = show, files, 0
+
+    def pages(self, source: Source, pages: Iterator[Page]) -> Iterator[Page]:
+        """Give the pages of a file on."""
+        if self._show is not hidden:
+            self._expected += len(source.numbers(source.count())) - 1
+        for page in pages:
+            yield page
+            self._done += 1
+            self._show(self._done, self._expected)
 
 
 def _is_collected(options: argparse.Namespace) -> bool:
@@ -173,7 +222,7 @@ def _show_json(name: str, _index: int, page: Page) -> bytes:
 
 
 def _output(path: str | None) -> AbstractContextManager[BinaryIO]:
-    if path is None:
+    if path in (None, STDOUT):
         return nullcontext(sys.stdout.buffer)
     try:
         return open(path, "wb")
@@ -181,10 +230,11 @@ def _output(path: str | None) -> AbstractContextManager[BinaryIO]:
         raise OptionError(f"{path}: can't be written ({error.strerror})") from error
 
 
-def _with_name(name: str, error: ImageError) -> str:
+def _with_name(name: str, error: PagerecError) -> str:
     message = str(error).removeprefix("<bytes>: ").removeprefix("<PIL image>: ")
     return message if message.startswith(f"{name}: ") else f"{name}: {message}"
 
 
 def _complain(message: str) -> None:
-    print(f"pagerec: {message}", file=sys.stderr)
+    clear = "\r\033[K" if sys.stderr.isatty() else ""  # of a progress bar
+    print(f"{clear}pagerec: {message}", file=sys.stderr)

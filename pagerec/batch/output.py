@@ -19,7 +19,7 @@ __all__ = ["ENDINGS", "Lines", "Output", "Saved", "Shown", "Sink", "beside"]
 
 ENDINGS = (".jsonl", ".parquet")
 
-_SECONDS, _PAGES = 1.0, 256
+_SECONDS, _PAGES = 0.5, 256
 """A commit comes after so many seconds or pages: so much at most is read again after a crash."""
 
 
@@ -182,12 +182,12 @@ class Saved:
     @property
     def pages(self) -> int:
         """Pages in the output."""
-        return self._journal.pages
+        return self._journal.pages + sum(not outcome.error for outcome in self._waiting)
 
     @property
     def errors(self) -> int:
         """Pages and files set aside."""
-        return self._journal.errors
+        return self._journal.errors + sum(bool(outcome.error) for outcome in self._waiting)
 
     def next_page(self, name: str) -> int | None:
         """Give the first page of a file that is still to be read, from 1; None when there is none."""

@@ -117,7 +117,7 @@ def read_batch(
     with _output(target, options, restart) as output, _spool(target) as spool:
         items = Items(given, output.next_page, spool, is_counted=watch is not None)
         if ray is None:
-            outcomes = _read_here(iter(items), jobs or os.cpu_count() or 1, options)
+            outcomes = _read_here(iter(items), jobs or _cores(), options)
         else:
             from pagerec.integrations.ray import read_items
 
@@ -128,6 +128,13 @@ def read_batch(
 def _read_here(items: Iterator[Item], jobs: int, options: ReadOptions) -> Generator[Outcome]:
     with Pool(jobs, options) as pool:
         yield from read_in_order(items, pool, _WINDOW * jobs * PAGES)
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _save(

@@ -14,6 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from ..errors import OptionError, TrainingError
+from ..progress import Show, hidden
 from ..training.train import load_network
 from .curves import Log
 from .lenet import ARCHITECTURES
@@ -114,7 +115,7 @@ def split_fonts(data: Data) -> tuple[list[int], list[int]]:
     return kept, held
 
 
-def train(plan: Plan, data: Data, validation: Data | None = None) -> Result:
+def train(plan: Plan, data: Data, validation: Data | None = None, *, watch: Show = hidden) -> Result:
     """Train until `plan.steps`, or until an interrupt (Ctrl-C), which saves first.
 
     Parameters
@@ -124,6 +125,8 @@ def train(plan: Plan, data: Data, validation: Data | None = None) -> Result:
         Trained on.
     validation : Data, optional
         Never trained on; without it fonts of `data` are kept back, see `split_fonts`.
+    watch : callable, optional
+        Gets the number of each step and that of the last one.
 
     Raises
     ------
@@ -140,7 +143,7 @@ def train(plan: Plan, data: Data, validation: Data | None = None) -> Result:
     strategy = _strategy(plan.strategy)
     with strategy.scope():
         model = _restored(plan, data) if plan.restore else _new(plan, data)
-    return _Run(plan, data, validation, strategy, model).run()
+    return _Run(plan, data, validation, strategy, model).run(watch)
 
 
 class _Run:
@@ -157,14 +160,15 @@ class _Run:
         self.step = _iterations(model)
         self.chief = _is_chief(strategy)
 
-    def run(self) -> Result:
+    def run(self, watch: Show) -> Result:
         for folder in (self.plan.out, self.plan.checkpoints):
             folder.mkdir(parents=True, exist_ok=True)
-        log = Log(self.plan.out, self.plan.logs, self.step) if self.chief else None
+        log, start = Log(self.plan.out, self.plan.logs, self.step) if self.chief else None, self.step
         try:
             with self.batches.explained():
                 for measured in self._steps():
                     self._after_step(measured, log)
+                    watch(self.step, self.plan.steps, start=start, note=f"loss {measured[0]:.3f}")
         except KeyboardInterrupt:
             self.step = _iterations(self.model)
             self._save()

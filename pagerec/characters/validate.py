@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ModelError, OptionError
+from ..progress import Show, hidden
 from .classify import shipped
 from .manifest import Data
 from .window import glyph_square
@@ -134,8 +135,15 @@ def open_network(model: str) -> Network:
     raise ModelError(f"{model}: holds no model; give a folder of pagerec train, a model folder, or the word {SHIPPED}")
 
 
-def validate(network: Network, data: Data) -> Figures:
+def validate(network: Network, data: Data, *, watch: Show = hidden) -> Figures:
     """Name all pictures, with the characters of the data only, and compare with the truth.
+
+    Parameters
+    ----------
+    network : Network
+    data : Data
+    watch : callable, optional
+        Gets the number of pictures done.
 
     Raises
     ------
@@ -163,6 +171,7 @@ def validate(network: Network, data: Data) -> Figures:
             fonts[font] = fonts.get(font, Tally()) + Tally(1, int(right), int(char in characters[:_TOP]))
             if not right:
                 confused[char, characters[0] if characters else ""] += 1
+        watch(sum(tally.count for tally in fonts.values()), data.count)
     ranked = tuple((a, b, n) for (a, b), n in sorted(confused.items(), key=lambda item: (-item[1], item[0])))
     return Figures(dict(sorted(fonts.items())), ranked, seconds)
 

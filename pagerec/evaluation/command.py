@@ -10,6 +10,10 @@ from typing import Any
 
 from pagerec.errors import EXIT_OK, OptionError
 
+EXAMPLES = """\
+pagerec evaluate examples                                 # error rates, their causes, confused characters
+pagerec evaluate examples --only p --json figures.json --out worst --lines 10"""
+
 #: Lines drawn unless told otherwise.
 _LINES = 40
 
@@ -49,21 +53,20 @@ def _evaluate(reader: Any, samples: Any, count: int) -> tuple[Any, Any, Any]:
     from pagerec.evaluation.alignment import NONE
     from pagerec.evaluation.run import evaluate_picture, lines_of
     from pagerec.evaluation.worst import keep_worst, worst_lines
+    from pagerec.progress import progress_bar
 
     _ = reader.model  # loaded before the first picture's time is taken
     results: list[Any] = []
     worst: list[Any] = []
     lost: list[Any] = []
-    for sample in samples:
-        result, case = evaluate_picture(reader, sample)
-        results.append(result)
-        if count:
-            worst = keep_worst([*worst, *worst_lines(case, result)], count)
-            lost.extend((result.name, error) for error in lines_of(case, result).get(NONE, ()))
-        if sys.stderr.isatty():
-            print(f"\r{len(results)}/{len(samples)} {sample.name}\033[K", end="", file=sys.stderr, flush=True)
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
+    with progress_bar("pictures") as show_progress:
+        for sample in samples:
+            result, case = evaluate_picture(reader, sample)
+            results.append(result)
+            if count:
+                worst = keep_worst([*worst, *worst_lines(case, result)], count)
+                lost.extend((result.name, error) for error in lines_of(case, result).get(NONE, ()))
+            show_progress(len(results), len(samples), note=sample.name)
     return results, worst, lost
 
 

@@ -16,8 +16,8 @@ import pagerec
 from pagerec import ImageError, OptionError, cli
 from pagerec.characters.window import FRAMED, glyph_square
 from pagerec.errors import EXIT_IMAGE, EXIT_OPTION
-from pagerec.segmentation.lines import EM, INK_HEIGHT
 from pagerec.ordering import natural_order
+from pagerec.segmentation.lines import EM, INK_HEIGHT
 from tests.characters.small import CHARACTERS, font_files
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -18,7 +18,7 @@ COMMANDS = [line for line in re.findall(r"(?:^|\s)pagerec (.*)$", SHELL, flags=r
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_commands_are_understood(command: str) -> None:
-    options = cli._parser().parse_args(shlex.split(command, comments=True))
+    options = cli.make_parser().parse_args(shlex.split(command, comments=True))
     assert options.command in cli._COMMANDS
 
 

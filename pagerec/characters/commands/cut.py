@@ -7,7 +7,10 @@ from pathlib import Path
 
 from pagerec.errors import EXIT_OK
 
-__all__ = ["add_arguments", "run"]
+__all__ = ["EXAMPLES", "add_arguments", "run"]
+
+EXAMPLES = """\
+pagerec cut examples/paragraph.png cuts                   # cuts/0001_….png and so on, cuts/cuts.png"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

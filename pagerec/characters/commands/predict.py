@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from pagerec.errors import EXIT_OK, ImageError, OptionError
 from pagerec.ordering import natural_order
+from pagerec.progress import progress_bar
 
-__all__ = ["add_arguments", "run"]
+__all__ = ["EXAMPLES", "add_arguments", "run"]
+
+EXAMPLES = """\
+pagerec cut examples/paragraph.png cuts
+pagerec predict cuts                                      # three candidates each, then the text"""
 
 _SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"})
 #: Not a character: what `pagerec cut` draws beside them.
@@ -28,12 +34,21 @@ def run(options: argparse.Namespace) -> int:
 
     files = _files(options.folder)
     text = ""
-    for path, candidates in zip(files, name_all(map(str, files), shipped(options.model), _SHOWN), strict=True):
+    named = name_all(_watched(files), shipped(options.model), _SHOWN)
+    for path, candidates in zip(files, named, strict=True):
         shown = "  ".join(f"{candidate.text} {candidate.probability:.4f}" for candidate in candidates)
         print(f"{path.name}\t{shown or 'no ink'}")
         text += candidates[0].text if candidates else ""
     print(text)
     return EXIT_OK
+
+
+def _watched(files: list[Path]) -> Iterator[str]:
+    """The names, with a progress bar."""
+    with progress_bar("pictures") as show:
+        for number, path in enumerate(files):
+            show(number, len(files))
+            yield str(path)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -8,8 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pagerec.errors import EXIT_OK
+from pagerec.progress import progress_bar
 
-__all__ = ["add_arguments", "run"]
+__all__ = ["EXAMPLES", "add_arguments", "run"]
+
+EXAMPLES = """\
+pagerec synthesize digits --fonts fonts --charset digits.txt   # fonts: a folder; digits.txt: the characters
+pagerec synthesize turned --fonts fonts --charset digits.txt --rotate 30 --rotate-step 10 --format tfrecord"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         )
     parser.add_argument("--invert", action="store_true", help="white on black")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of all that is random (default: 0)")
-    parser.add_argument("--processes", type=int, metavar="N", help="processes to use (default: all cores)")
+    parser.add_argument(
+        "--jobs", "--processes", type=int, metavar="N", help="processes to use (default: one for each core)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -74,19 +81,15 @@ def run(options: argparse.Namespace) -> int:
     for face in plan.faces:
         lacking = len(characters) - len(face.drawn)
         print(f"{face.name}: {len(face.drawn)} characters{f', lacks {lacking}' if lacking else ''}", file=sys.stderr)
-    total = synthesize(plan, processes=options.processes, watch=_bar)
+    total = synthesize(plan, processes=options.jobs, watch=_watched)
     print(f"{total} pictures of {len(characters)} characters in {len(plan.faces)} fonts: {options.out}")
     return EXIT_OK
 
 
-def _bar(numbers: Iterator[int], total: int) -> Iterator[int]:
-    """Show progress on a terminal; tqdm comes with the extra ``train``."""
-    try:
-        from tqdm import tqdm
-    except ImportError:
-        yield from numbers
-        return
-    with tqdm(total=total, unit=" pictures", disable=not sys.stderr.isatty()) as bar:
+def _watched(numbers: Iterator[int], total: int) -> Iterator[int]:
+    with progress_bar("pictures") as show:
+        done = 0
         for number in numbers:
-            bar.update(number)
+            done += number
+            show(done, total)
             yield number

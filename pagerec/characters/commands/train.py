@@ -8,8 +8,13 @@ import sys
 from pathlib import Path
 
 from pagerec.errors import EXIT_INTERRUPTED, EXIT_OK, TrainingError
+from pagerec.progress import progress_bar
 
-__all__ = ["add_arguments", "run"]
+__all__ = ["EXAMPLES", "add_arguments", "run"]
+
+EXAMPLES = """\
+pagerec train digits runs/digits --max-steps 3            # digits: a folder of pagerec synthesize
+pagerec train digits runs/digits --max-steps 5 --resume   # go on; Ctrl-C saves and stops"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--log-dir", metavar="DIR", type=Path, help="for TensorBoard (default: OUT/log)")
     parser.add_argument("--checkpoint-dir", metavar="DIR", type=Path, help="for the checkpoint (default: OUT)")
-    parser.add_argument("--restore", action="store_true", help="go on from the checkpoint")
+    parser.add_argument("--restore", "--resume", action="store_true", help="go on from the checkpoint")
     parser.add_argument(
         "--strategy",
         choices=("mirrored", "multiworker"),
@@ -68,7 +73,8 @@ def run(options: argparse.Namespace) -> int:
         strategy=options.strategy,
         restore=options.restore,
     )
-    result = train(plan, open_data(options.data), options.validation and open_data(options.validation))
+    with progress_bar("steps") as show:
+        result = train(plan, open_data(options.data), options.validation and open_data(options.validation), watch=show)
     print(f"step {result.step} of {plan.steps}: {plan.checkpoints}")
     if result.step < plan.steps:
         print("pagerec: interrupted; go on with --restore", file=sys.stderr)

@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pagerec.errors import EXIT_OK, ImageError, OptionError, TrainingError
+from pagerec.progress import progress_bar
 
 if TYPE_CHECKING:
     from pagerec.characters.validate import Figures
 
-__all__ = ["add_arguments", "run"]
+__all__ = ["EXAMPLES", "add_arguments", "run"]
+
+EXAMPLES = """\
+pagerec validate shipped digits                           # digits: a folder of pagerec synthesize
+pagerec validate runs/digits digits --json figures.json --draw confused.png"""
 
 _LISTED = 20
 
@@ -32,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
     from pagerec.characters.validate import open_network, validate
 
     data = open_data(options.data)
-    figures = validate(open_network(options.model), data)
+    with progress_bar("pictures") as show:
+        figures = validate(open_network(options.model), data, watch=show)
     sys.stdout.write(_table(figures))
     try:
         if options.json:
