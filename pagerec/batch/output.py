@@ -53,7 +53,7 @@ class Sink(Protocol):
     def settle(self, *, is_last: bool) -> dict[str, int]:
         """Bring all to the disk; give the lengths to cut back to."""
 
-    def settled(self) -> None:
+    def settled(self, *, is_last: bool) -> None:
         """Learn that the journal has these lengths."""
 
     def close(self) -> None:
@@ -101,7 +101,7 @@ class Lines:
             sync(self._file)
         return {self._key: self._length}
 
-    def settled(self) -> None:
+    def settled(self, *, is_last: bool) -> None:
         """Nothing is left to do."""
 
     def close(self) -> None:
@@ -212,7 +212,7 @@ class Saved:
         lengths = self._sink.settle(is_last=is_last) | self._errors.settle(is_last=is_last)
         if self._waiting or lengths != self._journal.lengths:
             self._journal.commit(self._waiting, lengths)
-        self._sink.settled()
+        self._sink.settled(is_last=is_last)
         self._waiting.clear()
         self._since = time.monotonic()
 

@@ -69,15 +69,16 @@ class Parts:
             self._parts, self._length, self._pages = self._parts + 1, 0, 0
         return {"parts": self._parts, "tail": self._length}
 
-    def settled(self) -> None:
+    def settled(self, *, is_last: bool) -> None:
         """Throw away the part of the tail that is in a file of the folder."""
         self._file.truncate(self._length)
+        if is_last:
+            self._file.close()
+            self._tail.unlink()
 
     def close(self) -> None:
-        """Close the tail, and remove it when it is empty."""
+        """Close the tail."""
         self._file.close()
-        if self._length == 0:
-            self._tail.unlink(missing_ok=True)
 
     def _part(self, number: int) -> Path:
         return self._folder / f"part-{number:05}.parquet"

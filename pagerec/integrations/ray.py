@@ -61,7 +61,9 @@ def read_items(
         rows = _rows(items, counter)
         while batch := _next_round(rows, actors):
             for row in _read(ray, batch, actors, options):
-                yield Outcome(os.fsdecode(row["name"]), row["page"], row["pages"], row["line"], os.fsdecode(row["error"]))
+                yield Outcome(
+                    os.fsdecode(row["name"]), row["page"], row["pages"], row["line"], os.fsdecode(row["error"])
+                )
 
 
 class ReadPages:
@@ -98,7 +100,10 @@ class ReadPages:
 def _read(ray: Any, rows: list[dict[str, Any]], actors: int, options: ReadOptions) -> Iterator[dict[str, Any]]:
     with _settings(ray):
         dataset = ray.data.from_items(rows, override_num_blocks=len(rows)).flat_map(
-            ReadPages, fn_constructor_args=(options,), compute=ray.data.ActorPoolStrategy(min_size=1, max_size=actors), num_cpus=1
+            ReadPages,
+            fn_constructor_args=(options,),
+            compute=ray.data.ActorPoolStrategy(min_size=1, max_size=actors),
+            num_cpus=1,
         )
         yield from dataset.iter_rows()
 

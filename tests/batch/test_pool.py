@@ -110,7 +110,7 @@ def test_what_concerns_all_files_is_raised(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_processes_that_never_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "work", workers.dying)
-    with Pool(2, ReadOptions()) as pool, pytest.raises(PagerecError, match="don't start .*ended with code 7"):
+    with Pool(2, ReadOptions()) as pool, pytest.raises(PagerecError, match=r"don't start .*ended with code 7"):
         list(read_in_order(iter([Item("1-a", "1-a")]), pool, 8))
 
 

@@ -1,0 +1,197 @@
+"""Whole batches, read with the shipped model: killed, stopped, gone on with."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pagerec import OptionError, Page
+from pagerec.batch import Progress, ReadOptions, read_batch
+from pagerec.sources import PdfOptions
+from tests.batch.made import needs_model, save, save_two_hundred, text_of
+
+pytestmark = needs_model
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 180.0
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def found(out: Path) -> list[tuple[str, int, str]]:
+    return [(line["file"], line["page"], line["text"].replace(" ", "")) for line in lines(out)]
+
+
+def begin(*arguments: str | Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "pagerec", "batch", *map(str, arguments)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline, "nothing has come"
+        time.sleep(0.02)
+
+
+def committed(out: Path) -> int:
+    """Pages that the journal knows."""
+    journal = out.with_name(f"{out.name}.journal")
+    if not journal.exists():
+        return 0
+    whole = [line for line in journal.read_bytes().splitlines(keepends=True)[1:] if line.endswith(b"\n")]
+    return sum(len(json.loads(line)["done"]) for line in whole)
+
+
+def children(pid: int) -> list[int]:
+    psutil = pytest.importorskip("psutil")
+    return [
+        child.pid for child in psutil.Process(pid).children() if "resource_tracker" not in " ".join(child.cmdline())
+    ]
+
+
+def is_running(pid: int) -> bool:
+    psutil = pytest.importorskip("psutil")
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[str, int, str]]]:
+    pytest.importorskip("pypdfium2")
+    folder = tmp_path_factory.mktemp("pages")
+    return folder, save_two_hundred(folder)
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "parquet"])
+def test_two_hundred_pages_killed_twice(
+    pages: tuple[Path, list[tuple[str, int, str]]], tmp_path: Path, ending: str
+) -> None:
+    if ending == "parquet":
+        pytest.importorskip("pyarrow")
+        pandas = pytest.importorskip("pandas")
+    folder, expected = pages
+    out = tmp_path / f"out.{ending}"
+    for _ in range(2):
+        before = committed(out)
+        process = begin("--jobs", "2", folder, out)
+        wait_for(lambda before=before, process=process: committed(out) > before or process.poll() is not None)
+        workers = children(process.pid)
+        process.kill()
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL, "it was done before it was killed"
+        assert before < committed(out) < 200
+        wait_for(lambda workers=workers: not any(map(is_running, workers)))
+    process = begin("--jobs", "2", folder, out)
+    assert process.communicate() == (b"", b"")
+    assert process.returncode == 0
+    rows = lines(out) if ending == "jsonl" else pandas.read_parquet(out).to_dict("records")
+    assert [(row["file"], row["page"], row["text"].replace(" ", "")) for row in rows] == expected
+    assert sorted(path.name for path in tmp_path.iterdir()) == [out.name, f"{out.name}.journal"]
+
+
+def test_an_interrupt_stops_quietly_and_can_be_gone_on_with(
+    pages: tuple[Path, list[tuple[str, int, str]]], tmp_path: Path
+) -> None:
+    folder, expected = pages
+    out = tmp_path / "out.jsonl"
+    process = begin("--jobs", "2", folder, out)
+    wait_for(lambda: committed(out) > 0)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the processes that read get it, too
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == b"pagerec: stopped; give the same command again, and it goes on\n"
+    assert 0 < committed(out) < 200
+    assert read_batch([folder], out, jobs=2).pages == 200
+    assert found(out) == expected
+
+
+def test_a_process_that_is_killed_costs_nothing(pages: tuple[Path, list[tuple[str, int, str]]], tmp_path: Path) -> None:
+    folder, expected = pages
+    out = tmp_path / "out.jsonl"
+    process = begin("--jobs", "2", folder, out)
+    wait_for(lambda: committed(out) > 0)
+    for worker in children(process.pid):
+        os.kill(worker, signal.SIGKILL)
+    assert process.communicate() == (b"", b"")
+    assert process.returncode == 0
+    assert found(out) == expected
+
+
+def test_bad_files_are_set_aside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = tmp_path / "in", tmp_path / "out.jsonl"
+    save(source / "1.png", [1])
+    save(source / "2.tif", [2, 3])
+    save(source / "4.png", [4])
+    (source / "3.png").write_bytes(b"nothing")
+    (source / "5.pdf").write_bytes(b"%PDF-1.7 and nothing more")
+    shutil.make_archive(str(source / "6"), "zip", source)
+    seen: list[Progress] = []
+    end = read_batch([source, source / "1.png"], out, jobs=1, watch=seen.append)
+    assert (end.pages, end.errors, end.before, end.expected) == (8, 4, 0, 12)
+    assert len(seen) == 12
+    assert [progress.pages + progress.errors for progress in seen] == list(range(1, 13))
+    assert all(before.expected <= 12 for before in seen)
+    inside = f"{source / '6.zip'}/"
+    numbers = [(name, page) for name, page, _ in found(out)]
+    files = [("1.png", 1), ("2.tif", 1), ("2.tif", 2), ("4.png", 1)]
+    assert numbers == [(str(source / name), page) for name, page in files] + [
+        (inside + name, page) for name, page in files
+    ]
+    assert [text for _, _, text in found(out)] == [text_of(number) for number in (1, 2, 3, 4)] * 2
+    bad = lines(tmp_path / "out.jsonl.errors.jsonl")
+    assert [(line["file"], line["page"]) for line in bad] == [
+        (str(source / "3.png"), 1),
+        (str(source / "5.pdf"), None),
+        (f"{inside}3.png", 1),
+        (f"{inside}5.pdf", None),
+    ]
+    assert "not a picture" in bad[0]["error"]
+    assert str(tmp_path) not in bad[2]["error"]
+    again = read_batch([source], out, jobs=1)
+    assert (again.pages, again.errors, again.before) == (8, 4, 12)
+    save(source / "7.png", [7])
+    assert read_batch([source], out, jobs=1).pages == 9
+    assert found(out)[-1] == (str(source / "7.png"), 1, text_of(7))
+    assert capsys.readouterr() == ("", "")
+
+
+def test_lines_are_pages(tmp_path: Path) -> None:
+    save(tmp_path / "1.png", [1])
+    read_batch([tmp_path / "1.png"], tmp_path / "out.jsonl", jobs=1, options=ReadOptions(alphabet="这是第1页"))
+    (line,) = lines(tmp_path / "out.jsonl")
+    page = Page.from_dict(line)
+    assert set(page.text) <= set("这是第1页 \n")
+    assert line["confidence"] == page.confidence
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"inputs": ["none"]}, "none: there is no such file or folder"),
+        ({"out": "out.txt"}, "no such format; let the name end in .jsonl or .parquet"),
+        ({"out": "none/out.jsonl"}, "there is no such folder"),
+        ({"jobs": 0}, "jobs is 0"),
+        ({"options": ReadOptions(alphabet="")}, "alphabet is empty"),
+        ({"options": ReadOptions(pdf=PdfOptions(text_layer="auto")), "inputs": ["1.png", "none"]}, "none: there is no"),
+    ],
+)
+def test_what_is_wrong_with_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: dict[str, Any], message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    save(Path("1.png"), [1])
+    with pytest.raises(OptionError, match=message):
+        read_batch(**({"inputs": ["1.png"], "out": "out.jsonl", "jobs": 1} | arguments))
+    assert not Path("out.jsonl").exists()
