@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import pagerec
-from pagerec.errors import EXIT_OK, ImageError, OptionError, PagerecError, exit_code
+from pagerec.errors import EXIT_OK, ImageError, OptionError, exit_code
 from pagerec.extras import need
 from pagerec.formats.saving import endings
 from pagerec.progress import hidden, progress_bar
@@ -78,10 +78,11 @@ def run(options: argparse.Namespace) -> int:
     int
         The exit code.
     """
-    from pagerec.sources import PdfOptions
+    from pagerec.sources import PdfOptions, Source
 
     collected = _is_collected(options)
     pdf = PdfOptions(options.dpi, options.password, options.text_layer)
+    Source(b"", options.pages)  # raises what is wrong with the list: it concerns all files
     reader = pagerec.Reader(options.model, threads=options.threads)
     with _quiet():
         _ = reader.model  # loaded now, so that what the inference runtime prints stays off the screen
@@ -133,10 +134,13 @@ def _each_file(
             try:
                 source = _source(name, options, pdf)
                 take(name, source, watch.pages(source, source.read(reader, alphabet=options.alphabet)))
-            except (ImageError, OptionError) as error:
-                if isinstance(error, OptionError) and options.pages is None:  # it concerns all files
-                    raise
+            except ImageError as error:
                 _complain(_with_name(name, error))
+                code = code or exit_code(error)
+            except OptionError as error:
+                if options.pages is None:  # it concerns all files; else this one has too few pages
+                    raise
+                _complain(str(error))
                 code = code or exit_code(error)
     return code
 
@@ -154,12 +158,20 @@ class _Watch:
         self._show, self._expected, self._done = show, files, 0
 
     def pages(self, source: Source, pages: Iterator[Page]) -> Iterator[Page]:
-        """Give the pages of a file on."""
-        if self._show is not hidden:
-            self._expected += len(source.numbers(source.count())) - 1
-        for page in pages:
-            yield page
-            self._done += 1
+        """Give the pages of a file on; one that is broken off is done, too."""
+        if self._show is hidden:
+            yield from pages
+            return
+        end = self._done + 1
+        try:
+            more = len(source.numbers(source.count())) - 1
+            end, self._expected = end + more, self._expected + more
+            for page in pages:
+                yield page
+                self._done += 1
+                self._show(self._done, self._expected)
+        finally:
+            self._done = end
             self._show(self._done, self._expected)
 
 
@@ -230,7 +242,7 @@ def _output(path: str | None) -> AbstractContextManager[BinaryIO]:
         raise OptionError(f"{path}: can't be written ({error.strerror})") from error
 
 
-def _with_name(name: str, error: PagerecError) -> str:
+def _with_name(name: str, error: ImageError) -> str:
     message = str(error).removeprefix("<bytes>: ").removeprefix("<PIL image>: ")
     return message if message.startswith(f"{name}: ") else f"{name}: {message}"
 

@@ -54,7 +54,7 @@ def test_every_stage_is_described() -> None:
     assert described == list(STAGES)
 
 
-@pytest.mark.parametrize("name", ["formats.md", "json.md", "pictures.md"])
+@pytest.mark.parametrize("name", ["batch.md", "command-line.md", "formats.md", "json.md", "pictures.md"])
 def test_links_lead_somewhere(name: str) -> None:
     targets = re.findall(r"\]\(([^)#]+)\)", (DOCS / name).read_text(encoding="utf-8"))
     assert not [target for target in targets if "://" not in target and not (DOCS / target).exists()]

@@ -119,3 +119,29 @@ def test_encrypted(capsys: Captured) -> None:
     assert cli.main(["read", "shut.pdf"]) == 3
     assert "shut.pdf: the PDF is encrypted; give its password" in capsys.readouterr().err
     assert cli.main(["read", "shut.pdf", "--password", "u"]) == 0
+
+
+def test_a_file_with_too_few_pages_is_left_out(capsys: Captured) -> None:
+    assert cli.main(["read", "a.png", "both.tif", "--pages", "2"]) == 2
+    out, err = capsys.readouterr()
+    assert out == f"==> both.tif <==\n{TEXT}"
+    assert err.startswith("pagerec: there is no page 2: a.png has 1 page")
+
+
+def test_output_to_a_dash_is_standard_output(capsys: Captured) -> None:
+    assert cli.main(["read", "a.png", "-o", "-"]) == 0
+    assert capsys.readouterr() == (TEXT, "")
+
+
+def test_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("tqdm")
+    terminal = type("Terminal", (io.StringIO,), {"isatty": lambda self: True})
+    for arguments, expected in ((["a.png", "broken.png", "both.tif"], "4/4"), (["a.png"], None)):
+        stderr = terminal()
+        monkeypatch.setattr(sys, "stderr", stderr)
+        cli.main(["read", *arguments, "-o", "out.json"])
+        if expected:
+            assert expected in stderr.getvalue()
+            assert "\r\033[Kpagerec: broken.png: not a picture" in stderr.getvalue()
+        else:
+            assert stderr.getvalue() == ""

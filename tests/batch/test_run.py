@@ -15,9 +15,8 @@ from typing import Any
 
 import pytest
 
-from pagerec import OptionError, Page
+from pagerec import ModelError, OptionError, Page
 from pagerec.batch import Progress, ReadOptions, read_batch
-from pagerec.sources import PdfOptions
 from tests.batch.made import needs_model, save, save_two_hundred, text_of
 
 pytestmark = needs_model
@@ -136,7 +135,7 @@ def test_bad_files_are_set_aside(tmp_path: Path, capsys: pytest.CaptureFixture[s
     save(source / "4.png", [4])
     (source / "3.png").write_bytes(b"nothing")
     (source / "5.pdf").write_bytes(b"%PDF-1.7 and nothing more")
-    shutil.make_archive(str(source / "6"), "zip", source)
+    shutil.move(shutil.make_archive(str(tmp_path / "6"), "zip", source), source)
     seen: list[Progress] = []
     end = read_batch([source, source / "1.png"], out, jobs=1, watch=seen.append)
     assert (end.pages, end.errors, end.before, end.expected) == (8, 4, 0, 12)
@@ -183,8 +182,7 @@ def test_lines_are_pages(tmp_path: Path) -> None:
         ({"out": "out.txt"}, "no such format; let the name end in .jsonl or .parquet"),
         ({"out": "none/out.jsonl"}, "there is no such folder"),
         ({"jobs": 0}, "jobs is 0"),
-        ({"options": ReadOptions(alphabet="")}, "alphabet is empty"),
-        ({"options": ReadOptions(pdf=PdfOptions(text_layer="auto")), "inputs": ["1.png", "none"]}, "none: there is no"),
+        ({"options": ReadOptions(model="none")}, "none"),
     ],
 )
 def test_what_is_wrong_with_all(
@@ -192,6 +190,6 @@ def test_what_is_wrong_with_all(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     save(Path("1.png"), [1])
-    with pytest.raises(OptionError, match=message):
+    with pytest.raises((OptionError, ModelError), match=message):
         read_batch(**({"inputs": ["1.png"], "out": "out.jsonl", "jobs": 1} | arguments))
     assert not Path("out.jsonl").exists()

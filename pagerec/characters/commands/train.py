@@ -13,8 +13,8 @@ from pagerec.progress import progress_bar
 __all__ = ["EXAMPLES", "add_arguments", "run"]
 
 EXAMPLES = """\
-pagerec train digits runs/digits --max-steps 3            # digits: a folder of pagerec synthesize
-pagerec train digits runs/digits --max-steps 5 --resume   # go on; Ctrl-C saves and stops"""
+pagerec train digits runs/digits --batch-size 16 --max-steps 4            # digits: of pagerec synthesize
+pagerec train digits runs/digits --batch-size 16 --max-steps 6 --resume   # go on; Ctrl-C saves and stops"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

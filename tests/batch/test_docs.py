@@ -1,0 +1,38 @@
+"""The commands and the code of docs/batch.md, run in their order."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import pagerec
+from tests.batch.made import needs_model
+from tests.shell import run
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@needs_model
+def test_batch_md(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for package in ("pandas", "pyarrow", "pypdfium2"):
+        pytest.importorskip(package)
+    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.ipynb", "*.py"))
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "docs/batch.md").read_text(encoding="utf-8")
+    for number, (language, code) in enumerate(
+        re.findall(r"^```(sh|python)\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    ):
+        if language == "python":
+            exec(compile(code, f"docs/batch.md, block {number}", "exec"), {"__name__": "__main__", "pagerec": pagerec})
+        else:
+            for command in code.splitlines():
+                if not command.startswith(("pip ", "jq ")):
+                    run(command, tmp_path)
+    out = capsys.readouterr().out
+    pages = len(Path("called.jsonl").read_bytes().splitlines())
+    assert f"{pages} pages, 0 set aside" in out
+    assert len(Path("pages.jsonl").read_bytes().splitlines()) == pages
+    assert Path("found.jsonl").exists()
