@@ -149,7 +149,7 @@ SHEETS = (
 PAPER_SIZE, GUTTER, PAPER_DPI = (499.0, 709.0), 22.0, 150
 PAPER_WEAR = Wear(angle=0.3, blur=0.5, noise=2.0, shade=0.03)
 COLUMN = Style(size=10, leading=16.5)
-COLUMN_HEADING = Style(han="hei", latin="sans", size=11, leading=18, indent=0, before=7)
+COLUMN_HEADING = Style(han="hei", latin="sans", size=12.5, leading=20, indent=0, before=7)
 ABSTRACT = Style(han="kai", size=10, leading=16, before=8)
 
 #: How each letter was treated, and its resolution: from hardly at all to badly.
@@ -413,7 +413,7 @@ def draw_stages(folder: Path) -> list[Path]:
     for stage in STAGES:
         drawn = reading.draw(stage, lines=[1])
         paths.append(folder / f"{stage}.png")
-        drawn.quantize(64, dither=Image.Dither.NONE).save(paths[-1], optimize=True)
+        drawn.quantize(128, dither=Image.Dither.NONE).save(paths[-1], optimize=True)
     return paths
 
 

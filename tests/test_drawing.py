@@ -127,7 +127,7 @@ def test_profile_is_the_ink_of_each_row() -> None:
     gray = page_of(TEXT[:2]).gray
     reading = pagerec.Reader(threads=2).read_stages(gray)
     drawn = np.asarray(reading.draw("profiles").convert("L"), np.int32)
-    left = round(reading.layout.ink.mask.shape[1] * Sheet(reading, (), 1.0, None).factor) + 12 + 18
+    left = round(reading.layout.ink.mask.shape[1] * Sheet(reading, (), 1.0, None).factor) + 12 + 34
     dark = (drawn[:, left + 13 : left + 180] < 200).sum(axis=1)
     profile = np.count_nonzero(reading.layout.ink.mask, axis=1)
     rows = np.arange(len(profile)) * (Sheet(reading, (), 1.0, None).factor) + 12

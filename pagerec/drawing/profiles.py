@@ -14,7 +14,7 @@ from pagerec.drawing.sheet import SMALL, Sheet, legend, stack
 from pagerec.segmentation.values import Frame
 
 #: Width of a profile, of the white before it, and height of its axis, in pixels.
-_WIDTH, _BEFORE, _AXIS = 190, 18, 34
+_WIDTH, _BEFORE, _AXIS = 190, 34, 34
 
 
 def draw_profiles(sheet: Sheet) -> Image.Image:

@@ -18,6 +18,8 @@ from pagerec.reading import Reading
 SMALL, _ROW, _GAP = 13, 24, 12
 #: A page is enlarged until its em is so large (pixels), but not more than so much.
 _LEGIBLE, _LARGEST = 24.0, 2.0
+#: Ink of which the noise of paper consists, 0…255: left out behind a drawing.
+_FAINT = 24
 #: The most pixels of a page that is drawn.
 _MOST = 16_000_000.0
 
@@ -83,7 +85,8 @@ class Sheet:
     def page(self, strength: float = 1.0) -> Image.Image:
         """The page's ink on white, level and without its paper; paler with less strength."""
         level = Image.fromarray(self.reading.layout.ink.level).resize(self.page_size, Image.Resampling.LANCZOS)
-        return level.point([round(255 - strength * value) for value in range(256)]).convert("RGB")
+        shades = [255 if value < _FAINT else round(255 - strength * value) for value in range(256)]
+        return level.point(shades).convert("RGB")
 
     def places(self, line: int) -> Iterator[Place]:
         """The characters that were read on a line."""
