@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .profiles import histogram, quantile_of
+from .profiles import histogram, quantile, quantile_of
 from .values import Ink
 
 #: Side of the square over which the paper is taken to be uniform, as a share of the picture's shorter side,
@@ -21,6 +21,8 @@ _PLAIN = 2.0
 _FAINTEST = 0.18
 #: Noise (in gray levels) from which a picture is smoothed, and by how much (standard deviation in pixels).
 _NOISY, _BLUR = 2.5, 0.6
+#: Rows that the noise, and how dark print is, are measured on at least, where there are so many.
+_NOISE_ROWS, _PRINT_ROWS = 256, 1024
 
 
 def is_dark(gray: NDArray[np.uint8]) -> bool:
@@ -72,10 +74,13 @@ def shrunk_by(gray: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
 
 def noise_level(gray: NDArray[np.uint8]) -> float:
     """Standard deviation of the noise in gray levels, from the median distance of pixels to their neighbours' mean."""
-    step = max(1, gray.shape[0] // 512)
-    rows = gray[: gray.shape[0] // step * step].reshape(-1, step, gray.shape[1])[:, 0] if step > 1 else gray
-    mean = cv2.blur(rows, (3, 1))
-    return 1.4826 * 1.22 * float(np.median(cv2.absdiff(rows, mean)))
+    rows = _some_rows(gray, _NOISE_ROWS)
+    return 1.4826 * 1.22 * quantile(cv2.absdiff(rows, cv2.blur(rows, (3, 1))), 0.5)
+
+
+def _some_rows(gray: NDArray[np.uint8], least: int) -> NDArray[np.uint8]:
+    """At least so many rows, evenly spread, or all."""
+    return np.ascontiguousarray(gray[:: max(1, len(gray) // least)])
 
 
 def _smooth(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -104,11 +109,36 @@ def find_ink(gray: NDArray[np.uint8], inverted: bool | None = None) -> Ink:
     if inverted is None:
         inverted = is_dark(gray)
     upright = _smooth(255 - gray if inverted else gray)
-    density = 255 - np.asarray(cv2.divide(upright, paper(upright), scale=255), np.uint8)
-    threshold, _ = cv2.threshold(density, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    counts = histogram(density)
+    density = cv2.bitwise_not(cv2.divide(upright, paper(upright), scale=255))
+    counts = histogram(_some_rows(density, _PRINT_ROWS))
+    threshold = otsu(counts)
     full = quantile_of(np.where(np.arange(256) > threshold, counts, 0), 0.9) or 255.0
-    stretched = np.clip(np.arange(256) * (255.0 / full), 0, 255).astype(np.uint8)
-    level = np.asarray(cv2.LUT(density, stretched), np.uint8)
+    level = np.asarray(cv2.convertScaleAbs(density, alpha=255.0 / full, beta=-0.5), np.uint8)  # rounded down
     bound = max(threshold * 255.0 / full, 255 * _FAINTEST)
     return Ink(level=level, mask=level > bound, inverted=inverted, least=bound)
+
+
+def otsu(counts: NDArray[np.int64]) -> int:
+    """Level up to which one of two kinds of values reaches (Otsu, 1979): the means of both are furthest apart.
+
+    Parameters
+    ----------
+    counts : int, shape (N,)
+        How often each of the values 0, 1, 2 … occurs.
+
+    Returns
+    -------
+    int
+        0 where there is only one value.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> otsu(np.array([8, 2, 0, 0, 1, 4]))
+    1
+    """
+    share = counts / max(1, int(counts.sum()))
+    below = np.cumsum(share)
+    mean = np.cumsum(share * np.arange(len(counts)))
+    between = (mean[-1] * below - mean) ** 2 / np.maximum(below * (1 - below), 1e-12)
+    return int(np.argmax(between)) if between.max() > 1e-9 else 0
