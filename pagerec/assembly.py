@@ -1,26 +1,48 @@
-"""Put characters back together: spaces, lines, blocks, in pixels of the input picture."""
+"""Put characters back together: spaces, lines, blocks and their tables, in pixels of the input picture."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .page import Block, Box, Candidate, Char, Line, Page
+from .page import Block, Box, Candidate, Char, Line, Page, Table, TableCell
 from .recognition.charset import Charset
 from .recognition.classifier import Scores
 from .recognition.decode import Choice
 from .segmentation.lines import EM
 from .segmentation.page import PageLines
-from .segmentation.values import Cells, Strip
+from .segmentation.values import Cells, Region, Strip
+from .structure.blocks import find_blocks, running_text
+from .structure.drafts import Draft
+from .structure.pieces import Piece
 
 #: White that separates Latin words, Latin from Chinese, and columns of a table row, in ems.
 _WORD, _SCRIPT, _WIDE = 0.2, 0.45, 1.2
 #: Full-width punctuation with white behind and before its ink.
 _WHITE_AFTER, _WHITE_BEFORE = frozenset("，。、；：？！）》〉」』】〕〗”’．"), frozenset("（《〈「『【〔〖“‘")
+#: Level above which a pixel of a strip counts for the weight of its strokes, and what is around it.
+_INK, _CROSS = 127, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 #: Candidates reported for a character, and the least probability of one.
 _REPORTED, _LEAST = 5, 1e-4
+
+
+class Assembled(NamedTuple):
+    """A page, and where its characters come from.
+
+    Attributes
+    ----------
+    page : Page
+    origins : tuple of (line, place)
+        For each character of the page, in reading order: the number of its strip, and its place in the path
+        through it.
+    """
+
+    page: Page
+    origins: tuple[tuple[int, int], ...]
 
 
 def assemble(
@@ -30,7 +52,7 @@ def assemble(
     scores: Sequence[Scores],
     paths: Sequence[Sequence[Choice]],
     charset: Charset,
-) -> Page:
+) -> Assembled:
     """Make the page from each line's chosen cells.
 
     Parameters
@@ -42,14 +64,65 @@ def assemble(
     charset : Charset
     """
     chosen = [line.boxes[[choice.cell for choice in path]] for line, path in zip(cells, paths, strict=True)]
-    placed = iter(_to_picture(layout, strips, chosen))
-    blocks: dict[int, list[Line]] = {}
-    for strip, line_scores, path, boxes in zip(strips, scores, paths, chosen, strict=True):
+    level = _level(strips, chosen)
+    placed, spans = iter(_to_picture(layout, level)), iter(level[:, [0, 2]].tolist())
+    pieces = []
+    for number, (strip, path) in enumerate(zip(strips, paths, strict=True)):
         if path:
-            line = _line(path, boxes, [next(placed) for _ in path], line_scores, charset, layout.direction)
-            blocks.setdefault(strip.frame.block, []).append(line)
+            boxes = [next(placed) for _ in path]
+            line = _line(path, chosen[number], boxes, scores[number], charset, layout.direction)
+            pieces.append(_piece(number, strip, line, [next(spans) for _ in path]))
+    if layout.columns is None:
+        drafts = find_blocks(pieces, layout.insets, layout.rules, layout.ink.level.shape[0])
+    else:
+        drafts = running_text(pieces)
     height, width = layout.shape
-    return Page(tuple(Block(tuple(lines)) for lines in blocks.values()), width, height, layout.skew, layout.rotation)
+    page = Page(tuple(_block(draft, layout) for draft in drafts), width, height, layout.skew, layout.rotation)
+    return Assembled(page, tuple(origin for draft in drafts for piece in draft.pieces for origin in piece.origin))
+
+
+def _piece(number: int, strip: Strip, line: Line, spans: list[list[float]]) -> Piece:
+    frame = strip.frame
+    return Piece(
+        line,
+        Region(int(spans[0][0]), int(frame.top), round(spans[-1][1]), round(frame.bottom)),
+        frame.em,
+        frame.centre,
+        tuple((left, right) for left, right in spans),
+        tuple((number, place) for place in range(len(spans))),
+        frame.block,
+        frame.column,
+        _weight(strip),
+    )
+
+
+def _weight(strip: Strip) -> float:
+    """How thick a line's strokes are: share of its ink that has ink all around."""
+    ink = (strip.level > _INK).view(np.uint8)
+    return cv2.countNonZero(cv2.erode(ink, _CROSS)) / max(1, cv2.countNonZero(ink))
+
+
+def _block(draft: Draft, layout: PageLines) -> Block:
+    """A block, its places in pixels of the picture."""
+    lines = tuple(piece.line for piece in draft.pieces)
+    if draft.kind != "table":
+        area = None if draft.area is None else _upright(layout, [draft.area])[0]
+        return Block(lines, draft.kind, area)
+    regions = [draft.area or draft.place, *(cell.box for row in draft.rows for cell in row)]
+    area, *boxes = _upright(layout, regions)
+    places = iter(boxes)
+    rows = tuple(
+        tuple(
+            TableCell(next(places), cell.column, tuple(p.line for p in cell.pieces), cell.column_span, cell.row_span)
+            for cell in row
+        )
+        for row in draft.rows
+    )
+    return Block(lines, "table", table=Table(rows, area))
+
+
+def _upright(layout: PageLines, regions: Sequence[Region]) -> list[Box]:
+    return _to_picture(layout, np.array(regions, np.float64))
 
 
 def _line(
@@ -100,16 +173,20 @@ def _is_latin(char: str) -> bool:
     return char < "\u2000"
 
 
-def _to_picture(layout: PageLines, strips: Sequence[Strip], boxes: Sequence[NDArray[np.int32]]) -> list[Box]:
-    """Boxes in the strips, line by line → upright boxes in the input picture that hold them."""
+def _level(strips: Sequence[Strip], boxes: Sequence[NDArray[np.int32]]) -> NDArray[np.float64]:
+    """Boxes in the strips, line by line → left, top, right, bottom on the level page."""
     counts = [len(line) for line in boxes]
     scale, x0, y0 = (
         np.repeat(values, counts)[:, None]
         for values in ([s.scale for s in strips], [s.x0 for s in strips], [s.y0 for s in strips])
     )
     joined = np.concatenate([np.zeros((0, 4), np.int32), *boxes])
-    xs, ys = joined[:, [0, 2, 2, 0]] / scale + x0, joined[:, [1, 1, 3, 3]] / scale + y0
-    corners = layout.corners_to_picture(np.stack([xs, ys], axis=-1))
+    return np.asarray(joined / scale + np.concatenate([x0, y0, x0, y0], axis=1))
+
+
+def _to_picture(layout: PageLines, level: NDArray[np.float64]) -> list[Box]:
+    """Boxes on the level page → upright boxes in the input picture that hold them."""
+    corners = layout.corners_to_picture(level[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2))
     height, width = layout.shape
     low = np.floor(corners.min(axis=1) + 0.01).astype(int)
     high = np.ceil(corners.max(axis=1) - 0.01).astype(int)

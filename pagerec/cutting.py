@@ -82,18 +82,14 @@ def read_for_cutting(image: ImageInput) -> Reading:
 
 def cut_all(reading: Reading) -> list[CutChar]:
     """Cut out the cells that reading chose."""
-    lines = [line for block in reading.page.blocks for line in block.lines]
-    written = [k for k, path in enumerate(reading.paths) if path]
-    # Blocks may come in any order; the page holds their lines together.
-    blocks: dict[int, list[int]] = {}
-    for k in written:
-        blocks.setdefault(reading.strips[k].frame.block, []).append(k)
-    found: list[CutChar] = []
-    for k, line in zip([k for group in blocks.values() for k in group], lines, strict=True):
-        cells = [choice.cell for choice in reading.paths[k]]
-        squares = _squares(reading, reading.strips[k], reading.cells[k], cells)
-        found += [CutChar(char, square) for char, square in zip(line.chars, squares, strict=True)]
-    return found
+    squares: dict[int, list[NDArray[np.uint8]]] = {}
+    for line, path in enumerate(reading.paths):
+        cells = [choice.cell for choice in path]
+        squares[line] = _squares(reading, reading.strips[line], reading.cells[line], cells) if path else []
+    return [
+        CutChar(char, squares[line][place])
+        for char, (line, place) in zip(reading.page.chars, reading.origins, strict=True)
+    ]
 
 
 def save_cuts(cuts: Sequence[CutChar], folder: str | Path, drawing: Image.Image | None = None) -> list[Path]:

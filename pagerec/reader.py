@@ -120,8 +120,8 @@ class Reader:
         if alphabet is not None:
             scores = [restrict(line, charset, alphabet) for line in scores]
         paths = decode(cells, scores, charset, self.model.language, self.model.weights)
-        page = assemble(layout, strips, cells, scores, paths, charset)
-        return Reading(layout, strips, cells, scores, paths, charset, page)
+        page, origins = assemble(layout, strips, cells, scores, paths, charset)
+        return Reading(layout, strips, cells, scores, paths, charset, page, origins)
 
     def read_many(self, images: Iterable[ImageInput], *, alphabet: str | None = None) -> Iterator[Page]:
         """Read pictures one after the other, as they are asked for."""

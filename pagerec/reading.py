@@ -34,6 +34,8 @@ class Reading:
         The chosen cells and candidates; empty for a line without characters, which the page leaves out.
     charset : Charset
     page : Page
+    origins : sequence of (line, place)
+        For each character of the page, in reading order: its line, and its place in the path through it.
     """
 
     layout: PageLines
@@ -43,6 +45,7 @@ class Reading:
     paths: Sequence[Sequence[Choice]]
     charset: Charset
     page: Page
+    origins: Sequence[tuple[int, int]] = ()
 
     def draw(
         self,

@@ -30,9 +30,7 @@ class ReadChar:
 
 def read_chars(reading: Reading) -> list[ReadChar]:
     """The page's characters in reading order, each with its cell."""
-    lines = [number for number, path in enumerate(reading.paths) if path]
     return [
-        ReadChar(char.text, number, choice.cell, place)
-        for number, line in zip(lines, reading.page.lines, strict=True)
-        for place, (char, choice) in enumerate(zip(line.chars, reading.paths[number], strict=True))
+        ReadChar(char.text, line, reading.paths[line][place].cell, place)
+        for char, (line, place) in zip(reading.page.chars, reading.origins, strict=True)
     ]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .profiles import runs
+from .values import Region
 
 #: Least width of a corridor, and of a column, in ems.
 _CORRIDOR, _COLUMN = 1.0, 9.5
@@ -24,15 +25,6 @@ _TITLE = 1.15
 #: Gaps of a row of print that are looked at, and rows in all, each with every corridor: a grid of dots has more
 #: than any page. What is left then is read from left to right.
 _MOST_GAPS, _MOST_ROWS = 40, 60_000
-
-
-class Region(NamedTuple):
-    """A rectangle of the page, in pixels; right and bottom excluded."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
 
 
 def find_regions(mask: NDArray[np.bool_], em: float) -> tuple[Region, ...]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .insets import Inset
 from .layout import find_regions
 from .profiles import quantile, runs
 from .scale import estimate_em, find_components
-from .values import Frame, Ink, Pixel, Strip
+from .values import Frame, Ink, Pixel, Region, Strip
 
 #: Height of a full-height character's ink, in ems: the ink of a Han character leaves a margin in its em box.
 INK_HEIGHT = 0.92
@@ -29,6 +33,8 @@ _HALF, _WORD = 0.58, 10
 _SMALL_LETTERS = 0.4
 #: Height of what may be left of a rule, and height at which no print is so long, in ems.
 _LOW_RULE, _FLAT_RULE = 0.3, 0.16
+#: White rows that keep the lines of an inset off its edge, where a page's lines may be cut off.
+_EDGE = 4
 #: White kept left and right of a strip, in ems.
 _MARGIN = 0.75
 
@@ -44,8 +50,8 @@ def find_bands(mask: NDArray[np.bool_], em: float) -> list[tuple[int, int]]:
     return _join_low(mask, [band for band in bands if not _is_rule(mask, band, em)], em)
 
 
-def find_frames(ink: Ink, em: float, edge: float = 1.0) -> tuple[Frame, ...]:
-    """The frames of all lines in reading order.
+def find_frames(ink: Ink, em: float, edge: float = 1.0, insets: Sequence[Inset] = ()) -> tuple[Frame, ...]:
+    """The frames of all lines: column by column, those of insets at the end.
 
     Parameters
     ----------
@@ -55,18 +61,24 @@ def find_frames(ink: Ink, em: float, edge: float = 1.0) -> tuple[Frame, ...]:
         From `estimate_em`.
     edge : float
         How far from the upper and lower end the picture's slanting edges reach, in pixels.
+    insets : sequence of Inset, optional
+        Parts of the page whose lines are apart from those around them.
     """
     shapes = []
-    for block, region in enumerate(find_regions(ink.mask, em)):
-        columns = ink.mask[:, region.left : region.right].copy()
-        columns[: region.top] = columns[region.bottom :] = False
-        shapes += [(block, _Shape.of(columns, band, region.left)) for band in find_bands(columns, em)]
+    columns: list[tuple[float, float]] = []
+    for block, (mask, left, top) in enumerate(_columns(ink.mask, em, insets)):
+        columns.append((left, left + mask.shape[1]))
+        shapes += [(block, _Shape.of(mask, band, left, top)) for band in find_bands(mask, em)]
     found = [(block, shape) for block, shape in shapes if shape is not None]
     if not found:
         return ()
     usual = _weighted_quantile([s.em for _, s in found], [s.ink_width for _, s in found], 0.5)
     height = len(ink.mask)
-    return tuple(shape.frame(usual, block) for block, shape in found if not shape.is_cut_off(usual, height, edge))
+    return tuple(
+        replace(shape.frame(usual, block), column=columns[block])
+        for block, shape in found
+        if not shape.is_cut_off(usual, height, edge)
+    )
 
 
 def extract_strip(level: NDArray[np.uint8], frame: Frame) -> Strip:
@@ -107,8 +119,8 @@ class _Shape:
         self.lefts, self.rights, self.tops, self.bottoms = lefts, rights, tops, bottoms
 
     @classmethod
-    def of(cls, mask: NDArray[np.bool_], band: tuple[int, int], left: int) -> _Shape | None:
-        """Of the rows `band` of a mask whose first column is `left` on the page."""
+    def of(cls, mask: NDArray[np.bool_], band: tuple[int, int], left: int, above: int) -> _Shape | None:
+        """Of the rows `band` of a mask whose first column and row are `left` and `above` on the page."""
         top, bottom = band
         rows = mask[top:bottom]
         inked = rows.any(axis=0)
@@ -119,8 +131,8 @@ class _Shape:
         first = np.where(inked, rows.argmax(axis=0), bottom - top)
         last = np.where(inked, len(rows) - rows[::-1].argmax(axis=0), 0)
         edges = np.column_stack([lefts, rights]).ravel()[:-1]
-        tops = np.minimum.reduceat(first, edges)[::2] + top
-        bottoms = np.maximum.reduceat(last, edges)[::2] + top
+        tops = np.minimum.reduceat(first, edges)[::2] + top + above
+        bottoms = np.maximum.reduceat(last, edges)[::2] + top + above
         return cls(lefts + left, rights + left, tops.astype(np.int64), bottoms.astype(np.int64))
 
     @property
@@ -184,6 +196,40 @@ class _Shape:
             float(self.bottoms.max()),
             block,
         )
+
+
+def _columns(
+    mask: NDArray[np.bool_], em: float, insets: Sequence[Inset]
+) -> Iterator[tuple[NDArray[np.bool_], int, int]]:
+    """The columns of the page and of its insets: the mask of each, and its first column and row on the page."""
+    for region in find_regions(_without(mask, insets, 0, 0), em):
+        columns = mask[:, region.left : region.right].copy()
+        columns[: region.top] = columns[region.bottom :] = False
+        yield _without(columns, insets, region.left, 0), region.left, 0
+    for inset in insets:
+        for part in inset.parts:
+            inside = mask[part.top : part.bottom, part.left : part.right]
+            smaller = [other for other in insets if other is not inset and _is_inside(other.box, part)]
+            inside = _without(inside, smaller, part.left, part.top)
+            for region in find_regions(inside, em):
+                columns = inside[region.top : region.bottom, region.left : region.right]
+                yield np.pad(columns, ((_EDGE, _EDGE), (0, 0))), part.left + region.left, part.top + region.top - _EDGE
+
+
+def _without(mask: NDArray[np.bool_], insets: Sequence[Inset], left: int, top: int) -> NDArray[np.bool_]:
+    """A mask whose first column and row are `left` and `top` on the page, without what is in insets."""
+    if not insets:
+        return mask
+    mask = mask.copy()
+    for box in (inset.box for inset in insets):
+        mask[max(0, box.top - top) : max(0, box.bottom - top), max(0, box.left - left) : max(0, box.right - left)] = 0
+    return mask
+
+
+def _is_inside(box: Region, part: Region) -> bool:
+    """Whether the middle of a box is inside a larger one."""
+    smaller = box.width * box.height < part.width * part.height
+    return smaller and part.holds((box.left + box.right) / 2, (box.top + box.bottom) / 2)
 
 
 def _part(mask: NDArray[np.bool_], band: tuple[int, int], em: float) -> list[tuple[int, int]]:

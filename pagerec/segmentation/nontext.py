@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from .profiles import runs
 from .scale import Components, find_components
-from .values import Ink
+from .values import Ink, Region
 
 #: Length from which a thin run of ink is a rule, and the width from which it isn't, in ems.
 _RULE_LENGTH, _RULE_WIDTH = 3.3, 0.2
@@ -27,12 +28,35 @@ _RULE_SIDE = 0.12
 _HIGH, _DRAWING = 3.0, (12.0, 3.0)
 #: From so many components on, it is faster to look at the whole page than at each one's place.
 _MANY = 300
+#: Height from which a component is larger than the characters of the text, in ems.
+_LARGE = 1.6
+#: Largest characters that are read, in ems; least share of their box that is ink; how many more must be beside one.
+_LARGEST_PRINT, _HEAVY, _BESIDE = 8.0, 0.1, 2
 #: Thickness of ink that is no stroke, in ems, and its least share of a figure.
 _SOLID, _SOLID_SHARE = 0.6, 0.1
 
 
-def erase_nontext(ink: Ink, em: float) -> Ink:
-    """The ink without rules, frames, figures and, in the mask only, specks.
+class Nontext(NamedTuple):
+    """What is on a page besides print, in pixels.
+
+    Attributes
+    ----------
+    level, upright : tuple of Region
+        Rules.
+    drawings : tuple of Region
+        Boxes of photographs and of components that are no characters.
+    large : tuple of Region
+        Boxes of components of the print that are larger than its characters; some may be initials.
+    """
+
+    level: tuple[Region, ...] = ()
+    upright: tuple[Region, ...] = ()
+    drawings: tuple[Region, ...] = ()
+    large: tuple[Region, ...] = ()
+
+
+def erase_nontext(ink: Ink, em: float) -> tuple[Ink, Nontext]:
+    """The ink without rules, frames, figures and, in the mask only, specks; and where they were.
 
     A speck is smaller than a twelfth of an em both ways.
 
@@ -44,33 +68,81 @@ def erase_nontext(ink: Ink, em: float) -> Ink:
     """
     mask, level = ink.mask, ink.level
     figures = find_figures(mask, em)
-    if figures.any():
+    photographs = _boxes(figures) if figures.any() else ()
+    if photographs:
         mask, level = mask & ~figures, np.where(figures, 0, level).astype(np.uint8)
-    rules = find_rules(mask, em)
+    along, upright = _rules(mask, em)
+    rules = along | upright.T if upright.any() else along
     if rules.any():
         mask = mask & ~rules
         rim = cv2.dilate(rules.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
         level = np.where(rim & ~mask, 0, level).astype(np.uint8)
-    return _erase_odd_components(replace(ink, level=level, mask=mask), em)
+    found = Nontext(_boxes(along), tuple(_transposed(box) for box in _boxes(upright)), photographs)
+    return _erase_odd_components(replace(ink, level=level, mask=mask), em, found)
 
 
-def _erase_odd_components(ink: Ink, em: float) -> Ink:
+def _erase_odd_components(ink: Ink, em: float, nontext: Nontext) -> tuple[Ink, Nontext]:
     """Take components away that are rules, figures or, in the mask only, specks."""
     components = find_components(ink.mask)
     _, _, width, height, area = components.boxes.T
     short, long = np.minimum(width, height), np.maximum(width, height)
     rule = (long > _RULE_LENGTH * em) & (short < 1.25 * _RULE_WIDTH * em)
+    large = height > _LARGE * em
     figure = (height > _HIGH * em) | ((width > _DRAWING[0] * em) & (height > _DRAWING[1] * em))
+    if figure.any():
+        figure &= ~_is_large_print(components.boxes, em)
     speck = (long * 12 < em) | (area < 2)
     erased = np.concatenate(([False], rule | figure | speck))
+    if large.any() or rule.any():
+        nontext = Nontext(
+            nontext.level + _regions(components.boxes[rule & (width > height)]),
+            nontext.upright + _regions(components.boxes[rule & (width <= height)]),
+            nontext.drawings + _regions(components.boxes[figure & ~rule]),
+            _regions(components.boxes[large & ~rule]),
+        )
     if not erased.any():
-        return ink
+        return ink, nontext
     level, mask = ink.level.copy(), ink.mask.copy()
     nonprint = np.concatenate(([False], rule | figure))
     for box, numbers in _where(components, erased):
         mask[box] &= ~erased[numbers]
         level[box][nonprint[numbers]] = 0
-    return replace(ink, level=level, mask=mask)
+    return replace(ink, level=level, mask=mask), nontext
+
+
+def _is_large_print(boxes: NDArray[np.int32], em: float) -> NDArray[np.bool_]:
+    """Components of characters up to eight ems high: heavy for their box, and two more such beside them.
+
+    The ink of a character fills a tenth of its box or more; a curve or outline in a drawing doesn't.
+    """
+    left, top, width, height, area = boxes.T
+    heavy = (area > _HEAVY * width * height) & (np.maximum(width, height) < _LARGEST_PRINT * em) & (height > em)
+    found = np.zeros(len(boxes), bool)
+    if heavy.sum() > _MANY:
+        return found
+    middle, numbers = top + height / 2, np.flatnonzero(heavy)
+    for number in np.flatnonzero(heavy & (height > _HIGH * em)).tolist():
+        size = height[number]
+        beside = (np.abs(middle[numbers] - middle[number]) < 0.3 * size) & (height[numbers] > 0.4 * size)
+        gaps = np.maximum(left[numbers] - left[number] - width[number], left[number] - left[numbers] - width[numbers])
+        found[number] = np.count_nonzero(beside & (gaps < 2 * size) & (height[numbers] < 2 * size)) > _BESIDE
+    return found
+
+
+def _regions(boxes: NDArray[np.int32]) -> tuple[Region, ...]:
+    return tuple(Region(x, y, x + w, y + h) for x, y, w, h in boxes[:, :4].tolist())
+
+
+def _boxes(mask: NDArray[np.bool_]) -> tuple[Region, ...]:
+    """Boxes of the components of a mask that is empty for the most part."""
+    if not mask.any():
+        return ()
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
+    return _regions(np.asarray(stats[1:], np.int32))
+
+
+def _transposed(box: Region) -> Region:
+    return Region(box.top, box.left, box.bottom, box.right)
 
 
 def _where(
@@ -93,12 +165,14 @@ def find_rules(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
     white along one side: rows of blurred characters that run together have ink on both. Breaks are bridged in
     runs much longer than a word, whose serifs would otherwise make one.
     """
+    level, upright = _rules(mask, em)
+    return level | upright.T if upright.any() else level
+
+
+def _rules(mask: NDArray[np.bool_], em: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Level rules, and upright ones in the transposed page."""
     ink = mask.view(np.uint8)
-    rules = _level_rules(ink, em)
-    upright = _level_rules(np.asarray(cv2.transpose(ink), np.uint8), em)
-    if upright.any():
-        rules |= upright.T
-    return rules
+    return _level_rules(ink, em), _level_rules(np.asarray(cv2.transpose(ink), np.uint8), em)
 
 
 def _level_rules(ink: NDArray[np.uint8], em: float) -> NDArray[np.bool_]:

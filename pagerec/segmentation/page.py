@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from .binarize import find_ink, is_dark, shrunk_by
 from .columns import Columns, Piece, cut_columns, is_in_columns, lay_out, turned_sideways
+from .insets import Inset, find_insets
 from .lines import find_frames
 from .nontext import erase_nontext
 from .scale import estimate_em, find_components
 from .skew import estimate_skew, room_to_turn, rotate, rotation
-from .values import Frame, Ink
+from .values import Frame, Ink, Region
 from .views import View
 
 #: Print larger than this is shrunk before anything else: more pixels an em cost time and tell nothing.
@@ -46,7 +47,7 @@ class PageLines:
     ink : Ink
         The page's print, shrunk by `shrink`, with white around where it needs room to be turned, and turned by `skew`.
     frames : tuple of Frame
-        Its lines in reading order, in pixels of `ink`.
+        Its lines in pixels of `ink`: column by column, those of insets at the end.
     shrink : float
         Pixels of `ink` for one pixel of the picture, at most 1.
     skew : float
@@ -59,6 +60,10 @@ class PageLines:
         How the picture was looked at, where not as it was given.
     columns : Columns, optional
         How print in columns was laid out as the lines of `ink`; None for print in lines.
+    insets : tuple of Inset
+        Tables, frames, figures and initials, in pixels of `ink`.
+    rules : tuple of Region
+        Level rules, in pixels of `ink`.
     """
 
     ink: Ink
@@ -69,6 +74,8 @@ class PageLines:
     pad: int = 0
     view: View | None = None
     columns: Columns | None = None
+    insets: tuple[Inset, ...] = ()
+    rules: tuple[Region, ...] = ()
 
     @property
     def rotation(self) -> int:
@@ -137,11 +144,13 @@ def find_lines(gray: NDArray[np.uint8]) -> PageLines:
     shape = (gray.shape[0], gray.shape[1])
     if not em:
         return PageLines(ink, (), shrink, skew, shape, pad)
-    ink = erase_nontext(ink, em)
+    ink, nontext = erase_nontext(ink, em)
     if in_columns:
         return _lines_of_columns(PageLines(ink, (), shrink, skew, shape, pad), em)
+    insets = find_insets(nontext, ink.mask, em)
     edge = 1.0 if not skew else pad + 0.3 * em + np.tan(np.radians(abs(skew))) * ink.mask.shape[1] / 2
-    return PageLines(ink, find_frames(ink, em, edge), shrink, skew, shape, pad)
+    frames = find_frames(ink, em, edge, insets)
+    return PageLines(ink, frames, shrink, skew, shape, pad, insets=insets, rules=nontext.level)
 
 
 def find_lines_in(view: View) -> PageLines:

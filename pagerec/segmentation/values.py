@@ -3,13 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 #: Type of a picture's pixels: uint8 for ink, uint16 for the numbers of characters.
 Pixel = TypeVar("Pixel", np.uint8, np.uint16)
+
+
+class Region(NamedTuple):
+    """A rectangle of the page, in pixels; right and bottom excluded."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """Columns inside."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Rows inside."""
+        return self.bottom - self.top
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point is inside."""
+        return self.left <= x < self.right and self.top <= y < self.bottom
+
+    def meets(self, other: Region, reach: float = 0.0) -> bool:
+        """Whether the other one overlaps, or is not further away than `reach` pixels."""
+        across = self.left < other.right + reach and other.left < self.right + reach
+        return across and self.top < other.bottom + reach and other.top < self.bottom + reach
+
+    def joined(self, other: Region) -> Region:
+        """The smallest rectangle that holds both."""
+        return Region(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +87,8 @@ class Frame:
         Extent of the line's ink; the next lines' ink lies outside.
     block : int
         Number of the block (column, full-width part) that the line belongs to.
+    column : (left, right)
+        Extent of that block in pixels.
     """
 
     left: float
@@ -59,6 +98,7 @@ class Frame:
     top: float
     bottom: float
     block: int = 0
+    column: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

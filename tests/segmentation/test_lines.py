@@ -18,7 +18,7 @@ FLAT = pytest.mark.xfail(strict=True, reason="level strokes of neighbouring char
 def frames_of(gray: NDArray[np.uint8]) -> tuple[Frame, ...]:
     ink = find_ink(gray)
     em = estimate_em(find_components(ink.mask).boxes, gray.shape)
-    return find_frames(erase_nontext(ink, em), em)
+    return find_frames(erase_nontext(ink, em)[0], em)
 
 
 @pytest.mark.parametrize("leading", [1.15, 1.25, 1.5, 2.0, 2.5])
@@ -133,7 +133,7 @@ def test_rules_under_text_are_erased_and_print_is_kept(distance: int, thickness:
     found = find_rules(both, 22.0)
     assert np.count_nonzero(found & rules) > 0.97 * np.count_nonzero(rules)
     assert np.count_nonzero(found & text & ~rules) < 0.005 * np.count_nonzero(text)
-    left = erase_nontext(Ink(both.view(np.uint8) * 255, both, False), 22.0)
+    left, _ = erase_nontext(Ink(both.view(np.uint8) * 255, both, False), 22.0)
     assert len(find_frames(left, 22.0)) == len(TEXT)
 
 
@@ -146,7 +146,7 @@ def test_frames_and_tables_are_erased() -> None:
         mask[row : row + 2, 4 : width - 4] = True
     for column in (4, width - 6):
         mask[4 : height - 4, column : column + 2] = True
-    left = erase_nontext(Ink(mask.view(np.uint8) * 255, mask, False), 18.5)
+    left, _ = erase_nontext(Ink(mask.view(np.uint8) * 255, mask, False), 18.5)
     drawn = mask & ~text
     assert np.count_nonzero(left.mask & drawn) < 0.02 * np.count_nonzero(drawn)
     assert np.count_nonzero(left.mask & text) > 0.97 * np.count_nonzero(text)
@@ -245,7 +245,7 @@ def test_odd_masks(mask: NDArray[np.bool_]) -> None:
     for em in (1.0, 5.0, 30.0):
         bands = find_bands(mask, em)
         assert all(0 <= top < bottom <= len(mask) for top, bottom in bands)
-        for frame in find_frames(erase_nontext(ink, em), em):
+        for frame in find_frames(erase_nontext(ink, em)[0], em):
             assert frame.em > 0
             assert extract_strip(ink.level, frame).level.shape[0] == HEIGHT
 

@@ -1,0 +1,187 @@
+"""All lines of a page to blocks in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pagerec.segmentation.insets import Inset
+from pagerec.segmentation.values import Region
+
+from .columns import column_drafts
+from .drafts import Draft
+from .furniture import find_heads_and_feet, footnotes_start
+from .order import reading_order
+from .pieces import Piece, Usual
+
+#: Print of a title, in ems of the body; no heading of the page is larger, up to the second.
+_TITLE, _LARGEST = 1.3, 1.03
+#: Cells with print from which a grid of rules is a table.
+_CELLS = 2
+
+
+def find_blocks(pieces: Sequence[Piece], insets: Sequence[Inset], rules: Sequence[Region], height: int) -> list[Draft]:
+    """The blocks of a page, in reading order: the running head first, the foot last.
+
+    Parameters
+    ----------
+    pieces : sequence of Piece
+        All lines.
+    insets : sequence of Inset
+        Tables, frames, figures and initials.
+    rules : sequence of Region
+        Level rules.
+    height : int
+        Of the level page, in pixels.
+
+    Returns
+    -------
+    list of Draft
+    """
+    inside, free = _divide(pieces, insets)
+    free = _with_initials(free, insets, inside)
+    drawn = [inset for inset in insets if inset.kind != "capital"]
+    if not free and not drawn:
+        return []
+    usual = Usual.of(list(pieces)) if pieces else Usual(1.0, 0.5, 0.0)
+    heads, feet = find_heads_and_feet(free, [inset.box for inset in drawn], rules, height, usual)
+    body = [piece for piece in free if piece not in heads and piece not in feet] if heads or feet else free
+    page = _Page(drawn, inside, rules, height, usual)
+    drafts = page.ordered(body, [k for k, inset in enumerate(drawn) if page.parent(k) is None])
+    drafts = _with_title(drafts, usual)
+    return [*_furniture("header", heads), *drafts, *_furniture("footer", feet)]
+
+
+def running_text(pieces: Sequence[Piece]) -> list[Draft]:
+    """Blocks of running text as they were cut out of the page, in the order of their lines."""
+    blocks: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        blocks.setdefault(piece.block, []).append(piece)
+    return [Draft.of_lines("paragraph", found) for found in blocks.values()]
+
+
+class _Page:
+    """Insets and what is in them."""
+
+    def __init__(
+        self,
+        insets: Sequence[Inset],
+        inside: dict[Inset, dict[int, list[Piece]]],
+        rules: Sequence[Region],
+        height: int,
+        usual: Usual,
+    ):
+        self._insets, self._inside, self._rules, self._height, self._usual = insets, inside, rules, height, usual
+
+    def parent(self, number: int) -> int | None:
+        """The smallest inset around one of them."""
+        box = self._insets[number].box
+        around = [
+            k
+            for k, other in enumerate(self._insets)
+            if k != number and _area(other.box) > _area(box) and other.box.holds(*_middle(box))
+        ]
+        return min(around, key=lambda k: _area(self._insets[k].box)) if around else None
+
+    def ordered(self, free: Sequence[Piece], numbers: Sequence[int]) -> list[Draft]:
+        """Blocks of a part of the page: of its lines, and of the insets in it."""
+        boxes = [self._insets[number].box for number in numbers]
+        units = [[draft] for draft in self._columns(free, boxes)]
+        places = [unit[0].place for unit in units]
+        for number in numbers:
+            unit = self._inset(number)
+            if unit:
+                units.append(unit)
+                places.append(self._insets[number].box)
+        return [draft for k in reading_order(places) for draft in units[k]]
+
+    def _columns(self, free: Sequence[Piece], boxes: Sequence[Region]) -> list[Draft]:
+        columns: dict[int, list[Piece]] = {}
+        for piece in sorted(free, key=lambda piece: piece.centre):
+            columns.setdefault(piece.block, []).append(piece)
+        drafts: list[Draft] = []
+        for pieces in columns.values():
+            notes = footnotes_start(pieces, self._rules, self._height, self._usual)
+            drafts += column_drafts(pieces[:notes], boxes, self._rules, self._usual) if notes else []
+            drafts += [Draft.of_lines("footnote", pieces[notes:])] if notes < len(pieces) else []
+        return drafts
+
+    def _inset(self, number: int) -> list[Draft]:
+        inset = self._insets[number]
+        cells = self._inside.get(inset, {})
+        pieces = [piece for found in cells.values() for piece in found]
+        within = [k for k in range(len(self._insets)) if self.parent(k) == number]
+        if inset.kind == "frame":
+            return self.ordered(pieces, within)
+        others = [draft for k in within for draft in self._inset(k)]
+        if inset.kind == "table" and len(cells) >= _CELLS:
+            return [Draft.of_grid(inset, cells), *others]
+        order = reading_order([piece.box for piece in pieces])
+        return [Draft("figure", tuple(pieces[k] for k in order), inset.box, inset.box), *others]
+
+
+def _divide(
+    pieces: Sequence[Piece], insets: Sequence[Inset]
+) -> tuple[dict[Inset, dict[int, list[Piece]]], list[Piece]]:
+    """Lines in insets, by the part of the inset that they are in; and those in none."""
+    inside: dict[Inset, dict[int, list[Piece]]] = {}
+    free: list[Piece] = []
+    smallest = sorted(insets, key=lambda inset: _area(inset.box))
+    for piece in pieces:
+        middle = _middle(piece.box)
+        inset = next((inset for inset in smallest if inset.box.holds(*middle)), None)
+        part = -1 if inset is None else next((k for k, p in enumerate(inset.parts) if p.holds(*middle)), -1)
+        if inset is None or part < 0:
+            free.append(piece)
+        else:
+            inside.setdefault(inset, {}).setdefault(part, []).append(piece)
+    return inside, free
+
+
+def _with_initials(
+    free: list[Piece], insets: Sequence[Inset], inside: dict[Inset, dict[int, list[Piece]]]
+) -> list[Piece]:
+    """Initials put before the first of the lines beside them."""
+    for inset in insets:
+        if inset.kind != "capital":
+            continue
+        initials = [piece for found in inside.pop(inset, {}).values() for piece in found]
+        box = inset.box
+        beside = [
+            k for k, p in enumerate(free) if p.box.left >= box.right - p.em and box.top - p.em < p.centre < box.bottom
+        ]
+        if not beside or not initials:
+            free += initials
+            continue
+        first = min(beside, key=lambda k: (free[k].box.left > box.right + 3 * free[k].em, free[k].centre))
+        for initial in reversed(initials):
+            free[first] = free[first].after(initial)
+    return free
+
+
+def _with_title(drafts: list[Draft], usual: Usual) -> list[Draft]:
+    """The first heading becomes the title if it is large, none is larger, and nothing but figures is before it."""
+    headings = [draft for draft in drafts if draft.kind == "heading"]
+    first = next((k for k, draft in enumerate(drafts) if draft.kind not in ("figure", "header")), None)
+    if first is None or drafts[first].kind != "heading" or len(headings) == len(drafts):
+        return drafts
+    size = max(piece.em for piece in drafts[first].pieces)
+    largest = max(piece.em for draft in headings for piece in draft.pieces)
+    if size < _TITLE * usual.em or largest > _LARGEST * size:
+        return drafts
+    return [replace(draft, kind="title") if k == first else draft for k, draft in enumerate(drafts)]
+
+
+def _furniture(kind: str, pieces: Sequence[Piece]) -> list[Draft]:
+    ordered = sorted(pieces, key=lambda piece: (piece.box.top > min(p.box.bottom for p in pieces), piece.box.left))
+    if not ordered:
+        return []
+    return [Draft.of_lines("header" if kind == "header" else "footer", ordered)]
+
+
+def _middle(box: Region) -> tuple[float, float]:
+    return (box.left + box.right) / 2, (box.top + box.bottom) / 2
+
+
+def _area(box: Region) -> int:
+    return box.width * box.height

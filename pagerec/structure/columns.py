@@ -1,0 +1,259 @@
+"""The lines of a column divided into blocks of one kind each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from pagerec.kinds import BlockKind
+from pagerec.paragraphs import is_item
+from pagerec.segmentation.values import Region
+
+from .drafts import Draft
+from .grid_rows import find_tables
+from .marks import code_pitch, is_ascii, is_caption, is_formula, is_section
+from .pieces import Piece, Usual, gap
+
+#: Print from which a line is a heading, in ems of the body: sections are set 1.15 to 1.4 times as large.
+_HEADING = 1.15
+#: Lines of a heading at most; more of large print is large running text.
+_HEADING_LINES = 3
+#: Strokes from which a line is bold, relative to the body's.
+_BOLD = 1.3
+#: A heading leaves so much of its line free, in ems, and has so much more white above than lines have.
+_FREE, _WHITE = 2.0, 0.25
+#: Parts of code are set in letters of the same width, up to this share.
+_SAME_PITCH = 0.08
+#: Parts of a formula above and below its line: longest, and furthest away in ems.
+_PART_LENGTH, _PART_GAP = 8, 0.7
+#: A caption is at most so far from its figure or table, in ems; or it is centred, with so much white on both sides: the
+#: first line of a paragraph has two ems at its left.
+_NEAR, _CENTRED = 2.4, 2.2
+#: Items of a list start at the same place, up to this, in ems; where their lines go on further right, they hang.
+_SAME_LEFT, _HANGING = 0.8, 0.6
+#: White at the end of a full line, in ems.
+_FULL = 1.6
+
+
+def column_drafts(
+    pieces: Sequence[Piece], others: Sequence[Region], rules: Sequence[Region], usual: Usual
+) -> list[Draft]:
+    """Blocks of a column, from top to bottom.
+
+    Parameters
+    ----------
+    pieces : sequence of Piece
+        Its lines, from top to bottom.
+    others : sequence of Region
+        Tables, frames and figures; those between two lines part them.
+    rules : sequence of Region
+        Level rules.
+    usual : Usual
+    """
+    drafts: list[Draft] = []
+    for run in _parted(pieces, others):
+        at = 0
+        for start, stop, draft in _set_off(run, rules):
+            drafts += _texts(run[at:start], others, usual)
+            drafts.append(draft)
+            at = stop
+        drafts += _texts(run[at:], [*others, *(draft.place for draft in drafts if draft.kind == "table")], usual)
+    return drafts
+
+
+def _parted(pieces: Sequence[Piece], others: Sequence[Region]) -> Iterator[Sequence[Piece]]:
+    """Lines parted where something else is between them."""
+    start = 0
+    for index in range(1, len(pieces)):
+        above, below = pieces[index - 1], pieces[index]
+        left, right = below.column
+        between = any(
+            above.centre < (box.top + box.bottom) / 2 < below.centre and box.left < right and left < box.right
+            for box in others
+        )
+        if between:
+            yield pieces[start:index]
+            start = index
+    yield pieces[start:]
+
+
+def _set_off(pieces: Sequence[Piece], rules: Sequence[Region]) -> list[tuple[int, int, Draft]]:
+    """Code and tables: where each starts and stops, and its block."""
+    found: list[tuple[int, int, Draft]] = []
+    at = 0
+    for start, stop in [*_code(pieces), (len(pieces), len(pieces))]:
+        for rows in find_tables(pieces[at:start], rules):
+            found.append((at + rows.start, at + rows.stop, Draft.of_rows(rows)))
+        if stop > start:
+            found.append((start, stop, Draft.of_lines("code", pieces[start:stop])))
+        at = stop
+    return found
+
+
+def _code(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
+    """First and one past the last line of each part in letters of one width, at least two lines long.
+
+    Lines too short to tell belong to it where they hold nothing but ASCII.
+    """
+    found: list[tuple[int, int]] = []
+    widths = [code_pitch(piece) for piece in pieces]
+    start = 0
+    while start < len(pieces):
+        if not widths[start]:
+            start += 1
+            continue
+        width, stop = widths[start], start + 1
+        while stop < len(pieces) and _goes_on(pieces[stop - 1], pieces[stop], widths[stop], width):
+            stop += 1
+        first = start
+        limit = found[-1][1] if found else 0
+        while first > limit and _goes_on(pieces[first], pieces[first - 1], widths[first - 1], width):
+            first -= 1
+        if stop - first > 1:
+            found.append((first, stop))
+        start = max(stop, start + 1)
+    return found
+
+
+def _goes_on(piece: Piece, other: Piece, pitch: float, width: float) -> bool:
+    if abs(gap(piece, other)) > 2.5 * piece.em and abs(gap(other, piece)) > 2.5 * piece.em:
+        return False
+    if pitch:
+        return abs(pitch - width) <= _SAME_PITCH * width
+    return len(other.spans) <= 6 and is_ascii(other.line)
+
+
+def _texts(pieces: Sequence[Piece], others: Sequence[Region], usual: Usual) -> list[Draft]:
+    """Blocks of lines that are neither code nor tables."""
+    labels = _labels(pieces, others, usual)
+    drafts: list[Draft] = []
+    at = 0
+    for kind, group in groupby(labels):
+        stop = at + len(list(group))
+        if kind == "paragraph":
+            drafts += [Draft.of_lines(part, pieces[at + a : at + b]) for part, a, b in _lists(pieces[at:stop])]
+        else:
+            drafts += [Draft.of_lines(kind, pieces[a:b]) for a, b in _one_by_one(pieces, kind, at, stop, usual)]
+        at = stop
+    return drafts
+
+
+def _one_by_one(
+    pieces: Sequence[Piece], kind: BlockKind, start: int, stop: int, usual: Usual
+) -> Iterator[tuple[int, int]]:
+    """Headings and captions of several lines parted: where the size changes, or a number starts the next one."""
+    first = start
+    for index in range(start + 1, stop):
+        above, below = pieces[index - 1], pieces[index]
+        apart = gap(above, below) > (usual.gap + 0.8) * usual.em
+        numbered = kind in ("heading", "caption") and (is_section(below.text) or is_caption(below.text))
+        other_size = kind == "heading" and abs(above.em - below.em) > 0.12 * above.em
+        if apart or numbered or other_size:
+            yield first, index
+            first = index
+    yield first, stop
+
+
+def _labels(pieces: Sequence[Piece], others: Sequence[Region], usual: Usual) -> list[BlockKind]:
+    labels: list[BlockKind] = []
+    for index, piece in enumerate(pieces):
+        above = pieces[index - 1] if index else None
+        if is_formula(piece):
+            labels.append("formula")
+        elif _is_caption(piece, above, labels[-1] if labels else None, others, usual):
+            labels.append("caption")
+        elif _is_heading(piece, above, usual):
+            labels.append("heading")
+        else:
+            labels.append("paragraph")
+    _add_parts_of_formulas(pieces, labels)
+    _drop_long_headings(pieces, labels, usual)
+    return labels
+
+
+def _is_heading(piece: Piece, above: Piece | None, usual: Usual) -> bool:
+    size = piece.em / usual.em
+    if size >= _HEADING:
+        return True
+    if size < 0.94 or piece.slack < _FREE:
+        return False
+    apart = above is None or gap(above, piece) > (usual.gap + _WHITE) * usual.em or above.em >= _HEADING * usual.em
+    bold = piece.weight >= _BOLD * usual.weight and len(piece.spans) > 1
+    ends = piece.text[-1] in "。；，,;、"
+    return (is_section(piece.text) and (apart or bold)) or (bold and not ends and piece.han_share > 0.3)
+
+
+def _is_caption(
+    piece: Piece, above: Piece | None, label: BlockKind | None, others: Sequence[Region], usual: Usual
+) -> bool:
+    centred = min(piece.indent, piece.slack) >= _CENTRED and abs(piece.indent - piece.slack) < 1.5
+    if is_caption(piece.text):
+        near = any(
+            box.left < piece.box.right
+            and piece.box.left < box.right
+            and -0.5 * usual.em < max(box.top - piece.box.bottom, piece.box.top - box.bottom) < _NEAR * usual.em
+            for box in others
+        )
+        return centred or near
+    if label != "caption" or above is None:
+        return False
+    # Further lines of a caption are centred, too, or as small as the first one.
+    close = gap(above, piece) < (usual.gap + _WHITE) * usual.em
+    small = above.em < 0.95 * usual.em and abs(piece.em - above.em) < 0.04 * usual.em
+    return close and (centred or small)
+
+
+def _add_parts_of_formulas(pieces: Sequence[Piece], labels: list[BlockKind]) -> None:
+    """Numerators, denominators and bounds are lines of their own, close to the formula's."""
+    order = [*range(1, len(pieces)), *range(len(pieces) - 2, -1, -1)]
+    for count, index in enumerate(order):
+        beside = index - 1 if count < len(pieces) - 1 else index + 1
+        piece, other = pieces[index], pieces[beside]
+        if labels[index] != "paragraph" or labels[beside] != "formula":
+            continue
+        white = gap(other, piece) if beside < index else gap(piece, other)
+        short = len(piece.spans) <= _PART_LENGTH and piece.han_share < 0.3
+        if short and white < _PART_GAP * other.em and piece.indent >= 2.0:
+            labels[index] = "formula"
+
+
+def _drop_long_headings(pieces: Sequence[Piece], labels: list[BlockKind], usual: Usual) -> None:
+    at = 0
+    for kind, group in groupby(list(labels)):
+        stop = at + len(list(group))
+        if kind == "heading":
+            for start, end in list(_one_by_one(pieces, "heading", at, stop, usual)):
+                if end - start > _HEADING_LINES:
+                    labels[start:end] = ["paragraph"] * (end - start)
+        at = stop
+
+
+def _lists(pieces: Sequence[Piece]) -> Iterator[tuple[BlockKind, int, int]]:
+    """Running text divided into lists and what is none: kind, first line, and one past the last."""
+    start = at = 0
+    while at < len(pieces):
+        stop = _list_end(pieces, at) if is_item(pieces[at].text) else at
+        if stop > at:
+            if at > start:
+                yield "paragraph", start, at
+            yield "list", at, stop
+            start = at = stop
+        else:
+            at += 1
+    if start < len(pieces):
+        yield "paragraph", start, len(pieces)
+
+
+def _list_end(pieces: Sequence[Piece], start: int) -> int:
+    """One past the last line of the list that starts here; the start itself if one item is all."""
+    left, items, stop, hangs = pieces[start].box.left, 1, start + 1, False
+    for index in range(start + 1, len(pieces)):
+        piece, above = pieces[index], pieces[index - 1]
+        if is_item(piece.text) and abs(piece.box.left - left) <= _SAME_LEFT * piece.em:
+            items += 1
+        elif piece.box.left >= left + _HANGING * piece.em:
+            hangs = True
+        elif hangs or above.slack > _FULL or piece.indent > _HANGING:
+            break
+        stop = index + 1
+    return stop if items > 1 else start

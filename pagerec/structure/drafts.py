@@ -1,0 +1,100 @@
+"""Blocks in the making: lines, kind, and places on the level page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from pagerec.kinds import BlockKind
+from pagerec.segmentation.insets import Inset
+from pagerec.segmentation.values import Region
+
+from .grid_rows import Rows
+from .pieces import Piece
+
+
+class DraftCell(NamedTuple):
+    """A cell of a table."""
+
+    box: Region
+    column: int
+    pieces: tuple[Piece, ...]
+    column_span: int = 1
+    row_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A block.
+
+    Attributes
+    ----------
+    kind : BlockKind
+    pieces : tuple of Piece
+        Its lines, those of a table cell by cell.
+    place : Region
+        What decides its order: its height, and the width of its column.
+    area : Region, optional
+        Of a figure or table.
+    rows : tuple of tuple of DraftCell
+        Of a table.
+    """
+
+    kind: BlockKind
+    pieces: tuple[Piece, ...]
+    place: Region
+    area: Region | None = None
+    rows: tuple[tuple[DraftCell, ...], ...] = ()
+
+    @classmethod
+    def of_lines(cls, kind: BlockKind, pieces: Sequence[Piece]) -> Draft:
+        """Of lines of a column."""
+        box = box_of(pieces)
+        left, right = pieces[0].column
+        return cls(kind, tuple(pieces), Region(min(box.left, round(left)), box.top, round(right), box.bottom))
+
+    @classmethod
+    def of_rows(cls, rows: Rows) -> Draft:
+        """A table whose cells are where its columns and rows of print are."""
+        heights = [box_of([piece for cell in row for piece in cell]) for row in rows.rows]
+        ys = _edges([(box.top, box.bottom) for box in heights], rows.box.top, rows.box.bottom)
+        xs = _edges(rows.columns, rows.box.left, rows.box.right)
+        cells = tuple(
+            tuple(
+                DraftCell(Region(xs[k], ys[number], xs[k + 1], ys[number + 1]), k, tuple(cell))
+                for k, cell in enumerate(row)
+            )
+            for number, row in enumerate(rows.rows)
+        )
+        pieces = tuple(piece for row in rows.rows for cell in row for piece in cell)
+        left, right = pieces[0].column
+        place = Region(
+            min(round(left), rows.box.left), rows.box.top, max(round(right), rows.box.right), rows.box.bottom
+        )
+        return cls("table", pieces, place, rows.box, cells)
+
+    @classmethod
+    def of_grid(cls, inset: Inset, inside: dict[int, list[Piece]]) -> Draft:
+        """A ruled table; `inside` are the lines of its cells by the cells' numbers."""
+        rows: list[list[DraftCell]] = [[] for _ in range(1 + max(cell.row for cell in inset.cells))]
+        for number, cell in enumerate(inset.cells):
+            pieces = tuple(sorted(inside.get(number, ()), key=lambda piece: piece.box[1::-1]))
+            rows[cell.row].append(DraftCell(cell.box, cell.column, pieces, cell.column_span, cell.row_span))
+        pieces = tuple(piece for row in rows for cell in row for piece in cell.pieces)
+        return cls("table", pieces, inset.box, inset.box, tuple(map(tuple, rows)))
+
+
+def box_of(pieces: Sequence[Piece]) -> Region:
+    """The smallest box that holds the lines."""
+    box = pieces[0].box
+    for piece in pieces[1:]:
+        box = box.joined(piece.box)
+    return box
+
+
+def _edges(extents: Sequence[tuple[float, float]], first: int, last: int) -> list[int]:
+    """Where cells end: half-way between what is in them, and at the ends of the table."""
+    middles = [round((a[1] + b[0]) / 2) for a, b in pairwise(extents)]
+    return [min(first, round(extents[0][0])), *middles, max(last, round(extents[-1][1]))]

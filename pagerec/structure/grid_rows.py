@@ -1,0 +1,176 @@
+"""Tables without cells of rules: rows whose parts stand below each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from pagerec.paragraphs import is_item
+from pagerec.segmentation.values import Region
+
+from .pieces import Piece, gap
+
+#: White that parts two cells of a row, and two columns, in ems. The white halves of punctuation take up to one.
+_CELLS, _COLUMNS = 1.2, 0.7
+#: Fewest rows of several cells; fewer in a table of three columns or more between rules.
+_ROWS, _RULED_ROWS = 3, 2
+#: White between two rows of a table, at most, in ems.
+_APART = 2.5
+#: A line without a first cell goes on with the row above if it is so much closer than rows are.
+_CLOSER = 0.75
+#: How far above and below the rows the table's rules may be, in ems.
+_RULE_REACH = 1.6
+#: Width of the marks of a list, and of short cells, in ems.
+_MARKS = 2.5
+
+_FORMULA_NUMBER = re.compile(r"[(（]\d+([.\-]\d+)*[a-z]?[)）]")
+
+
+class Rows(NamedTuple):
+    """Lines of a column that are a table.
+
+    Attributes
+    ----------
+    start, stop : int
+        The first line, and the first one after the table.
+    rows : list of list of list of Piece
+        Row by row and column by column, the lines of each cell.
+    columns : list of (left, right)
+        Where the cells of each column are, in pixels.
+    box : Region
+        With the rules above and below.
+    """
+
+    start: int
+    stop: int
+    rows: list[list[list[Piece]]]
+    columns: list[tuple[float, float]]
+    box: Region
+
+
+def find_tables(pieces: Sequence[Piece], rules: Sequence[Region]) -> list[Rows]:
+    """Tables among the lines of a column.
+
+    Parameters
+    ----------
+    pieces : sequence of Piece
+        From top to bottom.
+    rules : sequence of Region
+        Level rules.
+
+    Returns
+    -------
+    list of Rows
+        From top to bottom.
+    """
+    parts = [_parts(piece) for piece in pieces]
+    found: list[Rows] = []
+    start = 0
+    while start < len(pieces):
+        stop, columns = _extend(pieces, parts, start) if len(parts[start]) > 1 else (start, [])
+        table = _table(pieces, parts, start, stop, columns, rules) if stop > start + 1 else None
+        if table is not None:
+            found.append(table)
+        start = max(start + 1, stop) if table is not None else start + 1
+    return found
+
+
+def _parts(piece: Piece) -> list[Piece]:
+    """A line parted at its wide white."""
+    spans = piece.spans
+    cuts = [k for k in range(1, len(spans)) if spans[k][0] - spans[k - 1][1] >= _CELLS * piece.em]
+    if not cuts:
+        return [piece]
+    return [piece.part(a, b) for a, b in pairwise([0, *cuts, len(spans)])]
+
+
+def _extend(
+    pieces: Sequence[Piece], parts: Sequence[Sequence[Piece]], start: int
+) -> tuple[int, list[tuple[float, float]]]:
+    """How far down from a line the same columns go, and where they are."""
+    columns = _merged(parts[start], [])
+    stop = start + 1
+    while stop < len(pieces) and gap(pieces[stop - 1], pieces[stop]) < _APART * pieces[start].em:
+        wider = _merged(parts[stop], columns)
+        if len(wider) < max(2, len(columns) - 1):
+            break
+        columns, stop = wider, stop + 1
+    while stop > start and len(parts[stop - 1]) < 2 and parts[stop - 1][0].box.left < columns[1][0]:
+        stop -= 1
+    return stop, _merged([part for row in parts[start:stop] for part in row], [])
+
+
+def _merged(parts: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Columns widened by further parts; those that come close become one."""
+    em = parts[0].em if parts else 0.0
+    merged: list[tuple[float, float]] = []
+    for left, right in sorted([*columns, *((float(p.box.left), float(p.box.right)) for p in parts)]):
+        if merged and left < merged[-1][1] + _COLUMNS * em:
+            merged[-1] = merged[-1][0], max(merged[-1][1], right)
+        else:
+            merged.append((left, right))
+    return merged
+
+
+def _table(
+    pieces: Sequence[Piece],
+    parts: Sequence[Sequence[Piece]],
+    start: int,
+    stop: int,
+    columns: list[tuple[float, float]],
+    rules: Sequence[Region],
+) -> Rows | None:
+    full = sum(len(row) > 1 for row in parts[start:stop])
+    box = pieces[start].box
+    for piece in pieces[start + 1 : stop]:
+        box = box.joined(piece.box)
+    reach = _RULE_REACH * pieces[start].em
+    around = [rule for rule in rules if rule.meets(box, reach) and rule.width > 0.6 * box.width]
+    least = _RULED_ROWS if len(columns) > 2 and len(around) > 1 else _ROWS
+    if full < least or len(columns) < 2 or full * 2 < stop - start:
+        return None
+    cells = [_filled(row, columns) for row in parts[start:stop]]
+    if _is_list(cells, columns, pieces[start].em) or _is_numbered(cells):
+        return None
+    for rule in around:
+        box = box.joined(rule)
+    return Rows(start, stop, _join_rows(pieces[start:stop], cells), columns, box)
+
+
+def _filled(row: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> list[list[Piece]]:
+    cells: list[list[Piece]] = [[] for _ in columns]
+    for part in row:
+        middle = (part.box.left + part.box.right) / 2
+        at = min(range(len(columns)), key=lambda k: max(columns[k][0] - middle, middle - columns[k][1]))
+        cells[at].append(part)
+    return cells
+
+
+def _is_list(cells: Sequence[Sequence[Sequence[Piece]]], columns: Sequence[tuple[float, float]], em: float) -> bool:
+    """Whether the first of two columns has nothing but the marks of items."""
+    if len(columns) != 2 or columns[0][1] - columns[0][0] > _MARKS * em:
+        return False
+    marks = [row[0][0].text for row in cells if row[0]]
+    return all(is_item(f"{mark} 项") or is_item(f"{mark}. 项") or len(mark) == 1 for mark in marks)
+
+
+def _is_numbered(cells: Sequence[Sequence[Sequence[Piece]]]) -> bool:
+    """Whether the last column has nothing but numbers of formulas."""
+    return all(_FORMULA_NUMBER.fullmatch(part.text.replace(" ", "")) for row in cells for part in row[-1])
+
+
+def _join_rows(pieces: Sequence[Piece], cells: list[list[list[Piece]]]) -> list[list[list[Piece]]]:
+    """Rows of cells; a line that has no first cell and is close to the one above goes on with its cells."""
+    white = [gap(above, below) for above, below in pairwise(pieces)]
+    starts = [space for space, row in zip(white, cells[1:], strict=True) if row[0]]
+    limit = _CLOSER * median(starts) if starts else 0.0
+    rows = [cells[0]]
+    for space, row in zip(white, cells[1:], strict=True):
+        if not row[0] and space < limit:
+            rows[-1] = [above + below for above, below in zip(rows[-1], row, strict=True)]
+        else:
+            rows.append(row)
+    return rows

@@ -1,0 +1,114 @@
+"""What a line says of its kind: patterns of its text, and of the places of its characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from statistics import median
+
+from pagerec.code_text import pitches
+from pagerec.page import Line
+
+from .pieces import Piece
+
+#: Numbers of chapters and sections; the second needs a space or a Chinese character behind it.
+_SECTION = re.compile(
+    r"第\s?[一二三四五六七八九十百\d]{1,4}\s?[章节篇部讲课编回]|[一二三四五六七八九十]{1,3}[、.．]"
+    r"|[(（][一二三四五六七八九十]{1,3}[)）]|附录\s?[A-Z一二三四]|(?:\d{1,2}[.．])+\d{1,2}[.．]?(?:\s|(?=[\u3400-\u9fff]))|[A-Z]?\d{1,2}\s(?=[^\d\W])|[A-Z]\.\d"
+)
+#: Words that are a heading alone.
+_WORDS = re.compile(
+    r"(?:摘\s*要|目\s*录|前\s*言|引\s*言|序\s*言|致\s*谢|结\s*论|结\s*语|后\s*记|附\s*录|参\s*考\s*文\s*献)"
+)
+_SENTENCE_ENDS = frozenset("。；，、：！？,;:")
+_CAPTION = re.compile(
+    r"(?:图表|图|表|附图|附表|照片|算法|清单|代码|例程|Fig(?:ure)?\.?|Table|Algorithm|Listing)"
+    r"\s?[A-Z]?\d{1,3}(?:[.\-–—]\d{1,3})*(?P<end>[\s:：.．、]|$|(?=[\u3400-\u9fff(（]))"
+)
+_FOOTNOTE = re.compile(r"[①-⑳]|\[\d{1,3}\]|\d{1,2}\s?(?=[^\s\d.．、:：年月日%)）\]-])|[*†‡§※]")
+_PAGE_NUMBER = re.compile(
+    r"[\W_]*(?:第\s?)?(?:\d{1,4}|[ivxl]{1,6}|[IVXL]{1,6})(?:\s?页)?(?:\s?[/／共of]+\s?\d{1,4}(?:\s?页)?)?[\W_]*"
+)
+_NUMBERED_END = re.compile(r"[(（]\d+([.\-]\d+)*[a-z]?[)）]$")
+#: Signs of mathematics.
+_SIGNS = frozenset("=<>≤≥±×÷∑∏∫√→←⇒∈∉⊂⊆∪∩∀∃∞∂∇≈≠≡+−·*^|αβγδεθλμπρστφψωΓΔΘΛΣΦΨΩ")
+#: Least share of letters and signs of ASCII in a line of code, and what starts a comment: it may be in Chinese.
+_ASCII = 0.9
+_COMMENT = re.compile(r"(?:#|//|/\*|--|%|;|\s\*).*")
+#: Distances between neighbours that a line of one width has at least to be known as such, and how much they differ
+#: in the middle of all lines at most, as a share of the distance: ink stands off the middle of its column by less.
+_FEW_PITCHES, _UNEQUAL = 5, 0.12
+#: Letters in a line of one width, at least: digits are as wide as each other in most fonts.
+_LETTERS = 0.3
+
+
+def is_section(text: str) -> bool:
+    """Whether a line starts with the number of a chapter or section, or is such a word, and is no sentence.
+
+    Examples
+    --------
+    >>> [is_section(text) for text in ("2.1 方法", "第三章 结果", "一、总则", "摘 要", "2.1 倍。", "3.14")]
+    [True, True, True, True, False, False]
+    """
+    if not text or text[-1] in _SENTENCE_ENDS:
+        return False
+    return bool(_SECTION.match(text) or _WORDS.fullmatch(text))
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line starts with the number of a figure or table.
+
+    Examples
+    --------
+    >>> [is_caption(text) for text in ("图 2 流程", "表3-1：数据", "Fig. 4. Results", "图书馆", "图2")]
+    [True, True, True, False, True]
+    """
+    return bool(_CAPTION.match(text))
+
+
+def is_footnote(text: str) -> bool:
+    """Whether a line starts with the mark of a footnote."""
+    return bool(_FOOTNOTE.match(text))
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line is the number of the page alone.
+
+    Examples
+    --------
+    >>> [is_page_number(text) for text in ("— 12 —", "第 3 页", "3 / 10", "xii", "2024年", "二")]
+    [True, True, True, True, False, False]
+    """
+    return bool(_PAGE_NUMBER.fullmatch(text))
+
+
+def is_formula(piece: Piece) -> bool:
+    """Whether a line holds signs of mathematics and next to no Chinese, and stands off the left edge."""
+    bare = _NUMBERED_END.sub("", piece.text)
+    signs = sum(char in _SIGNS for char in bare)
+    if not signs or piece.han_share > 0.25 or (len(bare) < 3 and bare == piece.text):
+        return False
+    return piece.indent >= 2.0 and (piece.slack >= 2.0 or bare != piece.text)
+
+
+def code_pitch(piece: Piece) -> float:
+    """Width of the columns in pixels, if a line is set in letters of one width; else 0.0."""
+    chars = piece.line.chars
+    code = _COMMENT.sub("", piece.text) or piece.text
+    ascii_share = sum(map(str.isascii, code)) / len(code)
+    letters = sum(char.text.isascii() and char.text.isalpha() for char in chars) / len(chars)
+    found = _level_pitches(piece)
+    if ascii_share < _ASCII or letters < _LETTERS or len(found) < _FEW_PITCHES:
+        return 0.0
+    usual = float(median(found))
+    spread = median(abs(pitch - usual) for pitch in found)
+    return usual if usual > 0 and spread <= _UNEQUAL * usual else 0.0
+
+
+def is_ascii(line: Line) -> bool:
+    """Whether a line has no other characters."""
+    return all(char.text.isascii() for char in line.chars)
+
+
+def _level_pitches(piece: Piece) -> Sequence[float]:
+    return pitches((piece.line,))
