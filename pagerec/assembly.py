@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import NamedTuple
 
 import cv2
@@ -85,7 +86,7 @@ def _piece(number: int, strip: Strip, line: Line, spans: list[list[float]]) -> P
     frame = strip.frame
     return Piece(
         line,
-        Region(int(spans[0][0]), int(frame.top), round(spans[-1][1]), round(frame.bottom)),
+        Region(int(spans[0][0]), int(frame.top), ceil(spans[-1][1]), ceil(frame.bottom)),
         frame.em,
         frame.centre,
         tuple((left, right) for left, right in spans),

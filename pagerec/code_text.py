@@ -54,7 +54,8 @@ def _spaced(line: Line, origin: float, pitch: float) -> str:
     for before, after in pairwise(line.chars):
         widths = (_width(before, line, pitch) + _width(after, line, pitch)) / 2
         empty = round((_centre(after, line) - _centre(before, line) - widths) / pitch)
-        text += " " * max(empty, int(after.space_before)) + after.text
+        other = not (before.text.isascii() and after.text.isascii())
+        text += " " * max(empty, int(other and after.space_before)) + after.text
     return text
 
 

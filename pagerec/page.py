@@ -15,7 +15,7 @@ from pagerec.code_text import code_text
 from pagerec.errors import OptionError
 from pagerec.formats.saving import Saving
 from pagerec.kinds import KINDS, BlockKind
-from pagerec.paragraphs import join_lines, split_items, split_paragraphs
+from pagerec.paragraphs import join_lines, list_items, split_paragraphs
 from pagerec.showing import Showing
 from pagerec.tables import Table, TableCell
 
@@ -285,9 +285,7 @@ class Block:
         """
         if self.kind in ("table", "code", "formula", "figure"):
             return tuple(self.text.split("\n")) if self.lines else ()
-        parts = split_paragraphs(self.lines)
-        if self.kind == "list":
-            parts = tuple(item for part in parts for item in split_items(part))
+        parts = list_items(self.lines) if self.kind == "list" else split_paragraphs(self.lines)
         return tuple(join_lines(lines) for lines in parts)
 
     @property

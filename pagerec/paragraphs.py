@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pagerec.page import Char, Line
 
-__all__ = ["em_of", "is_item", "join_lines", "split_items", "split_paragraphs"]
+__all__ = ["em_of", "is_item", "join_lines", "list_items", "split_items", "split_paragraphs"]
 
 _INDENT = 0.9
 """Ems from the left edge that make an indent. Chinese print indents by two ems,
@@ -29,6 +29,9 @@ justification is not filled to the last pixel."""
 
 _GAP = 0.6
 """Ems by which the gap between two lines of different paragraphs is bigger than usual."""
+
+_INITIAL = 1.6
+"""Height in ems from which the first character of a line reaches beside the next one."""
 
 _CLOSING = frozenset("、。，．：；！？）］｝〕〉》」』】〗”’…,.:;!?)]}")
 _OPENING = frozenset("（［｛〔〈《「『【〖“‘([{")
@@ -93,7 +96,8 @@ def split_paragraphs(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
     boxes = [line.box.turned_back(line.direction) for line in lines]
     left = min(box.left for box in boxes)
     right = max(box.right for box in boxes)
-    indented = [box.left - left >= _INDENT * em for box in boxes]
+    beside = _beside_initials(lines, em)
+    indented = [box.left - left >= _INDENT * em and not near for box, near in zip(boxes, beside, strict=True)]
     rooms = [right - box.right for box in boxes]
     short = [room > _first_width(below) + _SLACK * em for room, below in zip(rooms, lines[1:], strict=False)]
     gaps = [below.top - above.bottom for above, below in pairwise(boxes)]
@@ -143,6 +147,23 @@ def split_items(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
     return tuple(tuple(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True))
 
 
+def list_items(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
+    """Divide the lines of a list into its items: one starts at every line that has a mark.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        The lines of a block that is a list.
+
+    Returns
+    -------
+    tuple of tuple of Line
+        The same lines in the same order.
+    """
+    starts = [index for index, line in enumerate(lines) if index == 0 or is_item(line.text)]
+    return tuple(tuple(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True))
+
+
 def _follows(above: str, below: str) -> bool:
     """Whether the second text starts with the next number of a list, or another mark that the first has, too."""
     last, number = NUMBER.match(above), NUMBER.match(below)
@@ -179,6 +200,17 @@ def join_lines(lines: Sequence[Line]) -> str:
         else:
             text += (" " if _needs_space(above, below) else "") + below.text
     return text
+
+
+def _beside_initials(lines: Sequence[Line], em: float) -> list[bool]:
+    """Whether each line stands beside the large first character of a line above."""
+    beside, bottom = [], 0
+    for number, line in enumerate(lines):
+        first = line.chars[0].box.turned_back(line.direction)
+        beside.append(number > 0 and (first.top + first.bottom) / 2 < bottom)
+        if number == 0 or not beside[-1]:
+            bottom = first.bottom if first.height >= _INITIAL * em else first.top
+    return beside
 
 
 def _first_width(line: Line) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from pagerec.paragraphs import BULLET, NUMBER, em_of, join_lines, split_items, split_paragraphs
+from pagerec.paragraphs import BULLET, NUMBER, em_of, join_lines, list_items, split_items, split_paragraphs
 
 if TYPE_CHECKING:
     from pagerec.document import Document
@@ -83,8 +83,9 @@ def _parts(block: Block, body: float) -> Iterator[str]:
         if text.strip():
             yield text
         return
-    paragraphs = chain.from_iterable(map(split_items, split_paragraphs(block.lines)))
-    for lines in paragraphs:
+    paragraphs = split_paragraphs(block.lines)
+    items = list_items(block.lines) if block.kind == "list" else chain.from_iterable(map(split_items, paragraphs))
+    for lines in items:
         text = join_lines(lines)
         level = _level(lines, block.kind, body)
         marked = f"{'#' * level} {escape(text)}" if level else _item_or_paragraph(text)

@@ -16,6 +16,8 @@ _REACH = 0.5
 _DOUBLE = 0.4
 #: Least share of a cell's side that is ruled.
 _RULED = 0.6
+#: Least share of the upper and of the lower side of a grid that is ruled: boxes side by side are none.
+_CLOSED = 0.8
 #: Most pairs of level and upright rules that are looked at: more is a screen or noise, no table.
 _MOST_PAIRS = 40_000
 
@@ -105,6 +107,8 @@ def _cells(rows: NDArray[np.int64], columns: NDArray[np.int64], box: Region, em:
     # Turned, an upright rule is a level one.
     over = _ruled(rows, ys, xs, em)
     beside = _ruled(columns[:, [1, 0, 3, 2]], xs, ys, em).T
+    if min(_closed(over[0], xs), _closed(over[-1], xs)) < _CLOSED:
+        return ()
     number = np.full((len(ys) - 1, len(xs) - 1), -1)
     cells: list[GridCell] = []
     for row in range(len(ys) - 1):
@@ -120,6 +124,11 @@ def _cells(rows: NDArray[np.int64], columns: NDArray[np.int64], box: Region, em:
             place = Region(round(xs[left]), round(ys[top]), round(xs[right + 1]), round(ys[bottom + 1]))
             cells.append(GridCell(place, int(top), int(left), int(bottom - top + 1), int(right - left + 1)))
     return tuple(cells)
+
+
+def _closed(ruled: NDArray[np.bool_], xs: list[float]) -> float:
+    """Share of a grid's upper or lower side that is ruled."""
+    return float(np.diff(xs)[ruled].sum() / (xs[-1] - xs[0]))
 
 
 def _flood(row: int, column: int, over: NDArray[np.bool_], beside: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -21,8 +21,9 @@ _APART, _FIGURE = 1.2, 2.5
 _FRAME = 1.2
 #: Least share of a frame that a drawing inside covers so that all of it is a figure.
 _DRAWN = 0.2
-#: Rules of each direction from which those that are no grid are a diagram, and its largest share of the page.
-_DIAGRAM, _DIAGRAM_SHARE = 3, 0.5
+#: Rules that meet and are no grid are a diagram, if it is so large at least, in ems, and at most, as a share of the
+#: page.
+_DIAGRAM, _DIAGRAM_SHARE = 3.0, 0.5
 #: How much longer than the drawing it touches a rule may be to be its axis or frame.
 _AXIS = 1.6
 #: Height of an initial, and its greatest width as a share of that, in ems.
@@ -110,7 +111,7 @@ def _kind(grid: Grid, drawings: Sequence[Region], em: float, page: int) -> Inset
     if any(box.meets(drawing) and drawing.width * drawing.height >= _DRAWN * area for drawing in drawings):
         return "figure"
     if not grid.cells:
-        return "figure" if area <= _DIAGRAM_SHARE * page and min(box.width, box.height) > 4 * em else None
+        return "figure" if area <= _DIAGRAM_SHARE * page and min(box.width, box.height) > _DIAGRAM * em else None
     return "frame" if len(grid.cells) == 1 else "table"
 
 

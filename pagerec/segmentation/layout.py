@@ -20,6 +20,8 @@ from .values import Region
 _CORRIDOR, _COLUMN = 1.0, 9.5
 #: Least number of lines of a column, and least share of its width that half of them fill.
 _LINES, _FILLED = 6, 0.55
+#: Lines of a shorter column, whose lines are nearly all full: cells of a table are not as long as each other.
+_FEW_LINES, _JUSTIFIED = 4, 0.88
 #: Least height of a title's ink, in ems.
 _TITLE = 1.15
 #: Gaps of a row of print that are looked at, and rows in all, each with every corridor: a grid of dots has more
@@ -169,8 +171,8 @@ def _is_column(mask: NDArray[np.bool_], side: Region, em: float) -> bool:
     filled = [_filled(columns, em) / inside.shape[1] for columns in lengths]
     if not lines:
         return False
-    height = trimmed.bottom - trimmed.top
-    return max(len(lines), int(height / (2 * em))) >= _LINES and float(np.median(filled)) >= _FILLED
+    count, usual = max(len(lines), int((trimmed.bottom - trimmed.top) / (2 * em))), float(np.median(filled))
+    return (count >= _LINES and usual >= _FILLED) or (len(lines) >= _FEW_LINES and usual >= _JUSTIFIED)
 
 
 def _filled(columns: NDArray[np.intp], em: float) -> float:

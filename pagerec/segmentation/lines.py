@@ -74,11 +74,12 @@ def find_frames(ink: Ink, em: float, edge: float = 1.0, insets: Sequence[Inset] 
         return ()
     usual = _weighted_quantile([s.em for _, s in found], [s.ink_width for _, s in found], 0.5)
     height = len(ink.mask)
-    return tuple(
+    frames = [
         replace(shape.frame(usual, block), column=columns[block])
         for block, shape in found
         if not shape.is_cut_off(usual, height, edge)
-    )
+    ]
+    return tuple(replace(frame, bounds=_bounds_of(frame, insets)) for frame in frames) if insets else tuple(frames)
 
 
 def extract_strip(level: NDArray[np.uint8], frame: Frame) -> Strip:
@@ -216,6 +217,21 @@ def _columns(
                 yield np.pad(columns, ((_EDGE, _EDGE), (0, 0))), part.left + region.left, part.top + region.top - _EDGE
 
 
+def _bounds_of(frame: Frame, insets: Sequence[Inset]) -> tuple[int, int]:
+    """The nearest sides of parts of insets, of the one that the line is in and of those beside it."""
+    left, right = frame.bounds
+    middle = (frame.left + frame.right) / 2
+    for part in (part for inset in insets for part in inset.parts):
+        if not (part.top < frame.bottom and frame.top < part.bottom):
+            continue
+        for side in (part.left, part.right):
+            if side <= middle:
+                left = max(left, min(side, int(frame.left)))
+            else:
+                right = min(right, max(side, int(frame.right) + 1))
+    return left, right
+
+
 def _without(mask: NDArray[np.bool_], insets: Sequence[Inset], left: int, top: int) -> NDArray[np.bool_]:
     """A mask whose first column and row are `left` and `top` on the page, without what is in insets."""
     if not insets:
@@ -344,7 +360,7 @@ def _crop(image: NDArray[Pixel], frame: Frame) -> NDArray[Pixel]:
     x0, y0, x1, y1 = _bounds(frame)
     height, width = image.shape
     top, bottom = max(y0, 0, int(frame.top) - 1), min(y1, height, int(frame.bottom) + 1)
-    left, right = max(x0, 0), min(x1, width)
+    left, right = max(x0, frame.bounds[0]), min(x1, width, frame.bounds[1])
     crop = np.zeros((max(1, y1 - y0), max(1, x1 - x0)), image.dtype)
     if bottom > top and right > left:
         crop[top - y0 : bottom - y0, left - x0 : right - x0] = image[top:bottom, left:right]

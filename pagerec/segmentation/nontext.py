@@ -183,7 +183,7 @@ def _level_rules(ink: NDArray[np.uint8], em: float) -> NDArray[np.bool_]:
         (_RULE_LENGTH, 1.0, 1),
         (_BROKEN_LENGTH, _RULE_INK - _SLACK, round(_RULE_BREAK * em) | 1),
     ):
-        long = max(3, round(length * em))
+        long = max(3, round(length * em)) | 1  # an even kernel would move what it opens
         near = np.convolve(_rows_with_runs(ink, long, share), np.ones(2 * thick + 3), "same") > 0.5
         for top, bottom in runs(near):
             rows = ink[top:bottom]

@@ -89,6 +89,8 @@ class Frame:
         Number of the block (column, full-width part) that the line belongs to.
     column : (left, right)
         Extent of that block in pixels.
+    bounds : (left, right)
+        What is outside belongs to something else: another cell of a table, an initial.
     """
 
     left: float
@@ -99,6 +101,7 @@ class Frame:
     bottom: float
     block: int = 0
     column: tuple[float, float] = (0.0, 0.0)
+    bounds: tuple[int, int] = (0, 1 << 30)
 
 
 @dataclass(frozen=True, slots=True)

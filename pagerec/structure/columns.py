@@ -11,13 +11,15 @@ from pagerec.segmentation.values import Region
 
 from .drafts import Draft
 from .grid_rows import find_tables
-from .marks import code_pitch, is_ascii, is_caption, is_formula, is_section
+from .marks import code_pitch, fits_pitch, is_caption, is_formula, is_section
 from .pieces import Piece, Usual, gap
 
 #: Print from which a line is a heading, in ems of the body: sections are set 1.15 to 1.4 times as large.
 _HEADING = 1.15
 #: Lines of a heading at most; more of large print is large running text.
 _HEADING_LINES = 3
+#: How many times larger print is of another size.
+_OTHER_SIZE = 1.15
 #: Strokes from which a line is bold, relative to the body's.
 _BOLD = 1.3
 #: A heading leaves so much of its line free, in ems, and has so much more white above than lines have.
@@ -93,7 +95,7 @@ def _set_off(pieces: Sequence[Piece], rules: Sequence[Region]) -> list[tuple[int
 def _code(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
     """First and one past the last line of each part in letters of one width, at least two lines long.
 
-    Lines too short to tell belong to it where they hold nothing but ASCII.
+    Lines too short to tell belong to it where they fit.
     """
     found: list[tuple[int, int]] = []
     widths = [code_pitch(piece) for piece in pieces]
@@ -120,7 +122,7 @@ def _goes_on(piece: Piece, other: Piece, pitch: float, width: float) -> bool:
         return False
     if pitch:
         return abs(pitch - width) <= _SAME_PITCH * width
-    return len(other.spans) <= 6 and is_ascii(other.line)
+    return fits_pitch(other, width)
 
 
 def _texts(pieces: Sequence[Piece], others: Sequence[Region], usual: Usual) -> list[Draft]:
@@ -131,7 +133,9 @@ def _texts(pieces: Sequence[Piece], others: Sequence[Region], usual: Usual) -> l
     for kind, group in groupby(labels):
         stop = at + len(list(group))
         if kind == "paragraph":
-            drafts += [Draft.of_lines(part, pieces[at + a : at + b]) for part, a, b in _lists(pieces[at:stop])]
+            for first, last in _by_size(pieces[at:stop]):
+                part = pieces[at + first : at + last]
+                drafts += [Draft.of_lines(name, part[a:b]) for name, a, b in _lists(part)]
         else:
             drafts += [Draft.of_lines(kind, pieces[a:b]) for a, b in _one_by_one(pieces, kind, at, stop, usual)]
         at = stop
@@ -226,6 +230,21 @@ def _drop_long_headings(pieces: Sequence[Piece], labels: list[BlockKind], usual:
                 if end - start > _HEADING_LINES:
                     labels[start:end] = ["paragraph"] * (end - start)
         at = stop
+
+
+def _by_size(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Running text parted where its size changes for two lines or more."""
+    start = 0
+    for index in range(2, len(pieces) - 1):
+        above, below = pieces[index - 2 : index], pieces[index : index + 2]
+        if index - start > 1 and (_is_larger(above, below) or _is_larger(below, above)):
+            yield start, index
+            start = index
+    yield start, len(pieces)
+
+
+def _is_larger(some: Sequence[Piece], others: Sequence[Piece]) -> bool:
+    return min(piece.em for piece in some) > _OTHER_SIZE * max(piece.em for piece in others)
 
 
 def _lists(pieces: Sequence[Piece]) -> Iterator[tuple[BlockKind, int, int]]:

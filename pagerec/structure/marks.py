@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from pagerec.code_text import pitches
-from pagerec.page import Line
 
 from .pieces import Piece
 
@@ -38,6 +37,8 @@ _COMMENT = re.compile(r"(?:#|//|/\*|--|%|;|\s\*).*")
 #: Distances between neighbours that a line of one width has at least to be known as such, and how much they differ
 #: in the middle of all lines at most, as a share of the distance: ink stands off the middle of its column by less.
 _FEW_PITCHES, _UNEQUAL = 5, 0.12
+#: How far from whole columns distances may be, in columns, and the share of them that is not further away.
+_OFF, _MOST = 0.2, 0.75
 #: Letters in a line of one width, at least: digits are as wide as each other in most fonts.
 _LETTERS = 0.3
 
@@ -97,7 +98,7 @@ def code_pitch(piece: Piece) -> float:
     code = _COMMENT.sub("", piece.text) or piece.text
     ascii_share = sum(map(str.isascii, code)) / len(code)
     letters = sum(char.text.isascii() and char.text.isalpha() for char in chars) / len(chars)
-    found = _level_pitches(piece)
+    found = pitches((piece.line,))
     if ascii_share < _ASCII or letters < _LETTERS or len(found) < _FEW_PITCHES:
         return 0.0
     usual = float(median(found))
@@ -105,10 +106,10 @@ def code_pitch(piece: Piece) -> float:
     return usual if usual > 0 and spread <= _UNEQUAL * usual else 0.0
 
 
-def is_ascii(line: Line) -> bool:
-    """Whether a line has no other characters."""
-    return all(char.text.isascii() for char in line.chars)
-
-
-def _level_pitches(piece: Piece) -> Sequence[float]:
-    return pitches((piece.line,))
+def fits_pitch(piece: Piece, pitch: float) -> bool:
+    """Whether a line too short to tell is of ASCII characters that stand in columns of this width in pixels."""
+    if not piece.text.isascii():
+        return False
+    middles = [(char.box.left + char.box.right) / 2 for char in piece.line.chars]
+    steps = [(after - before) / pitch for before, after in pairwise(middles)]
+    return sum(abs(step - round(step)) <= _OFF for step in steps) >= _MOST * len(steps)

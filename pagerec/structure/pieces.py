@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from math import ceil
 from statistics import median
 
 from pagerec.page import Line
@@ -71,7 +72,7 @@ class Piece:
     def part(self, start: int, stop: int) -> Piece:
         """Some of the characters as a line of their own."""
         spans = self.spans[start:stop]
-        box = self.box._replace(left=round(spans[0][0]), right=round(spans[-1][1]))
+        box = self.box._replace(left=int(spans[0][0]), right=ceil(spans[-1][1]))
         line = Line(self.line.chars[start:stop], self.line.direction)
         origin = self.origin[start:stop]
         return replace(self, line=line, box=box, spans=spans, origin=origin)
