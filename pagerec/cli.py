@@ -19,7 +19,7 @@ import pagerec.batch_command as batch
 import pagerec.completion_command as completion
 import pagerec.evaluation.command as evaluation
 import pagerec.read_command as read_command
-from pagerec.characters.commands import cut, predict, synthesize, train, validate
+from pagerec.characters.commands import cut, finetune, predict, synthesize, train, validate
 from pagerec.errors import (
     EXIT_INTERNAL,
     PagerecError,
@@ -148,6 +148,7 @@ _COMMANDS = {
         _command("predict", "name pictures of single characters", predict),
         _command("synthesize", "make pictures of characters from fonts", synthesize),
         _command("train", "train a network on such pictures", train),
+        _command("finetune", "train the model on more fonts or characters", finetune),
         _command("validate", "measure a network on such pictures", validate),
         _command("completion", "print what makes a shell complete these commands", completion),
     )

@@ -22,6 +22,7 @@ NEEDS = {
     "evaluate": ["rapidfuzz"],
     "synthesize": ["fontTools"],
     "train": ["fontTools", "tensorflow", "matplotlib"],
+    "finetune": ["fontTools", "tensorflow", "matplotlib"],
     "validate": ["fontTools", "tensorflow", "matplotlib"],
     "completion": ["shtab"],
 }
@@ -55,7 +56,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_examples_run(name: str, folder: Path) -> None:
     for package in NEEDS.get(name, []):
         pytest.importorskip(package)
-    if name in ("synthesize", "train", "validate") and not all(font.exists() for font in FONTS):
+    if name in ("synthesize", "train", "finetune", "validate") and not all(font.exists() for font in FONTS):
         pytest.skip("needs Debian's fonts-wqy-microhei and fonts-arphic-uming")
     lines = examples(name)
     if name in ("train", "validate") and not (folder / "digits").exists():

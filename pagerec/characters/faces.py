@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from fontTools.ttLib import TTCollection
-from PIL import ImageFont
 
 from ..errors import TrainingError
 from ..recognition.charset import is_han
+from ..training.font_coverage import drawn, pictures
 from ..training.font_install import FONT_ERRORS, open_font
 from ..training.fonts import catalog
 
@@ -23,14 +23,8 @@ _UNREADABLE = (TrainingError, *FONT_ERRORS)
 _SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".woff2"})
 #: Words in the names of a collection's faces that say for which region they are drawn.
 _SIMPLIFIED, _TRADITIONAL = frozenset({"SC", "CN", "GB"}), frozenset({"TC", "TW"})
-#: Pixels to look at glyphs in: larger than any bitmap strike.
-_PROBE = 40
-#: Every so many of a font's Han characters is drawn in search of placeholders.
-_SAMPLE = 32
-#: So many different Han characters never look the same: it is a placeholder.
-_PLACEHOLDERS = 8
-#: Never characters, so no font maps them: what is drawn for them is the sign for a missing glyph.
-_NONCHARACTERS = "\ufffe\uffff\U0010fffe"
+#: So many Han characters of a collection's faces are compared to find those that are alike.
+_COMPARED = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +61,7 @@ def find_faces(
     Parameters
     ----------
     folder : Path
-        Searched with its subfolders.
+        Searched with its subfolders, or a single font file.
     characters : sequence of str
         Those wanted.
     traditional : bool
@@ -89,25 +83,25 @@ def find_faces(
     for path, index, name in _members(folder, traditional, held_out):
         count += 1
         try:
-            drawn = _drawn(path, index, characters)
+            found_here = drawn(path, index, characters)
         except _UNREADABLE as error:
             log.warning("%s: skipped, it can't be read as a font (%s)", path, error)
             continue
-        if drawn:
+        if found_here:
             found += 1
-            yield Face(str(path), index, name, drawn)
+            yield Face(str(path), index, name, found_here)
         else:
             log.warning("%s: skipped, it draws none of the characters", path)
     if not count:
         raise TrainingError(f"{folder}: holds no font; give a folder with .ttf, .otf, .ttc or .woff2 files")
     if not found:
-        raise TrainingError(f"{folder}: no font draws any of the characters; give a folder with Chinese fonts")
+        raise TrainingError(f"{folder}: no font draws any of the characters; give Chinese fonts")
 
 
 def _members(folder: Path, traditional: bool, held_out: bool) -> Iterator[tuple[Path, int, str]]:
     """Path, index and name of each face to look at."""
-    if not folder.is_dir():
-        raise TrainingError(f"{folder}: is no folder; give one with .ttf, .otf, .ttc or .woff2 files")
+    if not folder.exists():
+        raise TrainingError(f"{folder}: is no folder or file; give fonts: .ttf, .otf, .ttc or .woff2 files")
     if (folder / "catalog.json").is_file():
         for face in catalog(folder):
             if face.script == "han" and face.held_out == held_out:
@@ -115,7 +109,8 @@ def _members(folder: Path, traditional: bool, held_out: bool) -> Iterator[tuple[
         return
     if held_out:
         raise TrainingError(f"{folder}: has no catalogue to say which fonts are held out; give one that has")
-    for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES):
+    files = (path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES)
+    for path in sorted(files) if folder.is_dir() else [folder]:
         try:
             yield from _faces_of(path, _TRADITIONAL if traditional else _SIMPLIFIED)
         except _UNREADABLE as error:
@@ -130,44 +125,13 @@ def _faces_of(path: Path, regions: frozenset[str]) -> list[tuple[Path, int, str]
         names = [_name(font) for font in collection.fonts]
         fitting = [k for k, name in enumerate(names) if regions & set(name.split())] or list(range(len(names)))
         maps = {k: collection.fonts[k].getBestCmap() or {} for k in fitting}
-    pictures: dict[tuple[bytes | None, ...], int] = {}
+    designs: dict[object, int] = {}
     for k in fitting:
         han = [char for char in map(chr, sorted(maps[k])) if is_han(char)]
-        face = ImageFont.truetype(str(path), _PROBE, k, layout_engine=ImageFont.Layout.BASIC)
-        pictures.setdefault(tuple(_picture(face, char) for char in han[:: len(han) // 32 + 1]), k)
-    return [(path, k, names[k]) for k in pictures.values()]
+        designs.setdefault(pictures(path, k, han[:: len(han) // _COMPARED + 1]), k)
+    return [(path, k, names[k]) for k in designs.values()]
 
 
 def _name(font: object) -> str:
     names = font["name"]  # type: ignore[index]
     return str(names.getDebugName(4) or names.getDebugName(1) or "?")
-
-
-def _drawn(path: Path, index: int, characters: Iterable[str]) -> frozenset[str]:
-    """Those of the characters with a picture of their own.
-
-    Not blank, not the sign for a missing glyph, and not a placeholder that many Han characters share; to find
-    those, a sample of the font's other Han characters is drawn as well.
-    """
-    with open_font(path, index) as font:
-        mapped = font.getBestCmap() or {}
-    wanted = {char for char in characters if ord(char) in mapped}
-    if not wanted:
-        return frozenset()
-    face = ImageFont.truetype(str(path), _PROBE, index, layout_engine=ImageFont.Layout.BASIC)
-    missing = {_picture(face, char) for char in _NONCHARACTERS}
-    sample = [char for char in map(chr, mapped) if is_han(char)][::_SAMPLE]
-    alike: dict[bytes, set[str]] = {}
-    for char in (*wanted, *sample):
-        picture = _picture(face, char)
-        if picture is not None and picture not in missing:
-            alike.setdefault(picture, set()).add(char)
-    groups = (group for group in alike.values() if sum(map(is_han, group)) < _PLACEHOLDERS)
-    return frozenset(char for group in groups for char in group if char in wanted)
-
-
-def _picture(face: ImageFont.FreeTypeFont, char: str) -> bytes | None:
-    """Size and gray levels of a glyph; None if it is blank."""
-    mask = face.getmask(char, mode="L")
-    pixels = bytes(mask)
-    return repr(mask.size).encode() + pixels if any(pixels) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,8 @@ class Plan:
         Of Adam (Kingma and Ba, 2015).
     strategy : str or None
         ``mirrored`` for all GPUs of this machine, ``multiworker`` for the hosts listed in TF_CONFIG.
+    bfloat16 : bool
+        Compute in bfloat16: faster where the processor has it. Weights are kept in float32.
     restore : bool
         Go on from the checkpoint.
     """
@@ -70,6 +73,7 @@ class Plan:
     batch_size: int = 128
     learning_rate: float = 1e-3
     strategy: str | None = None
+    bfloat16: bool = False
     restore: bool = False
 
     def __post_init__(self) -> None:
@@ -227,7 +231,8 @@ def _is_chief(strategy: Any) -> bool:
 
 
 def _new(plan: Plan, data: Data) -> keras.Model:
-    model = ARCHITECTURES[plan.architecture](len(data.characters))
+    with _policy("mixed_bfloat16" if plan.bfloat16 else "float32"):
+        model = ARCHITECTURES[plan.architecture](len(data.characters))
     _check_disk(plan, model)
     model.compile(keras.optimizers.Adam(plan.learning_rate))
     model.optimizer.build(model.trainable_variables)
@@ -235,6 +240,17 @@ def _new(plan: Plan, data: Data) -> keras.Model:
     facts = {"architecture": plan.architecture, "characters": "".join(data.characters)}
     write_json(plan.checkpoints / FACTS, facts)
     return model
+
+
+@contextmanager
+def _policy(name: str) -> Iterator[None]:
+    """What layers made inside compute in; a checkpoint knows its own."""
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(name)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
 
 
 def _restored(plan: Plan, data: Data) -> keras.Model:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..segmentation.binarize import paper
+from ..segmentation.binarize import separate
 from ..segmentation.lines import EM, HEIGHT, INK_HEIGHT
 from ..segmentation.profiles import quantile
 
@@ -29,8 +29,6 @@ _FRAME, _CLEAR = 0.07, 0.95
 #: deviation in pixels), and up to which it is noise and not print; and the share of all ink below which a component
 #: of a noisy picture is a speck.
 _NOISY, _NOISIEST, _BLUR, _SPECK = 2.5, 25.0, 0.8, 0.015
-#: Ink is at least this share of full ink.
-_FAINTEST = 0.18
 #: Finer raster in which a character is placed, in each direction.
 _FINE = 4
 #: Ink fainter than this does not say how dark the print is, and the least that full print may be.
@@ -95,13 +93,8 @@ def _ink(gray: NDArray[np.uint8], pad: int) -> tuple[NDArray[np.uint8], NDArray[
     white = _is_paper(light)
     plain = int(np.median(gray[light == white]))
     padded = np.pad(gray, pad, constant_values=plain)
-    upright = padded if white else 255 - padded
-    density = 255 - np.asarray(cv2.divide(upright, paper(upright), scale=255), np.uint8)
-    threshold, _ = cv2.threshold(density, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    dark = density[density > threshold]
-    full = max(quantile(dark, 0.9), 1.0) if dark.size else 255.0
-    level = np.asarray(cv2.convertScaleAbs(density, alpha=255.0 / full), np.uint8)
-    mask = level > max(threshold * 255.0 / full, 255 * _FAINTEST)
+    level, least = separate(padded if white else 255 - padded)
+    mask = level > least
     return level, _without_specks(mask) if noisy else mask
 
 

@@ -45,10 +45,11 @@ def is_han(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or "\U00020000" <= char <= "\U0003ffff"
 
 
-def default_characters() -> str:
-    """All characters of the shipped model.
+def default_characters(han: str | None = None) -> str:
+    """All characters of the shipped model, or of one for other Han characters.
 
-    ASCII, Chinese punctuation, symbols of documents, GB 2312, and what 通用规范汉字表 has beyond it.
+    ASCII, Chinese punctuation, symbols of documents, and `han`: without it GB 2312, and what 通用规范汉字表 has
+    beyond it.
 
     Full-width letters and digits are not classes of their own: they have the shapes of ASCII.
     """
@@ -66,7 +67,8 @@ def default_characters() -> str:
         + _ACCENTED
         + _SUPERSCRIPTS
     )
-    return "".join(dict.fromkeys(ascii_ + symbols + gb2312_han() + tongyong_han() + _MINUS))
+    chosen = gb2312_han() + tongyong_han() if han is None else han
+    return "".join(dict.fromkeys(ascii_ + symbols + chosen + _MINUS))
 
 
 class Charset:

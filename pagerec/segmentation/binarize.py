@@ -108,14 +108,30 @@ def find_ink(gray: NDArray[np.uint8], inverted: bool | None = None) -> Ink:
     """
     if inverted is None:
         inverted = is_dark(gray)
-    upright = _smooth(255 - gray if inverted else gray)
+    level, bound = separate(_smooth(255 - gray if inverted else gray))
+    return Ink(level=level, mask=level > bound, inverted=inverted, least=bound)
+
+
+def separate(upright: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
+    """How dark every pixel of dark print on light paper is, and the level above which it is ink.
+
+    Parameters
+    ----------
+    upright : uint8, shape (H, W)
+
+    Returns
+    -------
+    level : uint8, shape (H, W)
+        0 paper … 255 the print's full black.
+    least : float
+        Ink is darker than this.
+    """
     density = cv2.bitwise_not(cv2.divide(upright, paper(upright), scale=255))
     counts = histogram(_some_rows(density, _PRINT_ROWS))
     threshold = otsu(counts)
     full = quantile_of(np.where(np.arange(256) > threshold, counts, 0), 0.9) or 255.0
     level = np.asarray(cv2.convertScaleAbs(density, alpha=255.0 / full, beta=-0.5), np.uint8)  # rounded down
-    bound = max(threshold * 255.0 / full, 255 * _FAINTEST)
-    return Ink(level=level, mask=level > bound, inverted=inverted, least=bound)
+    return level, max(threshold * 255.0 / full, 255 * _FAINTEST)
 
 
 def otsu(counts: NDArray[np.int64]) -> int:

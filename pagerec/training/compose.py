@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -69,6 +69,8 @@ class Composer:
         Characters to draw beside the running text, all equally often.
     seed : int
         Equal seeds give equal pages.
+    drawn : callable, optional
+        Tells what a face draws; `pagerec.training.fonts.covered` by default.
     running, uniform : float
         Share of lines of running text, and of lines in which every Han character is equally likely; the others
         are technical: code, formulas, symbols, page numbers.
@@ -81,9 +83,11 @@ class Composer:
         charset: Charset,
         seed: int,
         *,
+        drawn: Callable[[FontFace], frozenset[str]] | None = None,
         running: float = 0.42,
         uniform: float = 0.36,
     ) -> None:
+        self.drawn = drawn or _drawable
         self.running, self.uniform = running, uniform
         self.random = np.random.default_rng(seed)
         self.fonts = fonts
@@ -208,11 +212,12 @@ class Composer:
             use_latin = char in LATIN or char == " " or (char in _SHARED and shared_latin)
             if char in _ALSO and random.random() < _ALSO_SHARE.get(char, _ALSO_RARELY):
                 char, use_latin = str(random.choice(_ALSO[char])), True
-            face: FontFace | None = (style.mono if CODE in marks else latin) if use_latin else han
-            if char != " " and char not in _drawable(face):
-                face = self._substitute(char, use_latin, style)
-            if face is None:
-                continue
+            face = (style.mono if CODE in marks else latin) if use_latin else han
+            if char != " " and char not in self.drawn(face):
+                other = self._substitute(char, use_latin, style)
+                if other is None:
+                    continue
+                face = other
             run = self._styled(Run(char, face), marks)
             if runs and replace(runs[-1], text=char) == run:
                 runs[-1] = replace(run, text=runs[-1].text + char)
@@ -230,7 +235,7 @@ class Composer:
             run = replace(run, size=0.68, rise=-0.15 if LOW in marks else 0.35)
         bold, slanted = BOLD in marks, bool(marks & {SLANTED, VARIABLE})
         face = _variant(self.fonts, run.face, bold, slanted) if bold or slanted else run.face
-        if run.text == " " or run.text in _drawable(face):
+        if run.text == " " or run.text in self.drawn(face):
             run = replace(run, face=face)
         return replace(
             run,
@@ -242,14 +247,14 @@ class Composer:
     def _substitute(self, char: str, latin: bool, style: _Style) -> FontFace | None:
         if not latin:
             for face in (style.accent, style.other):
-                if char in _drawable(face):
+                if char in self.drawn(face):
                     return face
         for _ in range(6):
             face = self._face(self.fonts.latin) if latin else self._face(self.fonts.han, self.han_weights)
-            if char in _drawable(face):
+            if char in self.drawn(face):
                 return face
         for face in (*self.fonts.han, *self.fonts.latin):
-            if char in _drawable(face):
+            if char in self.drawn(face):
                 return face
         return None
 

@@ -24,10 +24,10 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from ..errors import TrainingError
-from ..recognition.charset import Charset, default_characters
+from ..recognition.charset import Charset
 from ..recognition.model import FORMAT, LANGUAGE, MANIFEST, NETWORK
 from .networks import multiply_adds
-from .shards import open_shard, shards
+from .shards import open_shard, read_charset, shards
 from .train import average_weights, load_network
 
 
@@ -142,7 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.average:
         average_weights(model)
     facts = json.loads(options.facts.read_text(encoding="utf-8")) if options.facts else {}
-    export(model, options.folder, Charset(default_characters()), facts, calibration_cells(options.cells))
+    export(model, options.folder, read_charset(options.cells), facts, calibration_cells(options.cells))
 
 
 if __name__ == "__main__":

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from PIL import ImageFont
 
@@ -16,9 +15,12 @@ from ..recognition.charset import is_han, tongyong_han
 from .font_install import FONT_ERRORS, make_folder, open_font, write_json
 from .font_packages import FontFace
 
-__all__ = ["covered"]
+__all__ = ["covered", "drawn", "pictures"]
 
 log = logging.getLogger(__name__)
+
+# Size and gray levels.
+Picture = tuple[tuple[int, int], bytes]
 
 _COVERAGE_VERSION = 4
 # Pixels to draw at. Larger than any bitmap strike (UMing has them to 16), small
@@ -26,6 +28,8 @@ _COVERAGE_VERSION = 4
 _PROBE_SIZE = 40
 # So many different Han characters never look the same: it is a placeholder.
 _PLACEHOLDER_COUNT = 8
+# Every so many of a font's Han characters is drawn in search of placeholders.
+_SAMPLE = 32
 # Never characters, so no font maps them: what is drawn for them is .notdef.
 _NONCHARACTERS = "\ufffe\uffff\U0010fffe"
 _RANGES = (
@@ -90,43 +94,73 @@ def covered(face: FontFace) -> frozenset[str]:
     size = _file_size(path)
     known = _read_coverage(cache, size)
     if known is None:
-        known = "".join(sorted(_probe(face)))
+        known = "".join(sorted(drawn(path, face.index, _candidates())))
         make_folder(cache.parent)
         write_json(cache, {"version": _COVERAGE_VERSION, "size": size, "covered": known})
     return frozenset(known)
 
 
-def _probe(face: FontFace) -> set[str]:
-    """Draw every mapped character and keep those with a picture of their own."""
-    font = _load(face)
-    missing = {_picture(font, char) for char in _NONCHARACTERS} - {None}
-    pictures: dict[tuple[Any, ...], list[str]] = defaultdict(list)
-    for char in _candidates(face):
-        picture = _picture(font, char)
-        if picture is not None and picture not in missing:
-            pictures[picture].append(char)
-    drawn: set[str] = set()
-    for chars in pictures.values():
-        if sum(map(is_han, chars)) < _PLACEHOLDER_COUNT:
-            drawn.update(chars)
-    return drawn
+def drawn(path: Path, index: int, characters: Iterable[str]) -> frozenset[str]:
+    """Give those of the characters that a face draws with a picture of their own.
+
+    Not blank, not the sign for a missing glyph (.notdef), and not a placeholder that many Han characters share; to
+    find those, a sample of the font's other Han characters is drawn as well.
+
+    Parameters
+    ----------
+    path : Path
+    index : int
+        Number of the face in a collection; else 0.
+    characters : iterable of str
+        Those to look at; white space is never drawn.
+
+    Returns
+    -------
+    frozenset of str
+
+    Raises
+    ------
+    TrainingError
+        The file is missing or no font.
+    """
+    mapped = _mapped(path, index)
+    wanted = {char for char in characters if ord(char) in mapped}
+    if not wanted:
+        return frozenset()
+    font = _load(path, index)
+    missing = {_picture(font, char) for char in _NONCHARACTERS}
+    sample = [char for char in map(chr, sorted(mapped)) if is_han(char)][::_SAMPLE]
+    alike: dict[Picture | None, set[str]] = defaultdict(set)
+    for char in (*wanted, *sample):
+        alike[_picture(font, char)].add(char)
+    pictured = (chars for picture, chars in alike.items() if picture is not None and picture not in missing)
+    own = (chars for chars in pictured if sum(map(is_han, chars)) < _PLACEHOLDER_COUNT)
+    return frozenset(char for chars in own for char in chars if char in wanted)
 
 
-def _candidates(face: FontFace) -> Iterator[str]:
-    """Give the characters of interest that the font maps."""
+def pictures(path: Path, index: int, characters: Iterable[str]) -> tuple[Picture | None, ...]:
+    """Size and gray levels of each character as a face draws it, None for a blank: equal for equal designs."""
+    font = _load(path, index)
+    return tuple(_picture(font, char) for char in characters)
+
+
+def _mapped(path: Path, index: int) -> frozenset[int]:
+    """Code points that a font has glyphs for."""
     try:
-        with open_font(Path(face.path), face.index) as font:
-            mapped = font.getBestCmap() or {}
+        with open_font(path, index) as font:
+            return frozenset(font.getBestCmap() or {})
     except FONT_ERRORS as error:
-        raise TrainingError(
-            f"{face.path}: the character map cannot be read ({error!r}); install the fonts again"
-        ) from error
+        raise TrainingError(f"{path}: the character map cannot be read ({error!r}); install the fonts again") from error
+
+
+def _candidates() -> Iterator[str]:
+    """Give the characters of interest."""
     for first, last in _RANGES:
-        yield from (chr(code) for code in range(first, last + 1) if code in mapped)
-    yield from (char for char in _RARE if ord(char) in mapped)
+        yield from map(chr, range(first, last + 1))
+    yield from _RARE
 
 
-def _picture(font: ImageFont.FreeTypeFont, char: str) -> tuple[Any, ...] | None:
+def _picture(font: ImageFont.FreeTypeFont, char: str) -> Picture | None:
     """Draw one character: size and gray levels of its ink; None if blank."""
     try:
         mask = font.getmask(char, mode="L")
@@ -137,11 +171,11 @@ def _picture(font: ImageFont.FreeTypeFont, char: str) -> tuple[Any, ...] | None:
     return (mask.size, pixels) if any(pixels) else None
 
 
-def _load(face: FontFace) -> ImageFont.FreeTypeFont:
+def _load(path: Path, index: int) -> ImageFont.FreeTypeFont:
     try:
-        return ImageFont.truetype(face.path, _PROBE_SIZE, face.index, layout_engine=ImageFont.Layout.BASIC)
+        return ImageFont.truetype(str(path), _PROBE_SIZE, index, layout_engine=ImageFont.Layout.BASIC)
     except OSError as error:
-        raise TrainingError(f"{face.path}: cannot be read as a font ({error}); install the fonts again") from error
+        raise TrainingError(f"{path}: cannot be read as a font ({error}); install the fonts again") from error
 
 
 def _read_coverage(cache: Path, size: int) -> str | None:

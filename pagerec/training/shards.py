@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import TrainingError
+from ..characters.presets import characters_of
+from ..errors import ModelError, TrainingError
 from ..recognition.charset import Charset, default_characters
 from .compose import Composer, Fonts, read_corpus
 from .dataset import random_pages, samples
@@ -17,14 +18,25 @@ from .fonts import catalog
 
 #: Cells in a shard (128 MiB).
 SHARD = 65_536
+#: The characters of the labels from 1 on; shards without this file are of the shipped model's.
+CHARACTERS = "characters.txt"
 
 
 def write_shards(folder: Path, composer: Composer, charset: Charset, count: int, *, first: int = 0) -> None:
     """Write `count` shards of cells in random order: ``NNNNN.x.npy`` (windows) and ``NNNNN.y.npy`` (labels).
 
-    A shard that is there already is left alone, so that a broken run can be taken up again.
+    A shard that is there already is left alone, so that a broken run can be taken up again. ``characters.txt``
+    tells which characters the labels stand for.
+
+    Raises
+    ------
+    TrainingError
+        The folder holds shards of another charset.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    if shards(folder) and read_charset(folder).characters != charset.characters:
+        raise TrainingError(f"{folder}: holds shards of another charset; give another folder")
+    (folder / CHARACTERS).write_text("".join(charset.characters), encoding="utf-8")
     pages = random_pages(composer, charset)
     for number in range(first, first + count):
         labels_path = folder / f"{number:05}.y.npy"
@@ -38,6 +50,21 @@ def write_shards(folder: Path, composer: Composer, charset: Charset, count: int,
 def shards(folder: Path) -> list[Path]:
     """Complete shards (the label files), oldest first."""
     return sorted(folder.glob("*.y.npy"))
+
+
+def read_charset(folder: Path) -> Charset:
+    """The charset that the labels of a folder's shards are of.
+
+    Raises
+    ------
+    TrainingError
+        The list of its characters can't be read.
+    """
+    path = folder / CHARACTERS
+    try:
+        return Charset(path.read_text(encoding="utf-8") if path.exists() else default_characters())
+    except (OSError, ValueError, ModelError) as error:
+        raise TrainingError(f"{path}: can't be read ({error}); delete the folder and generate again") from error
 
 
 def open_shard(labels: Path) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
@@ -101,9 +128,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--text", type=Path, required=True, help="folder of python -m pagerec.training.text")
     parser.add_argument("--count", type=int, default=8, help="number of shards of 65,536 cells")
     parser.add_argument("--first", type=int, default=0, help="number of the first; also the seed")
+    parser.add_argument(
+        "--charset",
+        metavar="SET",
+        help="Han characters to learn: gb2312-1, gb2312, tongyong, big5-1, or a file of characters; letters, "
+        "punctuation and symbols are always learnt (default: those of the shipped model)",
+    )
     parser.add_argument("--held-out", action="store_true", help="set in the held-out fonts, to measure")
     options = parser.parse_args(arguments)
-    charset = Charset(default_characters())
+    han = "".join(characters_of(options.charset)) if options.charset else None
+    charset = Charset(default_characters(han))
     fonts = Fonts.of(catalog(options.fonts), held_out=options.held_out)
     composer = Composer(fonts, read_corpus(options.text / "corpus.txt"), charset, seed=options.first)
     write_shards(options.folder, composer, charset, options.count, first=options.first)

@@ -16,10 +16,9 @@ import numpy as np
 import tensorflow as tf
 
 from ..errors import TrainingError
-from ..recognition.charset import Charset, default_characters
 from ..segmentation.lines import HEIGHT
 from . import networks
-from .shards import batches, open_shard, shards
+from .shards import batches, open_shard, read_charset, shards
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +238,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.bfloat16:
         keras.mixed_precision.set_global_policy("mixed_bfloat16")
     plan = Plan(options.steps, options.batch_size, options.learning_rate)
-    classes = len(Charset(default_characters()))
+    classes = len(read_charset(options.cells))
     network = networks.refit(load_network(options.start), classes) if options.start else networks.plain(classes)
     model = train(options.folder, options.cells, plan, network, validation=options.validation)
     model.save(options.folder / "final.keras")

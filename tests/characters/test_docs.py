@@ -23,7 +23,15 @@ def test_commands_are_understood(command: str) -> None:
 
 
 def test_every_command_is_documented() -> None:
-    assert {command.split()[0] for command in COMMANDS} == {"synthesize", "train", "validate", "predict", "cut"}
+    assert {command.split()[0] for command in COMMANDS} == {
+        "synthesize",
+        "train",
+        "validate",
+        "predict",
+        "finetune",
+        "cut",
+        "read",
+    }
 
 
 def test_options_are_those_of_the_commands() -> None:
@@ -32,7 +40,7 @@ def test_options_are_those_of_the_commands() -> None:
         parser = cli.argparse.ArgumentParser()
         command.add_arguments(parser)
         known |= set(parser._option_string_actions)
-    named = set(re.findall(r"`(--[a-z-]+)", TEXT)) - {"--lenet"}
+    named = set(re.findall(r"`(--[a-z0-9-]+)", TEXT)) - {"--lenet"}
     assert named <= known
 
 

@@ -109,7 +109,7 @@ def test_a_character_that_a_font_lacks_is_listed_and_skipped(
 
 def test_fonts_without_chinese_and_files_that_are_no_fonts(tmp_path: Path) -> None:
     (latin,) = font_files("sans")
-    with pytest.raises(TrainingError, match="is no folder"):
+    with pytest.raises(TrainingError, match="is no folder or file"):
         list(find_faces(tmp_path / "none", "天"))
     with pytest.raises(TrainingError, match="holds no font"):
         list(find_faces(tmp_path, "天"))

@@ -41,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--log-dir", metavar="DIR", type=Path, help="for TensorBoard (default: OUT/log)")
     parser.add_argument("--checkpoint-dir", metavar="DIR", type=Path, help="for the checkpoint (default: OUT)")
+    parser.add_argument("--bfloat16", action="store_true", help="compute in bfloat16: faster on some processors")
     parser.add_argument("--restore", "--resume", action="store_true", help="go on from the checkpoint")
     parser.add_argument(
         "--strategy",
@@ -71,6 +72,7 @@ def run(options: argparse.Namespace) -> int:
         batch_size=options.batch_size,
         learning_rate=options.learning_rate,
         strategy=options.strategy,
+        bfloat16=options.bfloat16,
         restore=options.restore,
     )
     with progress_bar("steps") as show:
