@@ -12,7 +12,7 @@ from pagerec.progress import progress_bar
 __all__ = ["EXAMPLES", "add_arguments", "run"]
 
 EXAMPLES = """\
-pagerec finetune fonts/uming.ttc -o mine --cells 2000      # few cells, to try it; --characters FILE adds some
+pagerec finetune fonts/uming.ttc -o mine --cells 2000   # few cells, to try it
 pagerec read --model mine examples/paragraph.png"""
 
 
