@@ -126,7 +126,7 @@ def separate(upright: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
     least : float
         Ink is darker than this.
     """
-    density = cv2.bitwise_not(cv2.divide(upright, paper(upright), scale=255))
+    density = np.asarray(cv2.bitwise_not(cv2.divide(upright, paper(upright), scale=255)), np.uint8)
     counts = histogram(_some_rows(density, _PRINT_ROWS))
     threshold = otsu(counts)
     full = quantile_of(np.where(np.arange(256) > threshold, counts, 0), 0.9) or 255.0
