@@ -58,7 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Read everything; say how much was set aside."""
     from pagerec.batch import Progress, ReadOptions, read_batch
-    from pagerec.progress import hidden, progress_bar
+    from pagerec.progress import complain, hidden, progress_bar
     from pagerec.sources import PdfOptions
 
     inputs = [*options.inputs, *_named(options.files_from)]
@@ -82,10 +82,10 @@ def run(options: argparse.Namespace) -> int:
                 watch=None if show is hidden else watch,
             )
         except KeyboardInterrupt:
-            _say("stopped; give the same command again, and it goes on")
+            complain("stopped; give the same command again, and it goes on")
             return EXIT_INTERRUPTED
     if end.errors and options.output != "-":
-        _say(f"{end.errors} of {end.pages + end.errors} set aside; {options.output}.errors.jsonl says why")
+        complain(f"{end.errors} of {end.pages + end.errors} set aside; {options.output}.errors.jsonl says why")
     return EXIT_IMAGE if end.errors else EXIT_OK
 
 
@@ -98,7 +98,3 @@ def _named(path: str | None) -> list[str]:
     except OSError as error:
         raise OptionError(f"{path}: can't be read ({error.strerror}); give a file with names") from error
     return [os.fsdecode(line) for line in content.splitlines() if line]
-
-
-def _say(message: str) -> None:
-    print(f"pagerec: {message}", file=sys.stderr)

@@ -25,6 +25,7 @@ from pagerec.errors import (
     PagerecError,
     exit_code,
 )
+from pagerec.progress import complain
 
 __all__ = ["main"]
 
@@ -94,10 +95,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as error:
         return exit_code(error)
     except PagerecError as error:
-        _complain(str(error))
+        complain(str(error))
         return exit_code(error)
     except OSError as error:  # of the output: those of the input are ImageErrors
-        _complain(f"the output can't be written: {error.strerror or error}")
+        complain(f"the output can't be written: {error.strerror or error}")
         return EXIT_INTERNAL
 
 
@@ -121,10 +122,6 @@ def make_parser() -> argparse.ArgumentParser:
         )
         command.add_arguments(sub)
     return parser
-
-
-def _complain(message: str) -> None:
-    print(f"pagerec: {message}", file=sys.stderr)
 
 
 def _discard_stdout() -> None:

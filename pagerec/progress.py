@@ -1,4 +1,4 @@
-"""Progress bars of the commands: on a terminal, or when asked for."""
+"""What the commands tell the user on standard error: progress bars, and what went wrong."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from pagerec.extras import need
 
-__all__ = ["Show", "hidden", "progress_bar"]
+__all__ = ["Show", "complain", "hidden", "progress_bar"]
 
 _SECONDS_IN_A_LOG = 10.0
 """Between two lines of a bar that is no terminal's."""
@@ -81,3 +81,9 @@ def _shown_on(bar: Any) -> Show:
 
 def hidden(done: int, total: int | None = None, *, start: int = 0, note: str = "") -> None:
     """Show nothing: what `progress_bar` gives where no bar is wanted."""
+
+
+def complain(message: str) -> None:
+    """Print a message, in place of a progress bar that stands on the line."""
+    clear = "\r\033[K" if sys.stderr.isatty() else ""
+    print(f"{clear}pagerec: {message}", file=sys.stderr)

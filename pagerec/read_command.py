@@ -16,7 +16,7 @@ import pagerec
 from pagerec.errors import EXIT_OK, ImageError, OptionError, exit_code
 from pagerec.extras import need
 from pagerec.formats.saving import endings
-from pagerec.progress import hidden, progress_bar
+from pagerec.progress import complain, hidden, progress_bar
 
 if TYPE_CHECKING:
     from pagerec.page import Page
@@ -135,12 +135,12 @@ def _each_file(
                 source = _source(name, options, pdf)
                 take(name, source, watch.pages(source, source.read(reader, alphabet=options.alphabet)))
             except ImageError as error:
-                _complain(_with_name(name, error))
+                complain(_with_name(name, error))
                 code = code or exit_code(error)
             except OptionError as error:
                 if options.pages is None:  # it concerns all files; else this one has too few pages
                     raise
-                _complain(str(error))
+                complain(str(error))
                 code = code or exit_code(error)
     return code
 
@@ -245,8 +245,3 @@ def _output(path: str | None) -> AbstractContextManager[BinaryIO]:
 def _with_name(name: str, error: ImageError) -> str:
     message = str(error).removeprefix("<bytes>: ").removeprefix("<PIL image>: ")
     return message if message.startswith(f"{name}: ") else f"{name}: {message}"
-
-
-def _complain(message: str) -> None:
-    clear = "\r\033[K" if sys.stderr.isatty() else ""  # of a progress bar
-    print(f"{clear}pagerec: {message}", file=sys.stderr)

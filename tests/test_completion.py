@@ -61,6 +61,18 @@ def test_bash(words: str, expected: set[str], tmp_path: Path, capsys: pytest.Cap
     assert set(done.stdout.split()) == expected, done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("pagerec ba", {"batch"}), ("pagerec read --te", {"--text-layer"}), ("pagerec completion z", {"zsh"})],
+)
+def test_fish(words: str, expected: set[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "pagerec.fish").write_text(script("fish", capsys))
+    ask = f"source pagerec.fish; complete -C '{words}'"
+    command = [program("fish"), "--no-config", "-c", ask]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert {line.partition("\t")[0] for line in done.stdout.splitlines()} == expected, done.stderr
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_scripts_are_understood(shell: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = script(shell, capsys)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -73,6 +75,13 @@ def test_the_command_saves_and_draws(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert names[0] == f"0001_{text[0]}.png"
     assert cli.main(["predict", str(out)]) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(text) + 1, "the drawing is no character"
+
+
+def test_the_command_reads_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stdin = type("Stdin", (), {"buffer": io.BytesIO(Path(PARAGRAPH).read_bytes())})()
+    monkeypatch.setattr(sys, "stdin", stdin)
+    assert cli.main(["cut", "-", str(tmp_path)]) == 0
+    assert Image.open(tmp_path / "cuts.png").size == Image.open(PARAGRAPH).size
 
 
 def test_names_that_file_systems_refuse(tmp_path: Path) -> None:

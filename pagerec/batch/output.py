@@ -14,6 +14,7 @@ from pagerec.batch.journal import Journal, sync
 from pagerec.batch.parquet import Parts, remove_parts
 from pagerec.batch.work import Outcome, encode
 from pagerec.errors import OptionError
+from pagerec.progress import complain
 
 __all__ = ["ENDINGS", "Lines", "Output", "Saved", "Shown", "Sink", "beside"]
 
@@ -241,7 +242,7 @@ class Shown:
         if outcome.error:
             self.errors += 1
             where = f"{outcome.name}: page {outcome.page}" if outcome.page else outcome.name
-            print(f"pagerec: {where}: {outcome.error}", file=sys.stderr)
+            complain(f"{where}: {outcome.error}")
         else:
             self.pages += 1
             sys.stdout.buffer.write(outcome.line)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pagerec.errors import EXIT_OK, OptionError
+from pagerec.errors import EXIT_IMAGE, EXIT_OK, ImageError, OptionError
 
 EXAMPLES = """\
 pagerec evaluate examples                                 # error rates, their causes, confused characters
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Evaluate a folder, and print the figures."""
+    """Evaluate a folder, and print the figures; pictures that can't be read are reported and left out."""
     from pagerec.evaluation.report import show, to_dict
     from pagerec.evaluation.samples import find_samples
     from pagerec.evaluation.worst import write_worst
@@ -40,12 +40,14 @@ def run(options: argparse.Namespace) -> int:
     samples = find_samples(options.folder, options.only)
     reader = Reader(options.model, threads=options.threads)
     results, lines, lost = _evaluate(reader, samples, options.lines if options.out else 0)
+    if not results:
+        raise ImageError(f"{options.folder}: none of the pictures can be read; give others")
     sys.stdout.write(show(results, options.top))
     if options.json:
         _write_json(options.json, to_dict(results))
     if options.out:
         write_worst(lines, lost, options.out)
-    return EXIT_OK
+    return EXIT_OK if len(results) == len(samples) else EXIT_IMAGE
 
 
 def _evaluate(reader: Any, samples: Any, count: int) -> tuple[Any, Any, Any]:
@@ -53,20 +55,24 @@ def _evaluate(reader: Any, samples: Any, count: int) -> tuple[Any, Any, Any]:
     from pagerec.evaluation.alignment import NONE
     from pagerec.evaluation.run import evaluate_picture, lines_of
     from pagerec.evaluation.worst import keep_worst, worst_lines
-    from pagerec.progress import progress_bar
+    from pagerec.progress import complain, progress_bar
 
     _ = reader.model  # loaded before the first picture's time is taken
     results: list[Any] = []
     worst: list[Any] = []
     lost: list[Any] = []
     with progress_bar("pictures") as show_progress:
-        for sample in samples:
-            result, case = evaluate_picture(reader, sample)
+        for number, sample in enumerate(samples, start=1):
+            try:
+                result, case = evaluate_picture(reader, sample)
+            except ImageError as error:
+                complain(str(error))
+                continue
             results.append(result)
             if count:
                 worst = keep_worst([*worst, *worst_lines(case, result)], count)
                 lost.extend((result.name, error) for error in lines_of(case, result).get(NONE, ()))
-            show_progress(len(results), len(samples), note=sample.name)
+            show_progress(number, len(samples), note=sample.name)
     return results, worst, lost
 
 

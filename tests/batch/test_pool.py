@@ -71,26 +71,15 @@ def test_not_more_is_begun_than_the_window_holds(monkeypatch: pytest.MonkeyPatch
         assert len(list(outcomes)) == 199
 
 
-def test_a_page_whose_process_dies_is_read_again(read: Read, tmp_path: Path) -> None:
-    outcomes = read("12-once-3-a", "3-b")
-    assert (tmp_path / "12-once-3-a").exists(), "it did not die"
-    assert pages(outcomes) == every("12-once-3-a", "3-b")
-    assert not any(outcome.error for outcome in outcomes)
-
-
-def test_a_page_that_kills_twice_is_set_aside_and_the_rest_goes_on(read: Read) -> None:
-    names = ["20-deadly-3-a", "1-deadly-1-b", "9-deadly-9-c", "2-d"]
-    outcomes = read(*names)
-    assert pages(outcomes) == every(*names)
+def test_processes_that_die(read: Read, tmp_path: Path) -> None:
+    """Once: the page is read again. Twice: the page, or the file that can't even be opened, is set aside."""
+    once, twice = "12-once-3-a", ["20-deadly-3-b", "1-deadly-1-c", "9-deadly-9-d"]
+    outcomes = read(once, *twice, "5-deadly-to-open", "2-e")
+    assert (tmp_path / once).exists(), "it did not die"
+    assert pages(outcomes) == [*every(once, *twice), ("5-deadly-to-open", 0), *every("2-e")]
     errors = {(outcome.name, outcome.page): outcome.error for outcome in outcomes if outcome.error}
-    assert list(errors) == [("20-deadly-3-a", 3), ("1-deadly-1-b", 1), ("9-deadly-9-c", 9)]
+    assert list(errors) == [(twice[0], 3), (twice[1], 1), (twice[2], 9), ("5-deadly-to-open", 0)]
     assert all("SIGKILL" in error and "twice" in error for error in errors.values())
-
-
-def test_a_file_that_kills_when_it_is_opened_is_set_aside(read: Read) -> None:
-    outcomes = read("3-a", "5-deadly-to-open", "2-b")
-    assert pages(outcomes) == [*every("3-a"), ("5-deadly-to-open", 0), *every("2-b")]
-    assert outcomes[3].error
 
 
 def test_a_stuck_process_is_killed(read: Read) -> None:

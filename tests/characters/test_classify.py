@@ -140,6 +140,17 @@ def test_predict_reads_a_folder_in_natural_order(tmp_path: Path, capsys: pytest.
     assert lines[-1] == CHARACTERS
 
 
+@needs_model
+def test_predict_leaves_out_what_it_cannot_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in (1, 3):
+        Image.fromarray(glyph(CHARACTERS[number])).save(tmp_path / f"{number}.png")
+    (tmp_path / "2.png").write_bytes(b"nothing")
+    assert cli.main(["predict", str(tmp_path)]) == EXIT_IMAGE
+    out, err = capsys.readouterr()
+    assert [line.split("\t")[0] for line in out.splitlines()] == ["1.png", "3.png", CHARACTERS[1] + CHARACTERS[3]]
+    assert err.startswith(f"pagerec: {tmp_path / '2.png'}: not a picture")
+
+
 def test_predict_with_nothing_to_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["predict", str(tmp_path / "none")]) == EXIT_OPTION
     assert "none: can't be listed" in capsys.readouterr().err

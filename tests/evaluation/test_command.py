@@ -83,6 +83,16 @@ def test_the_whole_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @needs_model
+def test_a_picture_that_cannot_be_read_is_left_out(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "plain-001.png").write_bytes(b"nothing")
+    assert cli.main(["evaluate", str(folder), "--json", str(folder / "figures.json")]) == 3
+    assert capsys.readouterr().err.startswith(f"pagerec: {folder / 'plain-001.png'}: not a picture")
+    assert json.loads((folder / "figures.json").read_text("utf-8"))["kinds"]["plain"]["pictures"] == 1
+    assert cli.main(["evaluate", str(folder), "--only", "plain-001"]) == 3
+    assert "none of the pictures can be read" in capsys.readouterr().err
+
+
+@needs_model
 def test_a_prefix_chooses(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["evaluate", str(folder), "--only", "plain-001"]) == 0
     assert "turned" not in capsys.readouterr().out

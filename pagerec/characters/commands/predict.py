@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pagerec.errors import EXIT_OK, ImageError, OptionError
+from pagerec.errors import EXIT_IMAGE, EXIT_OK, ImageError, OptionError
 from pagerec.ordering import natural_order
-from pagerec.progress import progress_bar
+from pagerec.progress import complain, progress_bar
+
+if TYPE_CHECKING:
+    from pagerec.images import Gray
 
 __all__ = ["EXAMPLES", "add_arguments", "run"]
 
@@ -29,26 +33,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the three likeliest characters of each picture, then the text."""
+    """Print the three likeliest characters of each picture, then the text; report pictures that can't be read."""
     from pagerec.characters.classify import name_all, shipped
 
     files = _files(options.folder)
+    good: list[Path] = []
     text = ""
-    named = name_all(_watched(files), shipped(options.model), _SHOWN)
-    for path, candidates in zip(files, named, strict=True):
+    named = name_all(_loaded(files, good), shipped(options.model), _SHOWN)
+    for path, candidates in zip(good, named, strict=True):
         shown = "  ".join(f"{candidate.text} {candidate.probability:.4f}" for candidate in candidates)
         print(f"{path.name}\t{shown or 'no ink'}")
         text += candidates[0].text if candidates else ""
-    print(text)
-    return EXIT_OK
+    if good:
+        print(text)
+    return EXIT_OK if len(good) == len(files) else EXIT_IMAGE
 
 
-def _watched(files: list[Path]) -> Iterator[str]:
-    """The names, with a progress bar."""
+def _loaded(files: list[Path], good: list[Path]) -> Iterator[Gray]:
+    """The pictures that can be read; their names are added to `good`."""
+    from pagerec.images import load_image
+
     with progress_bar("pictures") as show:
-        for number, path in enumerate(files):
+        for number, path in enumerate(files, start=1):
+            try:
+                gray = load_image(path).gray
+            except ImageError as error:
+                complain(str(error))
+                continue
+            good.append(path)
+            yield gray
             show(number, len(files))
-            yield str(path)
 
 
 def _files(folder: Path) -> list[Path]:
