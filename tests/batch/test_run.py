@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -126,7 +126,10 @@ def test_bad_files_are_set_aside(tmp_path: Path, capsys: pytest.CaptureFixture[s
     save(source / "4.png", [4])
     (source / "3.png").write_bytes(b"nothing")
     (source / "5.pdf").write_bytes(b"%PDF-1.7 and nothing more")
-    shutil.move(shutil.make_archive(str(tmp_path / "6"), "zip", source), source)
+    with zipfile.ZipFile(tmp_path / "6.zip", "w") as archive:
+        for path in sorted(source.iterdir()):
+            archive.write(path, path.name)
+    (tmp_path / "6.zip").rename(source / "6.zip")
     seen: list[Progress] = []
     end = read_batch([source, source / "1.png"], out, jobs=1, watch=seen.append)
     assert (end.pages, end.errors, end.before, end.expected) == (8, 4, 0, 12)
