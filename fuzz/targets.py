@@ -25,6 +25,8 @@ class Target:
 
     Attributes
     ----------
+    share : int
+        Inputs in every round: what is quick is tried more often.
     feed : callable
         Takes the content of a file. What it returns tells one outcome from another: input with a new outcome is
         kept, to be changed further.
@@ -34,6 +36,7 @@ class Target:
         Makes new content from old: takes a generator of random numbers and all that was kept.
     """
 
+    share: int
     feed: Callable[[bytes], object]
     seeds: Callable[[], Sequence[bytes]]
     change: Callable[[np.random.Generator, Sequence[bytes]], bytes]
@@ -90,9 +93,9 @@ def _reader() -> Reader:
 
 
 TARGETS = {
-    "load": Target(load, corpus.pictures, mutate.file),
-    "frames": Target(frames, corpus.documents, mutate.file),
-    "read": Target(read, corpus.pictures, mutate.file),
-    "page": Target(read, corpus.pages, mutate.picture),
-    "json": Target(json, corpus.jsons, mutate.json),
+    "load": Target(20, load, corpus.pictures, mutate.file),
+    "frames": Target(8, frames, corpus.documents, mutate.file),
+    "read": Target(6, read, corpus.pictures, mutate.file),
+    "page": Target(2, read, corpus.pages, mutate.picture),
+    "json": Target(8, json, corpus.jsons, mutate.json),
 }

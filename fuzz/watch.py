@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -34,7 +35,7 @@ _KEPT, _LONGEST = 2000, 1 << 16
 _LOOK = 1.0
 #: Seconds between two lines of progress.
 _TELL = 300.0
-_GOOD = "ok"
+_GOOD, _REFUSED = "ok", "refused"
 
 
 @dataclass(slots=True)
@@ -118,44 +119,41 @@ def _one_process(
                 print(report, flush=True)
             if not ours.poll(_LOOK):
                 if _processor_seconds(process.pid) - begun > 2 * SECONDS and name != "start":
-                    _find(report, out, f"{name}: hangs", current)
+                    _find(report, out, f"{name}: hangs", current.read_bytes())
                     return
                 continue
             kind, *values = ours.recv()
             if kind == "begin":
                 name, begun = values
+            elif kind == "end":
+                _note(report, name, *values)
+            elif kind == "found":
+                _find(report, out, f"{name}: {values[0]}", values[1])
             else:
-                _note(report, out, current, name, *values)
+                raise RuntimeError(f"the fuzzer itself failed: {values[0]}")
     except EOFError:
         process.join()
-        _find(report, out, f"{name}: the process died ({process.exitcode})", current)
+        _find(report, out, f"{name}: the process died ({process.exitcode})", current.read_bytes())
     finally:
         process.kill()
         process.join()
 
 
-def _note(report: Report, out: Path, current: Path, name: str, what: str, seconds: float, peak: int, kept: int) -> None:
+def _note(report: Report, name: str, refused: bool, seconds: float, peak: int, kept: int) -> None:
     report.runs[name] += 1
+    report.errors[name] += refused
     report.kept[name] = max(kept, report.kept[name])
     slowest, highest = report.worst.get(name, (0.0, 0))
     report.worst[name] = max(seconds, slowest), max(peak, highest)
-    if what.startswith("refused"):
-        report.errors[name] += 1
-    elif what != _GOOD:
-        _find(report, out, f"{name}: {what}", current)
-    if seconds > SECONDS:
-        _find(report, out, f"{name}: took more than {SECONDS:.0f} s", current)
-    if peak > BYTES:
-        _find(report, out, f"{name}: took more than {BYTES:,} bytes", current)
 
 
-def _find(report: Report, out: Path, what: str, current: Path) -> None:
+def _find(report: Report, out: Path, what: str, content: bytes) -> None:
     """Keep the first input of each kind of find."""
-    if what in report.finds or not current.exists():
+    if what in report.finds:
         return
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"{re.sub(r'[^A-Za-z0-9]+', '-', what)[:80]}-{len(report.finds)}"
-    path.write_bytes(current.read_bytes())
+    path.write_bytes(content)
     report.finds[what] = path
     print(f"found: {what}: {path}", flush=True)
 
@@ -169,27 +167,48 @@ def _work(
     resource.setrlimit(resource.RLIMIT_AS, (_SPACE, _SPACE))
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders write warnings by the thousand
     warnings.simplefilter("ignore")
-    random = np.random.default_rng(seed)
+    try:
+        _try_all(targets, np.random.default_rng(seed), current, connection)
+    except BrokenPipeError:
+        return  # nobody watches any more
+    except Exception:
+        connection.send(("broken", traceback.format_exc()))
+
+
+def _try_all(
+    targets: Mapping[str, Target],
+    random: np.random.Generator,
+    current: Path,
+    connection: multiprocessing.connection.Connection,
+) -> None:
+    """Try the seeds of all targets, then what is made from them, without end."""
     kept = {name: list(target.seeds()) for name, target in targets.items()}
-    seen: set[object] = set()
     fresh = [(name, content) for name, contents in kept.items() for content in contents]
-    while True:
-        for name, target in targets.items():
-            content = target.change(random, kept[name])
-            if fresh:
-                name, content = fresh.pop()
-                target = targets[name]
-            current.write_bytes(content)
-            connection.send(("begin", name, time.process_time()))
-            _reset_peak()
-            begun = time.process_time()
-            outcome, what = _fed(target.feed, content)
-            taken = time.process_time() - begun
-            if (name, outcome) not in seen:
-                seen.add((name, outcome))
-                if len(kept[name]) < _KEPT and len(content) <= _LONGEST:
-                    kept[name].append(content)
-            connection.send(("end", what, taken, _peak(), len(kept[name])))
+    seen: set[object] = set()
+    for name in itertools.cycle(name for name, target in targets.items() for _ in range(target.share)):
+        chosen, content = fresh.pop() if fresh else (name, targets[name].change(random, kept[name]))
+        current.write_bytes(content)
+        connection.send(("begin", chosen, time.process_time()))
+        _reset_peak()
+        begun = time.process_time()
+        outcome, what = _fed(targets[chosen].feed, content)
+        taken, peak = time.process_time() - begun, _peak()
+        if (chosen, outcome) not in seen:
+            seen.add((chosen, outcome))
+            if len(kept[chosen]) < _KEPT and len(content) <= _LONGEST:
+                kept[chosen].append(content)
+        for found in _wrong(what, taken, peak):
+            connection.send(("found", found, content))
+        connection.send(("end", what.startswith(_REFUSED), taken, peak, len(kept[chosen])))
+
+
+def _wrong(what: str, seconds: float, peak: int) -> list[str]:
+    found = [] if what == _GOOD or what.startswith(_REFUSED) else [what]
+    if seconds > SECONDS:
+        found.append(f"took more than {SECONDS:.0f} s")
+    if peak > BYTES:
+        found.append(f"took more than {BYTES:,} bytes")
+    return found
 
 
 def _fed(feed: Callable[[bytes], object], content: bytes) -> tuple[object, str]:
@@ -197,7 +216,7 @@ def _fed(feed: Callable[[bytes], object], content: bytes) -> tuple[object, str]:
     try:
         return feed(content), _GOOD
     except PagerecError as error:
-        return (type(error), _place(error.__cause__ or error)), f"refused: {error}"
+        return (type(error), _place(error.__cause__ or error)), f"{_REFUSED}: {error}"
     except Exception as error:
         return (type(error), _place(error)), f"{type(error).__name__} at {_place(error)}"
 

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
         TrainingError,
     )
     from pagerec.page import Block, Box, Candidate, Char, Line, Page, Table, TableCell
-    from pagerec.reader import Reader, read
+    from pagerec.reader import Attempt, Reader, read
     from pagerec.sources import iter_pages, read_document, read_pdf
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Attempt",
     "Block",
     "Box",
     "Candidate",
@@ -76,6 +77,7 @@ _HOME = {
     "Page": "pagerec.page",
     "Table": "pagerec.page",
     "TableCell": "pagerec.page",
+    "Attempt": "pagerec.reader",
     "Reader": "pagerec.reader",
     "read": "pagerec.reader",
     "iter_pages": "pagerec.sources",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import numpy as np
 
 from .assembly import assemble
 from .columns_reading import read_columns
-from .errors import ImageTooLargeError, OptionError
+from .errors import ImageError, ImageTooLargeError, OptionError
 from .images import ImageInput, load_image
 from .page import Page
 from .reading import Reading
@@ -26,6 +28,31 @@ from .segmentation.page import PageLines, find_lines
 
 #: Length of all lines of a picture, and of those looked at together, in ems.
 _MOST_EMS, _EMS_AT_ONCE = 50_000, 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of one picture of many.
+
+    Attributes
+    ----------
+    outcome : Page or ImageError
+        The page, or what is wrong with a picture that can't be read.
+    """
+
+    outcome: Page | ImageError
+
+    @property
+    def error(self) -> ImageError | None:
+        """What is wrong with the picture; None where it was read."""
+        return self.outcome if isinstance(self.outcome, ImageError) else None
+
+    @property
+    def page(self) -> Page:
+        """The page; where there is none, the error is raised."""
+        if isinstance(self.outcome, ImageError):
+            raise self.outcome
+        return self.outcome
 
 
 class Reader:
@@ -123,10 +150,39 @@ class Reader:
         page, origins = assemble(layout, strips, cells, scores, paths, charset)
         return Reading(layout, strips, cells, scores, paths, charset, page, origins)
 
-    def read_many(self, images: Iterable[ImageInput], *, alphabet: str | None = None) -> Iterator[Page]:
-        """Read pictures one after the other, as they are asked for."""
+    def read_many(self, images: Iterable[ImageInput], *, alphabet: str | None = None) -> Iterator[Attempt]:
+        """Read pictures one after the other, as they are asked for; a bad one doesn't end it.
+
+        Parameters
+        ----------
+        images : iterable of path, bytes, file object, PIL image or ndarray
+            Asked for one by one.
+        alphabet : str, optional
+            Read only these characters.
+
+        Yields
+        ------
+        Attempt
+            One for each picture, in order: its page, or the `ImageError` that tells what is wrong with it. Other
+            errors (of the model, of an option) are raised.
+
+        Examples
+        --------
+        >>> for attempt in Reader().read_many(["examples/paragraph.png", "none.png"]):
+        ...     print(attempt.error or len(attempt.page.lines))
+        6
+        none.png: there is no such file; check the path
+        """
         for image in images:
-            yield self.read(image, alphabet=alphabet)
+            yield Attempt(self._page_or_error(image, alphabet))
+
+    def _page_or_error(self, image: ImageInput, alphabet: str | None) -> Page | ImageError:
+        try:
+            return self.read(image, alphabet=alphabet)
+        except ImageError as error:
+            for each in (error, error.__cause__):  # whoever keeps the error shall not keep the picture with it
+                traceback.clear_frames(each.__traceback__ if each else None)
+            return error
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (self.path, self.threads)

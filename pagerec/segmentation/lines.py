@@ -186,7 +186,8 @@ class _Shape:
         unsure = share < 0.3 or small_word or (share < 1.12 and plausible and not self.is_han())
         if unsure:
             if share > _SMALLEST:
-                centre = float(np.median(self.bottoms[self.heights >= 0.4 * usual])) - 0.36 * usual
+                high = self.heights >= min(0.4 * usual, int(self.heights.max()))
+                centre = float(np.median(self.bottoms[high])) - 0.36 * usual
             em = usual
         return Frame(
             float(self.lefts[0]),
