@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json as json_
 import struct
@@ -260,7 +261,7 @@ def _replace(random: Random, value: Any) -> None:
             if random.random() < 0.2:
                 del value[place]
             else:
-                value[place] = _any(random, _VALUES)
+                value[place] = copy.deepcopy(_any(random, _VALUES))
             return
         value = below
 

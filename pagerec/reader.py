@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -174,14 +173,15 @@ class Reader:
         none.png: there is no such file; check the path
         """
         for image in images:
-            yield Attempt(self._page_or_error(image, alphabet))
+            outcome = self._page_or_error(image, alphabet)
+            if isinstance(outcome, ImageError):
+                _forget_frames(outcome)
+            yield Attempt(outcome)
 
     def _page_or_error(self, image: ImageInput, alphabet: str | None) -> Page | ImageError:
         try:
             return self.read(image, alphabet=alphabet)
         except ImageError as error:
-            for each in (error, error.__cause__):  # whoever keeps the error shall not keep the picture with it
-                traceback.clear_frames(each.__traceback__ if each else None)
             return error
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -189,6 +189,13 @@ class Reader:
 
     def __repr__(self) -> str:
         return f"Reader(model={self.path and str(self.path)!r}, threads={self.threads})"
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Drop the frames of an error, which hold the picture: who keeps the error shall not keep that."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
 
 
 def _parts(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
