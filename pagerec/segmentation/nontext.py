@@ -179,12 +179,13 @@ def _level_rules(ink: NDArray[np.uint8], em: float) -> NDArray[np.bool_]:
     """Level rules, whole ones and long broken ones, looked for only in rows that may hold any."""
     rules = np.zeros(ink.shape, bool)
     thick = max(2, round(_RULE_WIDTH * em))
+    eights = np.asarray(cv2.LUT(np.packbits(ink, axis=1), _BITS), np.uint8)
     for length, share, bridge in (
         (_RULE_LENGTH, 1.0, 1),
         (_BROKEN_LENGTH, _RULE_INK - _SLACK, round(_RULE_BREAK * em) | 1),
     ):
         long = max(3, round(length * em)) | 1  # an even kernel would move what it opens
-        near = np.convolve(_rows_with_runs(ink, long, share), np.ones(2 * thick + 3), "same") > 0.5
+        near = np.convolve(_rows_with_runs(eights, long, share), np.ones(2 * thick + 3), "same") > 0.5
         for top, bottom in runs(near):
             rows = ink[top:bottom]
             source = np.asarray(cv2.morphologyEx(rows, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8)), np.uint8)
@@ -192,11 +193,10 @@ def _level_rules(ink: NDArray[np.uint8], em: float) -> NDArray[np.bool_]:
     return rules
 
 
-def _rows_with_runs(ink: NDArray[np.uint8], long: int, share: float) -> NDArray[np.bool_]:
-    """Rows with a stretch of `long` pixels of which this share is ink, counted by eights."""
-    counts = _BITS[np.packbits(ink, axis=1)]
+def _rows_with_runs(eights: NDArray[np.uint8], long: int, share: float) -> NDArray[np.bool_]:
+    """Rows with a stretch of `long` pixels of which this share is ink, by the ink in every eight pixels."""
     whole = max(1, (long - 7) // 8)
-    sums = cv2.boxFilter(counts, cv2.CV_32F, (whole, 1), normalize=False, borderType=cv2.BORDER_REPLICATE)
+    sums = cv2.boxFilter(eights, cv2.CV_32F, (whole, 1), normalize=False, borderType=cv2.BORDER_REPLICATE)
     return np.asarray((sums >= 8 * whole * share).any(axis=1))
 
 
@@ -227,6 +227,11 @@ def find_figures(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
     """
     figures = np.zeros(mask.shape, bool)
     thick, reach = max(3, round(_SOLID * em)), round(1.5 * em) | 1
+    # Most pages have no such place, which a look at some pixels tells.
+    step = max(1, thick // 4)
+    some = np.ascontiguousarray(mask[::step, ::step]).view(np.uint8)
+    if not cv2.erode(some, np.ones((thick // step, thick // step), np.uint8)).any():
+        return figures
     solid = cv2.erode(mask.view(np.uint8), np.ones((thick, thick), np.uint8))
     if not solid.any():
         return figures
