@@ -34,6 +34,8 @@ class LineNetwork:
 
     side = 32
     """Height and width of the squares that it takes."""
+    seen: frozenset[str] = frozenset()
+    """Nothing is known of what fonts that it was trained on are called elsewhere."""
 
     def __init__(self, classifier: Classifier) -> None:
         self._classifier = classifier

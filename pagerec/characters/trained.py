@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import tensorflow as tf
 from numpy.typing import NDArray
 
 from ..errors import ModelError
 from ..training.train import load_network
-from .training import CHECKPOINT, read_characters
+from .training import CHECKPOINT, read_characters, read_fonts
 
 __all__ = ["TrainedNetwork"]
 
@@ -34,10 +35,11 @@ class TrainedNetwork:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.characters = read_characters(folder)
+        self.characters, self.seen = read_characters(folder), read_fonts(folder)
         self._model = load_network(folder / CHECKPOINT)
         self.side = int(self._model.input_shape[1])
         classes = self._model.output_shape[-1]
+        self._run = tf.function(lambda inputs: self._model(inputs, training=False), reduce_retracing=True)
         if classes != len(self.characters):
             raise ModelError(f"{folder}: {classes} classes, but {len(self.characters)} characters; train again")
 
@@ -45,7 +47,7 @@ class TrainedNetwork:
         self, squares: NDArray[np.uint8], alphabet: str | None = None
     ) -> tuple[list[tuple[str, ...]], NDArray[np.float32]]:
         """Name squares (N, side, side); see `classify.LineNetwork`."""
-        logits = np.asarray(self._model(squares[..., None], training=False), np.float64)
+        logits = np.asarray(self._run(tf.constant(squares[..., None])), np.float64)
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         probabilities = odds / odds.sum(axis=1, keepdims=True)
         if alphabet is not None:

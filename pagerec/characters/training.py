@@ -146,7 +146,7 @@ def train(plan: Plan, data: Data, validation: Data | None = None, *, watch: Show
         raise OptionError(f"{plan.checkpoints}: {message} --restore, or give another folder")
     strategy = _strategy(plan.strategy)
     with strategy.scope():
-        model = _restored(plan, data) if plan.restore else _new(plan, data)
+        model = _restored(plan, data) if plan.restore else _new(plan, data, validation)
     return _Run(plan, data, validation, strategy, model).run(watch)
 
 
@@ -230,14 +230,19 @@ def _is_chief(strategy: Any) -> bool:
     return not resolver or not resolver.task_type or resolver.task_id == 0
 
 
-def _new(plan: Plan, data: Data) -> keras.Model:
+def _new(plan: Plan, data: Data, validation: Data | None) -> keras.Model:
     with _policy("mixed_bfloat16" if plan.bfloat16 else "float32"):
         model = ARCHITECTURES[plan.architecture](len(data.characters))
     _check_disk(plan, model)
     model.compile(keras.optimizers.Adam(plan.learning_rate))
     model.optimizer.build(model.trainable_variables)
     plan.checkpoints.mkdir(parents=True, exist_ok=True)
-    facts = {"architecture": plan.architecture, "characters": "".join(data.characters)}
+    kept = range(len(data.fonts)) if validation is not None else split_fonts(data)[0]
+    facts = {
+        "architecture": plan.architecture,
+        "fonts": [data.fonts[font] for font in kept],
+        "characters": "".join(data.characters),
+    }
     write_json(plan.checkpoints / FACTS, facts)
     return model
 
@@ -273,9 +278,26 @@ def read_characters(folder: Path) -> tuple[str, ...]:
     TrainingError
         They are missing or damaged.
     """
+    return tuple(_facts(folder)["characters"])
+
+
+def read_fonts(folder: Path) -> frozenset[str]:
+    """Names of the fonts that the checkpoint in a folder was trained on; none where that is not known.
+
+    Raises
+    ------
+    TrainingError
+        They are missing or damaged.
+    """
+    return frozenset(_facts(folder).get("fonts", ()))
+
+
+def _facts(folder: Path) -> dict[str, Any]:
     path = folder / FACTS
     try:
-        return tuple(json.loads(path.read_text(encoding="utf-8"))["characters"])
+        facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        str(facts["characters"])
+        return facts
     except OSError as error:
         raise TrainingError(f"{path}: can't be read ({error.strerror}); give a folder of pagerec train") from error
     except (ValueError, KeyError, TypeError) as error:

@@ -41,6 +41,11 @@ class Network(Protocol):
         """All that it can name."""
         ...
 
+    @property
+    def seen(self) -> frozenset[str]:
+        """Names of the fonts that it was trained on, where they are known."""
+        ...
+
     def __call__(
         self, squares: NDArray[np.uint8], alphabet: str | None = None
     ) -> tuple[list[tuple[str, ...]], NDArray[np.float32]]:
@@ -87,11 +92,26 @@ class Figures:
         Printed and read character, and how often; the most often confused first.
     seconds : float
         Of the network alone.
+    seen : frozenset of str
+        Names of the fonts that the network was trained on, where they are known.
     """
 
     fonts: dict[str, Tally]
     confused: tuple[tuple[str, str, int], ...]
     seconds: float
+    seen: frozenset[str] = frozenset()
+
+    @property
+    def groups(self) -> dict[str, Tally]:
+        """Fonts trained on and others apart; nothing where that is not known."""
+        if not self.seen:
+            return {}
+        parts = {"fonts trained on": True, "fonts not seen": False}
+        sums = {
+            name: sum((tally for font, tally in self.fonts.items() if (font in self.seen) == seen), Tally())
+            for name, seen in parts.items()
+        }
+        return {name: tally for name, tally in sums.items() if tally.count}
 
     @property
     def total(self) -> Tally:
@@ -103,6 +123,7 @@ class Figures:
         return {
             **_measures(self.total),
             "per_second": round(self.total.count / self.seconds, 1) if self.seconds else None,
+            "groups": {name: _measures(tally) for name, tally in self.groups.items()},
             "fonts": {name: _measures(tally) for name, tally in self.fonts.items()},
             "confused": [{"printed": a, "read": b, "count": n} for a, b, n in self.confused],
         }
@@ -173,7 +194,7 @@ def validate(network: Network, data: Data, *, watch: Show = hidden) -> Figures:
                 confused[char, characters[0] if characters else ""] += 1
         watch(sum(tally.count for tally in fonts.values()), data.count)
     ranked = tuple((a, b, n) for (a, b), n in sorted(confused.items(), key=lambda item: (-item[1], item[0])))
-    return Figures(dict(sorted(fonts.items())), ranked, seconds)
+    return Figures(dict(sorted(fonts.items())), ranked, seconds, network.seen)
 
 
 def _batches(network: Network, data: Data) -> Iterator[tuple[NDArray[np.uint8], Sequence[str], Sequence[str]]]:

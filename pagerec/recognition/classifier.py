@@ -115,11 +115,17 @@ class LiteRtClassifier:
             details = interpreter.get_input_details()[0]
             interpreter.resize_tensor_input(details["index"], [_BATCH, *details["shape"][1:]])
             interpreter.allocate_tensors()
-            return _Session.of(interpreter)
+            session = _Session.of(interpreter)
         except (ValueError, RuntimeError) as error:
             raise ModelError(
                 f"{self.path}: not a network that LiteRT can run ({error}); export the model again"
             ) from error
+        classes = int(interpreter.get_output_details()[0]["shape"][-1])
+        if classes != len(self.charset):
+            raise ModelError(
+                f"{self.path}: names {classes} classes, and the charset has {len(self.charset)}; export the model again"
+            )
+        return session
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,8 @@ def test_train_then_validate(
     assert len(values["fonts"]) == 2
     assert shown[0].split("\t") == ["font", "pictures", "top-1 %", "top-5 %"]
     assert shown[3].split("\t")[:2] == ["all", "80"]
+    assert [line.split("\t")[:2] for line in shown[4:6]] == [["fonts trained on", "40"], ["fonts not seen", "40"]]
+    assert set(values["groups"]) == {"fonts trained on", "fonts not seen"}
     assert sum(pair["count"] for pair in values["confused"]) == round(80 * (1 - values["top1"]))
     Image.open(drawing).verify()
 

@@ -123,6 +123,11 @@ def test_repeated_characters(folder: Path) -> None:
         load_model(folder)
 
 
+def test_a_charset_that_fits_its_number_but_not_the_network(folder: Path) -> None:
+    change(folder, characters="日月", classes=3)
+    assert "and the charset has 3" in message(folder)
+
+
 @pytest.mark.parametrize("characters", ["日月", ""])
 def test_a_charset_of_another_size(folder: Path, characters: str) -> None:
     change(folder, characters=characters)

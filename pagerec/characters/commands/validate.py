@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _table(figures: Figures) -> str:
-    rows = [(name, tally) for name, tally in figures.fonts.items()] + [("all", figures.total)]
+    rows = [(name, tally) for name, tally in figures.fonts.items()] + [("all", figures.total), *figures.groups.items()]
     lines = ["font\tpictures\ttop-1 %\ttop-5 %"]
     lines += [f"{name}\t{tally.count}\t{100 * tally.top1:.2f}\t{100 * tally.top5:.2f}" for name, tally in rows]
     if figures.confused:
