@@ -1,4 +1,4 @@
-"""What to try where a page reads badly: it may lie on its side or upside down."""
+"""What to try where a page reads badly: it may lie on its side or upside down, or its lines may be bent."""
 
 from __future__ import annotations
 
@@ -10,14 +10,19 @@ from numpy.typing import NDArray
 
 from .page import Page
 from .reading import Reading
-from .segmentation.page import PageLines, find_lines_in
+from .segmentation.bend import Straightened
+from .segmentation.page import PageLines, find_bend, find_lines_in
 from .segmentation.views import QuarterTurns
 
 #: Mean confidence of the characters below which a page is looked at again. Print that is upright and can be read
 #: at all has more than 0.9, print on its side or upside down less than 0.55.
-_DOUBTFUL = 0.65
-#: How much more confident another look must be to be believed.
-_CLEARLY = 0.15
+_TURNED = 0.65
+#: The same from which lines may be bent.
+_BENT = 0.95
+#: How much more confident another look must be to be believed: with the page turned, and with lines straightened.
+_CLEARLY, _BETTER = 0.15, 0.03
+#: How often lines are straightened: a first time may leave a part of the page bent.
+_ROUNDS = 3
 #: Most characters of a page.
 _MOST = 20_000
 #: Longest lines that are read to compare.
@@ -31,11 +36,11 @@ def is_doubtful(page: Page) -> bool:
 
     Pictures with more print than any page has, which are noise, are not looked at again.
     """
-    return 0 < len(page.chars) <= _MOST and _confidence(page) < _DOUBTFUL
+    return 0 < len(page.chars) <= _MOST and _confidence(page) < _BENT
 
 
 def look_again(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
-    """Read a page turned by right angles, if a sample of its lines then reads much better.
+    """Read a page turned by right angles, or with its lines straightened, if it then reads better.
 
     Parameters
     ----------
@@ -51,6 +56,18 @@ def look_again(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines)
     Reading
         The most confident one.
     """
+    if _confidence(reading.page) < _TURNED:
+        reading = _turned(gray, reading, read_lines)
+    for _ in range(_ROUNDS):
+        straight = _straightened(gray, reading, read_lines)
+        if straight is reading:
+            break
+        reading = straight
+    return reading
+
+
+def _turned(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
+    """Read turned by right angles, if a sample of the lines then reads much better."""
     found, best = None, _confidence(reading.page) + _CLEARLY
     for degrees in (180, 90, 270):
         layout = find_lines_in(QuarterTurns(gray, degrees))
@@ -58,6 +75,20 @@ def look_again(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines)
         if confidence > best:
             found, best = layout, confidence
     return reading if found is None else read_lines(found)
+
+
+def _straightened(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
+    """Read with straightened lines, if they are bent and read better then."""
+    if _confidence(reading.page) >= _BENT or reading.layout.columns is not None:
+        return reading
+    view = reading.layout.view
+    seen = gray if view is None else view.seen
+    bend = find_bend(seen)
+    if bend is None:
+        return reading
+    straight = read_lines(find_lines_in(Straightened(seen, bend, view)))
+    better = _confidence(straight.page) > _confidence(reading.page) + _BETTER
+    return straight if better else reading
 
 
 def _confidence(page: Page) -> float:

@@ -23,6 +23,10 @@ def scaled(gray: NDArray[np.uint8], factor: float, how: int = cv2.INTER_AREA) ->
     return np.asarray(cv2.resize(gray, None, fx=factor, fy=factor, interpolation=how), np.uint8)
 
 
+def blurred(gray: NDArray[np.uint8], pixels: float) -> NDArray[np.uint8]:
+    return np.asarray(cv2.GaussianBlur(gray, (0, 0), pixels), np.uint8)
+
+
 def compressed(picture: NDArray[np.uint8], quality: int) -> NDArray[np.uint8]:
     """As it comes back from JPEG."""
     _, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
@@ -124,7 +128,7 @@ def high_resolution(seed: int = 2) -> tuple[Rgb, str]:
 def sizes() -> tuple[Rgb, str]:
     """A poster's title, a heading, running text and a note of 11 pixels on one page."""
     parts = (
-        page(("山坡上的图书馆",), 72, 8, margin=0.5),
+        page(("山坡上的图书馆",), 56, 8, margin=0.5),
         page(("一座老城的藏书故事",), 34, 17, margin=0.5),
         page(PROSE[:1], 20, 29, margin=1.0),
         page((PROSE[2][:60],), 11, 54, margin=1.0),

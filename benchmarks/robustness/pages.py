@@ -56,6 +56,7 @@ def _screenshot() -> Made:
 LIGHT = (
     NamedPage("dark mode", 1.0, _dark_mode),
     NamedPage("coloured paper", 1.0, _coloured),
+    NamedPage("coloured boxes", 1.0, light.boxes),
     NamedPage("gradient, light", 1.0, lambda: light.gradient((255, 255, 255), (120, 160, 220), (10, 10, 40))),
     NamedPage("gradient, light on dark", 1.0, lambda: light.gradient((10, 10, 60), (110, 40, 90), (255, 255, 255))),
     NamedPage(
@@ -63,14 +64,18 @@ LIGHT = (
     ),
     NamedPage("tints", 1.0, light.tints),
     NamedPage("marker, yellow", 1.0, lambda: light.highlighted((255, 240, 60))),
+    NamedPage("marker, green", 6.0, lambda: light.highlighted((90, 210, 110))),
+    NamedPage("selection, white on blue", 2.0, lambda: light.highlighted((0, 90, 200), (255, 255, 255))),
     NamedPage("gray 160 on white", 1.0, lambda: light.faint(160)),
     NamedPage("gray 215 on white", 1.0, lambda: light.faint(215)),
     NamedPage("shadow", 1.0, light.shadow),
     NamedPage("show-through 15 %", 1.0, lambda: light.show_through(0.15)),
+    NamedPage("show-through 30 %", 6.0, lambda: light.show_through(0.30)),
     NamedPage("JPEG quality 20", 1.0, _jpeg),
     NamedPage("screenshot at 75 %", 1.0, _screenshot),
     NamedPage("9 pixels", 1.0, lambda: light.plain(page(PROSE[:2], 9, 40))),
     NamedPage("600 dpi", 1.0, light.high_resolution),
+    NamedPage("sizes from 11 to 56 pixels", 2.5, light.sizes),
 )
 
 
@@ -102,6 +107,26 @@ def _turned(degrees: float) -> Made:
     return shape.turned(sheet.gray, degrees), sheet.text
 
 
+def _perspective(tilt: float, turn: float) -> Made:
+    sheet = page(PROSE, 24)
+    return shape.in_perspective(sheet.gray, tilt, turn), sheet.text
+
+
+def _photo(seed: int = 4) -> Made:
+    """Perspective, curl, a turn of 3°, uneven light, blur and noise at once."""
+    sheet = page(PROSE, 28, face="song")
+    seen = shape.turned(shape.in_perspective(shape.curled(sheet.gray, 18), 0.05, 0.03), 3)
+    y, x = np.mgrid[: seen.shape[0], : seen.shape[1]] / max(seen.shape)
+    lit = (40 + 195 * (light.blurred(seen, 0.7) / 255.0)) * (1 - 0.35 * x - 0.2 * y)
+    noisy = lit + np.random.default_rng(seed).normal(0, 4, seen.shape)
+    return light.compressed(np.clip(noisy, 0, 255).astype(np.uint8), 60), sheet.text
+
+
+def _curled(sag: float) -> Made:
+    sheet = page(PROSE, 24)
+    return shape.curled(sheet.gray, sag), sheet.text
+
+
 GEOMETRY = (
     NamedPage("skew 10°", 1.0, lambda: _turned(10)),
     NamedPage("skew −10°", 1.0, lambda: _turned(-10)),
@@ -112,14 +137,13 @@ GEOMETRY = (
     NamedPage("turned by 184°", 1.0, lambda: _turned(184)),
     NamedPage("turned by 87°", 1.0, lambda: _turned(87)),
     NamedPage("perspective, mild", 1.0, lambda: _perspective(0.03, 0.03)),
+    NamedPage("perspective", 1.0, lambda: _perspective(0.08, 0.05)),
+    NamedPage("perspective, strong", 3.0, lambda: _perspective(-0.1, 0.12)),
+    NamedPage("curl, 12 pixels", 1.0, lambda: _curled(12)),
+    NamedPage("curl, 30 pixels", 1.0, lambda: _curled(30)),
+    NamedPage("curl, −50 pixels", 1.0, lambda: _curled(-50)),
+    NamedPage("photo of a page", 1.0, _photo),
 )
 
-
-def _perspective(tilt: float, turn: float) -> Made:
-    sheet = page(PROSE, 24)
-    return shape.in_perspective(sheet.gray, tilt, turn), sheet.text
-
-
-def _curled(sag: float) -> Made:
-    sheet = page(PROSE, 24)
-    return shape.curled(sheet.gray, sag), sheet.text
+ALL = (*LIGHT, *GEOMETRY, *VERTICAL)
+"""All of them."""

@@ -10,11 +10,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .bend import Bend, estimate_bend
 from .binarize import find_ink, is_dark, shrunk_by
 from .columns import Columns, Piece, cut_columns, is_in_columns, lay_out, turned_sideways
 from .insets import Inset, find_insets
 from .lines import find_frames
 from .nontext import erase_nontext
+from .panels import clear_panels
 from .scale import estimate_em, find_components
 from .skew import estimate_skew, room_to_turn, rotate, rotation
 from .values import Frame, Ink, Region
@@ -134,6 +136,7 @@ def find_lines(gray: NDArray[np.uint8]) -> PageLines:
         A page or paragraph, of either polarity.
     """
     ink, em, shrink = _measure(gray)
+    ink = clear_panels(ink, em)
     in_columns = em > 0 and is_in_columns(ink.mask, em)
     skew = _skew(ink.mask, em, in_columns)
     skew = 0.0 if abs(skew) < _LEVEL else skew
@@ -156,6 +159,15 @@ def find_lines(gray: NDArray[np.uint8]) -> PageLines:
 def find_lines_in(view: View) -> PageLines:
     """The lines of a picture looked at in another way, their boxes in the picture as it was given."""
     return replace(find_lines(view.seen), shape=view.shape, view=view)
+
+
+def find_bend(gray: NDArray[np.uint8]) -> Bend | None:
+    """How the lines of a page are bent; None where they are straight and parallel, or can't be straightened."""
+    ink, em, _ = _measure(gray)
+    if not em or max(gray.shape) > _LONGEST:
+        return None
+    print_, _ = erase_nontext(ink, em)
+    return estimate_bend(print_.mask, em)
 
 
 def _lines_of_columns(page: PageLines, em: float) -> PageLines:

@@ -1,0 +1,104 @@
+"""Print on panels: boxes, selections and marked words whose ground is so dark that it counts as ink."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .profiles import histogram, quantile_of
+from .scale import find_components
+from .values import Ink
+
+#: Distance of the points at which a page is looked at for solid ink, in ems, and how many of them are solid each way.
+_STEP, _SOLID = 0.15, 5
+#: Least height and width of a panel, in ems, and least share of the rectangle around it that it fills: blurred bold
+#: print that runs together fills less.
+_HEIGHT, _WIDTH, _FILLED = 1.0, 1.3, 0.93
+#: Least share of a panel that is ground.
+_GROUND = 0.5
+#: Levels by which the ground may differ from its median, and by which print differs at least.
+_EVEN, _CONTRAST = 24.0, 40.0
+#: Least and largest share of a panel that is print.
+_PRINT = 0.02, 0.5
+
+
+def clear_panels(ink: Ink, em: float) -> Ink:
+    """The ink with panels' grounds taken for paper, be what is printed on them lighter or darker, or nothing.
+
+    A panel is a large solid component, nearly a rectangle, that is even but for the print on it; photographs
+    are not even.
+
+    Parameters
+    ----------
+    ink : Ink
+    em : float
+        Character size in pixels.
+    """
+    solid = _solid_points(ink.mask, em) if em else np.zeros((0, 0), bool)
+    if not len(solid):
+        return ink
+    components = find_components(ink.mask)
+    numbers = np.unique(components.labels[solid[:, 0], solid[:, 1]])
+    level, mask = ink.level.copy(), ink.mask.copy()
+    for number in numbers[numbers > 0].tolist():
+        left, top, width, height, _ = components.boxes[number - 1].tolist()
+        if height < _HEIGHT * em or width < _WIDTH * em:
+            continue
+        place = np.s_[top : top + height, left : left + width]
+        inside = _panel(components.labels[place] == number)
+        if inside is None:
+            continue
+        print_ = _print_on(ink.level[place], inside)
+        if print_ is not None:
+            level[place] = np.where(inside, print_, level[place])
+            mask[place] = np.where(inside, print_ > ink.least, mask[place])
+    return replace(ink, level=level, mask=mask)
+
+
+def _solid_points(mask: NDArray[np.bool_], em: float) -> NDArray[np.intp]:
+    """Row and column of points of a grid that are in the middle of ink thicker than any stroke."""
+    step = max(1, int(_STEP * em))
+    points = np.ascontiguousarray(mask[::step, ::step]).view(np.uint8)
+    kernel = np.ones((_SOLID, _SOLID), np.uint8)
+    eroded = cv2.erode(points, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    found = np.argwhere(eroded > 0) * step
+    # Strokes may lie as close as the grid's lines do: look at what is between, too.
+    half = _SOLID // 2 * step
+    whole = (mask[y - half : y + half + 1, x - half : x + half + 1].all() for y, x in found.tolist())
+    return found if any(whole) else found[:0]
+
+
+def _panel(component: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    """A component with its holes; None where it is no rectangle."""
+    outlines, _ = cv2.findContours(component.view(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    outline = max(outlines, key=len)
+    _, (width, height), _ = cv2.minAreaRect(outline)
+    if cv2.contourArea(outline) < _FILLED * width * height:
+        return None
+    filled = np.zeros(component.shape, np.uint8)
+    cv2.drawContours(filled, [outline], -1, 1, cv2.FILLED)
+    return filled > 0
+
+
+def _print_on(level: NDArray[np.uint8], inside: NDArray[np.bool_]) -> NDArray[np.uint8] | None:
+    """The print on a panel as ink on paper; None where this is no panel."""
+    levels = level[inside]
+    ground = quantile_of(histogram(levels), 0.5)
+    away = levels.astype(np.float32) - ground
+    even = float((np.abs(away) <= _EVEN).mean())
+    lighter, darker = float((away < -_CONTRAST).mean()), float((away > _CONTRAST).mean())
+    share = max(lighter, darker)
+    if even < _GROUND or share > _PRINT[1]:
+        return None
+    if share < _PRINT[0]:
+        return np.zeros_like(level)  # nothing is printed on it: a bar, the selected end of a line
+    distance = np.clip((ground - level.astype(np.float32)) * (1 if lighter > darker else -1), 0, 255)
+    full = quantile_of(histogram(distance[inside & (distance > _CONTRAST)].astype(np.uint8)), 0.7)
+    printed = np.clip(distance * (255.0 / max(full, 1.0)), 0, 255)
+    # The edge of a panel fades into the paper around: it is no print.
+    kernel = np.ones((5, 5), np.uint8)
+    core = cv2.erode(inside.view(np.uint8), kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0) > 0
+    return np.where(core, printed, 0).astype(np.uint8)
