@@ -69,3 +69,11 @@ def test_what_cannot_be_read_is_left_as_it_is() -> None:
         y, x = random.integers(0, 380, 2)
         strokes[y : y + random.integers(2, 20), x : x + random.integers(2, 20)] = 0
     assert pagerec.read(strokes).rotation == 0
+
+
+def test_noise_with_flat_dirt_at_the_edge_is_read() -> None:
+    random = np.random.default_rng(45)
+    gray = page_of(TEXT[:3]).gray * 0.8 + 25
+    noisy = np.clip(gray + random.normal(0, 45, gray.shape), 0, 255).astype(np.uint8)
+    noisy[3:5, 30:60] = 0
+    assert isinstance(pagerec.read(noisy), Page)

@@ -71,7 +71,7 @@ def _head(
     edge = min(rows, key=lambda row: row.far)
     outer = [row for row in rows if row.near < edge.far - 0.3 * usual.em]
     rest = [row.near for row in rows if row not in outer] + [box.top for box in others]
-    if not rest or edge.far > _MARGIN * height or max(row.piece.em for row in outer) > _LARGEST * usual.em:
+    if not (outer and rest) or edge.far > _MARGIN * height or max(row.piece.em for row in outer) > _LARGEST * usual.em:
         return []
     far, white = max(row.far for row in outer), (min(rest) - max(row.far for row in outer)) / usual.em
     lefts, rights = [row.piece.box.left for row in rows], [row.piece.box.right for row in rows]
