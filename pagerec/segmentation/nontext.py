@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -66,24 +67,62 @@ def erase_nontext(ink: Ink, em: float) -> tuple[Ink, Nontext]:
     em : float
         Character size in pixels.
     """
-    mask, level = ink.mask, ink.level
-    figures = find_figures(mask, em)
-    photographs = _boxes(figures) if figures.any() else ()
-    if photographs:
-        mask, level = mask & ~figures, np.where(figures, 0, level).astype(np.uint8)
-    along, upright = _rules(mask, em)
+    with ThreadPoolExecutor(1) as beside:
+        whole = beside.submit(find_components, ink.mask)  # takes as long as all that follows
+        figures = find_figures(ink.mask, em)
+        photographs = _boxes(figures)
+        mask = ink.mask & ~figures if photographs else ink.mask
+        along, upright = _rules(mask, em)
+    level = np.where(figures, 0, ink.level).astype(np.uint8) if photographs else ink.level
     rules = along | upright.T if upright.any() else along
     if rules.any():
-        mask = mask & ~rules
-        rim = cv2.dilate(rules.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        level = np.where(rim & ~mask, 0, level).astype(np.uint8)
+        mask, level = _erase(mask, level, rules)
+    components = _without(whole.result(), figures | rules if photographs else rules, mask)
     found = Nontext(_boxes(along), tuple(_transposed(box) for box in _boxes(upright)), photographs)
-    return _erase_odd_components(replace(ink, level=level, mask=mask), em, found)
+    return _erase_odd_components(replace(ink, level=level, mask=mask), components, em, found)
 
 
-def _erase_odd_components(ink: Ink, em: float, nontext: Nontext) -> tuple[Ink, Nontext]:
+def _erase(
+    mask: NDArray[np.bool_], level: NDArray[np.uint8], rules: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
+    """Mask and level without rules and, in the level, their rim."""
+    mask, level = mask.copy(), level.copy()
+    for top, bottom in runs(rules.any(axis=1)):
+        rows = slice(max(0, top - 1), bottom + 1)
+        mask[rows] &= ~rules[rows]
+        rim = cv2.dilate(rules[rows].view(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        level[rows][rim & ~mask[rows]] = 0
+    return mask, level
+
+
+def _without(components: Components, erased: NDArray[np.bool_], mask: NDArray[np.bool_]) -> Components:
+    """The components of a mask from which some ink was erased: those that had it are looked for again.
+
+    What is left of one gets new numbers; the box of the old one becomes empty.
+    """
+    labels, boxes = components.labels, components.boxes.copy()
+    touched = np.unique(np.concatenate([labels[a:b][erased[a:b]] for a, b in runs(erased.any(axis=1))] or [labels[:0]]))
+    numbers = touched[touched > 0].tolist()
+    if len(numbers) > _MANY:
+        return find_components(mask)
+    added = [boxes]
+    count = len(boxes)
+    for number in numbers:
+        left, top, width, height, _ = boxes[number - 1].tolist()
+        place = labels[top : top + height, left : left + width]
+        old = place == number
+        rest = find_components(old & mask[top : top + height, left : left + width])
+        if count + len(rest.boxes) > np.iinfo(labels.dtype).max:
+            return find_components(mask)
+        place[old] = np.where(rest.labels > 0, rest.labels + count, 0)[old]
+        added.append(rest.boxes + np.array([left, top, 0, 0, 0], np.int32))
+        boxes[number - 1] = 0
+        count += len(rest.boxes)
+    return Components(labels, np.concatenate(added))
+
+
+def _erase_odd_components(ink: Ink, components: Components, em: float, nontext: Nontext) -> tuple[Ink, Nontext]:
     """Take components away that are rules, figures or, in the mask only, specks."""
-    components = find_components(ink.mask)
     _, _, width, height, area = components.boxes.T
     short, long = np.minimum(width, height), np.maximum(width, height)
     rule = (long > _RULE_LENGTH * em) & (short < 1.25 * _RULE_WIDTH * em)
@@ -135,10 +174,11 @@ def _regions(boxes: NDArray[np.int32]) -> tuple[Region, ...]:
 
 def _boxes(mask: NDArray[np.bool_]) -> tuple[Region, ...]:
     """Boxes of the components of a mask that is empty for the most part."""
-    if not mask.any():
-        return ()
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
-    return _regions(np.asarray(stats[1:], np.int32))
+    found: list[Region] = []
+    for top, bottom in runs(mask.any(axis=1)):
+        boxes = find_components(mask[top:bottom]).boxes + np.array([0, top, 0, 0, 0], np.int32)
+        found += _regions(boxes)
+    return tuple(found)
 
 
 def _transposed(box: Region) -> Region:
@@ -228,7 +268,7 @@ def find_figures(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
     figures = np.zeros(mask.shape, bool)
     thick, reach = max(3, round(_SOLID * em)), round(1.5 * em) | 1
     # Most pages have no such place, which a look at some pixels tells.
-    step = max(1, thick // 4)
+    step = max(1, thick // 8)
     some = np.ascontiguousarray(mask[::step, ::step]).view(np.uint8)
     if not cv2.erode(some, np.ones((thick // step, thick // step), np.uint8)).any():
         return figures

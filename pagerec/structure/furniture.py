@@ -69,7 +69,7 @@ def _head(
 ) -> list[Piece]:
     """Lines of the outermost row, if they are a running head."""
     edge = min(rows, key=lambda row: row.far)
-    outer = [row for row in rows if row.near < edge.far - 0.3 * usual.em]
+    outer = [row for row in rows if row is edge or row.near < edge.far - 0.3 * usual.em]
     rest = [row.near for row in rows if row not in outer] + [box.top for box in others]
     if not (outer and rest) or edge.far > _MARGIN * height or max(row.piece.em for row in outer) > _LARGEST * usual.em:
         return []
