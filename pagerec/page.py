@@ -105,9 +105,10 @@ class Box(NamedTuple):
         >>> Box(10, 0, 14, 30).turned_back(90)
         Box(left=0, top=-14, right=30, bottom=-10)
         """
+        if direction == 0:
+            return self
         left, top, right, bottom = self
         return {
-            0: self,
             90: Box(top, -right, bottom, -left),
             180: Box(-right, -bottom, -left, -top),
             270: Box(-bottom, left, -top, right),

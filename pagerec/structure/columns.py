@@ -20,8 +20,9 @@ _HEADING = 1.15
 _HEADING_LINES = 3
 #: How many times larger print is of another size.
 _OTHER_SIZE = 1.15
-#: Strokes from which a line is bold, relative to the body's.
-_BOLD = 1.3
+#: Strokes from which a line is bold: relative to the body's, and more by so much, since thin strokes have next to no
+#: ink with ink all around.
+_BOLD, _BOLDER = 1.3, 0.08
 #: A heading leaves so much of its line free, in ems, and has so much more white above than lines have.
 _FREE, _WHITE = 2.0, 0.25
 #: Parts of code are set in letters of the same width, up to this share.
@@ -182,7 +183,7 @@ def _is_heading(piece: Piece, above: Piece | None, usual: Usual) -> bool:
     if size < 0.94 or piece.slack < _FREE:
         return False
     apart = above is None or gap(above, piece) > (usual.gap + _WHITE) * usual.em or above.em >= _HEADING * usual.em
-    bold = piece.weight >= _BOLD * usual.weight and len(piece.spans) > 1
+    bold = piece.weight > _BOLD * usual.weight + _BOLDER and len(piece.spans) > 1
     ends = piece.text[-1] in "。；，,;、"
     return (is_section(piece.text) and (apart or bold)) or (bold and not ends and piece.han_share > 0.3)
 

@@ -34,8 +34,8 @@ _SIGNS = frozenset("=<>≤≥±×÷∑∏∫√→←⇒∈∉⊂⊆∪∩∀∃
 #: Least share of letters and signs of ASCII in a line of code, and what starts a comment: it may be in Chinese.
 _ASCII = 0.9
 _COMMENT = re.compile(r"(?:#|//|/\*|--|%|;|\s\*).*")
-#: Distances between neighbours that a line of one width has at least to be known as such, and how much they differ
-#: in the middle of all lines at most, as a share of the distance: ink stands off the middle of its column by less.
+#: Distances between neighbours that a line of one width has at least to be known as such, and by how much of the
+#: usual one most of them differ: ink stands off the middle of its column by less than that.
 _FEW_PITCHES, _UNEQUAL = 5, 0.12
 #: How far from whole columns distances may be, in columns, and the share of them that is not further away.
 _OFF, _MOST = 0.2, 0.75
@@ -98,12 +98,14 @@ def code_pitch(piece: Piece) -> float:
     code = _COMMENT.sub("", piece.text) or piece.text
     ascii_share = sum(map(str.isascii, code)) / len(code)
     letters = sum(char.text.isascii() and char.text.isalpha() for char in chars) / len(chars)
+    if ascii_share < _ASCII or letters < _LETTERS:
+        return 0.0
     found = pitches((piece.line,))
-    if ascii_share < _ASCII or letters < _LETTERS or len(found) < _FEW_PITCHES:
+    if len(found) < _FEW_PITCHES:
         return 0.0
     usual = float(median(found))
-    spread = median(abs(pitch - usual) for pitch in found)
-    return usual if usual > 0 and spread <= _UNEQUAL * usual else 0.0
+    near = sum(abs(pitch - usual) <= _UNEQUAL * usual for pitch in found)
+    return usual if usual > 0 and near >= _MOST * len(found) else 0.0
 
 
 def fits_pitch(piece: Piece, pitch: float) -> bool:

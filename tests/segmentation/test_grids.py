@@ -1,0 +1,112 @@
+"""Grids of rules, of boxes alone."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pagerec.segmentation.grids import find_grids
+from pagerec.segmentation.insets import join_near
+from pagerec.segmentation.values import Region
+
+EM = 20
+
+
+def level(y: int, left: int, right: int) -> Region:
+    return Region(left, y, right, y + 2)
+
+
+def upright(x: int, top: int, bottom: int) -> Region:
+    return Region(x, top, x + 2, bottom)
+
+
+def ruled(xs: list[int], ys: list[int]) -> tuple[list[Region], list[Region]]:
+    return [level(y, xs[0], xs[-1]) for y in ys], [upright(x, ys[0], ys[-1]) for x in xs]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 6), st.integers(1, 6), st.randoms(use_true_random=False))
+def test_every_square_is_a_cell_however_rules_are_shuffled(rows: int, columns: int, shuffler: random.Random) -> None:
+    lines, sides = ruled([90 * k for k in range(columns + 1)], [50 * k for k in range(rows + 1)])
+    shuffler.shuffle(lines)
+    shuffler.shuffle(sides)
+    (grid,) = find_grids(lines, sides, EM)
+    assert [(cell.row, cell.column) for cell in grid.cells] == [(r, c) for r in range(rows) for c in range(columns)]
+    assert {(cell.row_span, cell.column_span) for cell in grid.cells} == {(1, 1)}
+
+
+def test_missing_rules_make_cells_that_span() -> None:
+    lines, sides = ruled([0, 100, 200, 300], [0, 50, 100, 150])
+    lines[1] = level(50, 100, 300)
+    sides[1] = upright(100, 0, 100)
+    (grid,) = find_grids(lines, sides, EM)
+    spans = {(cell.row, cell.column): (cell.row_span, cell.column_span) for cell in grid.cells}
+    assert spans[0, 0] == (2, 1)
+    assert spans[2, 0] == (1, 2)
+    assert len(spans) == 7
+
+
+def test_a_table_without_its_outer_sides() -> None:
+    lines, _ = ruled([0, 300], [0, 40, 80])
+    (grid,) = find_grids(lines, [upright(100, 0, 80), upright(200, 0, 80)], EM)
+    assert len(grid.cells) == 6
+    assert (grid.cells[0].box.left, grid.cells[2].box.right) == (0, 300)
+
+
+def test_double_rules_are_one() -> None:
+    lines, sides = ruled([0, 150, 300], [0, 40, 80])
+    (grid,) = find_grids([*lines, level(5, 0, 300)], sides, EM)
+    assert len(grid.cells) == 4
+
+
+def test_two_grids() -> None:
+    lines, sides = ruled([0, 100], [0, 50])
+    more = (
+        [Region(*(edge + 400 for edge in box)) for box in lines],
+        [Region(*(edge + 400 for edge in box)) for box in sides],
+    )
+    assert [len(grid.cells) for grid in find_grids(lines + more[0], sides + more[1], EM)] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("lines", "sides"),
+    [
+        ([], []),
+        ([level(0, 0, 200)], [upright(0, 0, 100)]),
+        ([level(0, 0, 200), level(90, 0, 200)], []),
+        ([level(0, 0, 200), level(90, 0, 200)], [upright(400, 0, 90)]),
+    ],
+    ids=["nothing", "axes", "level rules alone", "apart"],
+)
+def test_no_grid(lines: list[Region], sides: list[Region]) -> None:
+    assert find_grids(lines, sides, EM) == ()
+
+
+def test_boxes_in_a_row_with_arrows_are_no_table() -> None:
+    lines, sides = [], []
+    for left in (0, 240, 480):
+        found = ruled([left, left + 150], [0, 80])
+        lines += found[0]
+        sides += found[1]
+    (grid,) = find_grids([*lines, level(40, 150, 240), level(40, 390, 480)], sides, EM)
+    assert grid.cells == ()
+
+
+def test_very_many_rules_are_no_table() -> None:
+    assert (
+        find_grids([level(9 * k, 0, 5000) for k in range(500)], [upright(9 * k, 0, 5000) for k in range(500)], 3) == ()
+    )
+
+
+boxes = st.builds(lambda x, y, w, h: Region(x, y, x + w, y + h), *[st.integers(0, 200)] * 2, *[st.integers(1, 60)] * 2)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(boxes, max_size=20), st.randoms(use_true_random=False))
+def test_joined_boxes_are_apart_and_the_same_however_shuffled(found: list[Region], shuffler: random.Random) -> None:
+    joined = join_near(found, 3)
+    assert not any(a.meets(b, 3) for k, a in enumerate(joined) for b in joined[:k])
+    assert sorted(join_near(shuffler.sample(found, len(found)), 3)) == sorted(joined)
