@@ -43,7 +43,7 @@ BULLET = re.compile(r"[•●○■□◆◇▪‣◦·]\s*(?=\S)|[-*]\s+(?=\S)"
 NUMBER = re.compile(r"[(（]?(\d{1,3})[.．、)）]\s*(?=[^\s\d])")
 """The mark of an item with a number."""
 
-_ITEM = re.compile(r"[①-⑳]|[(（]?[a-z一二三四五六七八九十]{1,2}[)）]")
+_ITEM = re.compile(r"[①-⑳]|\[\d{1,3}\]|[(（]?[a-z一二三四五六七八九十]{1,2}[)）]")
 """Other marks of items."""
 
 

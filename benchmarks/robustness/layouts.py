@@ -160,7 +160,12 @@ class Paper:
             self.draw.line([(float(x), float(y)) for x, y in zip(xs, ys, strict=True)], 0, 3)
         for k, label in enumerate(labels):
             self.lines([label], left + 30 + 150 * k, top + 6, em=16)
-        self.blocks.append(("figure", "\n".join(labels)))
+        ticks = ("30", "20", "10")
+        for k, tick in enumerate(ticks):
+            self.lines([tick], left - 26, top + 20 + 60 * k, em=16)
+        for k in range(5):
+            self.lines([str(6 * k)], left + 90 * k, bottom + 6, em=16)
+        self.blocks.append(("figure", "\n".join([*ticks, *labels, "0 6 12 18 24"])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +254,7 @@ def _caption_and_figure() -> Laid:
     y = paper.block("caption", ["图 1 气象站的院子（一九五八年）"], 100, y + 300, 800, em=17, align="center")
     y = paper.prose(STORY[2:3], 100, y + 24, 800)
     paper.curves(250, y + 20, 750, y + 240, ("温度", "湿度"))
-    y = paper.block("caption", ["图 2 夏季的温度和湿度"], 100, y + 256, 800, em=17, align="center")
+    y = paper.block("caption", ["图 2 夏季的温度和湿度"], 100, y + 280, 800, em=17, align="center")
     paper.prose(STORY[3:], 100, y + 24, 800)
     return paper.laid()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,11 +12,14 @@ from pagerec.segmentation.values import Region
 from .columns import column_drafts
 from .drafts import Draft
 from .furniture import find_heads_and_feet, footnotes_start
+from .marks import is_section
 from .order import reading_order
 from .pieces import Piece, Usual
 
 #: Print of a title, in ems of the body; no heading of the page is larger, up to the second.
 _TITLE, _LARGEST = 1.3, 1.03
+#: Numbers along an axis, and how far from it they are, in ems.
+_TICK, _TICK_REACH = re.compile(r"[-−+]?\d[\d.,]*[%°a-zA-Z]{0,3}"), 2.0
 #: Cells with print from which a grid of rules is a table.
 _CELLS = 2
 
@@ -129,13 +133,24 @@ def _divide(
     smallest = sorted(insets, key=lambda inset: _area(inset.box))
     for piece in pieces:
         middle = _middle(piece.box)
-        inset = next((inset for inset in smallest if inset.box.holds(*middle)), None)
+        inset = next((inset for inset in smallest if inset.box.holds(*middle) or _is_tick(piece, inset)), None)
         part = -1 if inset is None else next((k for k, p in enumerate(inset.parts) if p.holds(*middle)), -1)
+        if inset is not None and inset.kind == "figure":
+            part = 0
         if inset is None or part < 0:
             free.append(piece)
         else:
             inside.setdefault(inset, {}).setdefault(part, []).append(piece)
     return inside, free
+
+
+def _is_tick(piece: Piece, inset: Inset) -> bool:
+    """Whether a line holds the numbers along an axis of a figure."""
+    if inset.kind != "figure" or not all(map(_TICK.fullmatch, piece.text.split())):
+        return False
+    reach, box = _TICK_REACH * piece.em, inset.box
+    across = box.left - reach <= piece.box.left and piece.box.right <= box.right + reach
+    return across and box.top - reach <= piece.box.top and piece.box.bottom <= box.bottom + reach
 
 
 def _with_initials(
@@ -160,14 +175,18 @@ def _with_initials(
 
 
 def _with_title(drafts: list[Draft], usual: Usual) -> list[Draft]:
-    """The first heading becomes the title if it is large, none is larger, and nothing but figures is before it."""
+    """The first heading becomes the title if it is large, none is larger, and nothing but figures is before it.
+
+    A chapter has its number, or a name like 摘要.
+    """
     headings = [draft for draft in drafts if draft.kind == "heading"]
     first = next((k for k, draft in enumerate(drafts) if draft.kind not in ("figure", "header")), None)
     if first is None or drafts[first].kind != "heading" or len(headings) == len(drafts):
         return drafts
     size = max(piece.em for piece in drafts[first].pieces)
     largest = max(piece.em for draft in headings for piece in draft.pieces)
-    if size < _TITLE * usual.em or largest > _LARGEST * size:
+    section = any(is_section(piece.text) for piece in drafts[first].pieces)
+    if section or size < _TITLE * usual.em or largest > _LARGEST * size:
         return drafts
     return [replace(draft, kind="title") if k == first else draft for k, draft in enumerate(drafts)]
 

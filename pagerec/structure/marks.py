@@ -17,9 +17,9 @@ _SECTION = re.compile(
 )
 #: Words that are a heading alone.
 _WORDS = re.compile(
-    r"(?:摘\s*要|目\s*录|前\s*言|引\s*言|序\s*言|致\s*谢|结\s*论|结\s*语|后\s*记|附\s*录|参\s*考\s*文\s*献)"
+    r"(?:摘\s*要|关\s*键\s*[字词]|目\s*录|前\s*言|引\s*言|序\s*言|致\s*谢|结\s*论|结\s*语|后\s*记|附\s*录|参\s*考\s*文\s*献)"
 )
-_SENTENCE_ENDS = frozenset("。；，、：！？,;:")
+_SENTENCE_ENDS = frozenset("。；，、：,;:")
 _CAPTION = re.compile(
     r"(?:图表|图|表|附图|附表|照片|算法|清单|代码|例程|Fig(?:ure)?\.?|Table|Algorithm|Listing)"
     r"\s?[A-Z]?\d{1,3}(?:[.\-–—]\d{1,3})*(?P<end>[\s:：.．、]|$|(?=[\u3400-\u9fff(（]))"

@@ -72,8 +72,9 @@ def test_figures_have_areas() -> None:
     assert photograph.lines == ()
     assert photograph.box.width == pytest.approx(440, abs=30)
     assert photograph.box.height == pytest.approx(260, abs=30)
-    assert [line.text for line in plot.lines] == ["温度 湿度"]
-    assert plot.box.width == pytest.approx(500, abs=20)
+    assert [line.text for line in plot.lines] == ["30", "20", "10", "温度 湿度", "0 6 12 18 24"]
+    assert plot.area is not None
+    assert plot.area.width == pytest.approx(500, abs=20)
 
 
 def test_an_initial_is_the_first_character_of_its_line() -> None:
