@@ -63,7 +63,8 @@ class Plan:
         Cells to train on; half are in the given fonts, half in others.
     seed : int
     processes : int or None
-        That make cells; all cores by default.
+        That make cells; all cores by default. A script that uses more than one must begin its work below
+        ``if __name__ == "__main__":``, because each process imports it.
     """
 
     fonts: tuple[Path, ...]
