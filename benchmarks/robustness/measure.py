@@ -14,6 +14,7 @@ import json
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from benchmarks.compare import Engine, judge, machine
-from benchmarks.robustness import pages, shape
+from benchmarks.robustness import layouts, pages, shape
 from benchmarks.robustness.light import compressed, scaled
 from benchmarks.robustness.typeset import PACKAGES, PROSE, available, page
 
@@ -117,6 +118,16 @@ def measure_named(engine: Engine, named: Sequence[pages.NamedPage], folder: Path
     return found
 
 
+def named_pages() -> list[pages.NamedPage]:
+    """All pages: those of light and geometry, and those of layout."""
+    return [*pages.ALL, *(pages.NamedPage(laid.name, laid.bar, partial(_laid, laid)) for laid in layouts.LAYOUTS)]
+
+
+def _laid(page: layouts.LaidPage) -> pages.Made:
+    laid = page.make()
+    return laid.gray, laid.text
+
+
 def table(named: Sequence[tuple[str, float, float]]) -> str:
     """The named pages as a Markdown table."""
     rows = [f"| {name} | {rate:.2f} | {bar:.1f} |" for name, bar, rate in named]
@@ -156,7 +167,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise SystemExit(f"install the fonts first: {PACKAGES}")
     engines = [Engine.start(argument) for argument in ("pagerec", *options.peer)]
     with tempfile.TemporaryDirectory() as folder:
-        named = measure_named(engines[0], pages.ALL, Path(folder))
+        named = measure_named(engines[0], named_pages(), Path(folder))
         print(table(named), end="", flush=True)
         points = [] if options.no_curves else measure(engines, Path(folder))
     for engine in engines:
