@@ -24,8 +24,11 @@ Gray: TypeAlias = NDArray[np.uint8]
 ImageInput: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO | Image.Image | NDArray[Any]
 """What `load_image` takes."""
 
-DEFAULT_MAX_PIXELS = 120_000_000
+DEFAULT_MAX_PIXELS = 80_000_000
 """The most pixels a picture may have: an A3 sheet at 600 dpi has 70 million."""
+
+COSTLY = frozenset({"AVIF", "JPEG2000", "WEBP"})
+"""Kinds of files of which half as many are allowed, because their decoders hold a picture several times."""
 
 _ORIENTATION_TAG = 0x0112
 _BAND = 4_000_000
@@ -85,7 +88,8 @@ def load_image(image: ImageInput, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Ra
         Files may be of any kind that Pillow reads; the content decides, not
         the name. Of a file with several frames or pages the first is read.
     max_pixels : int, optional
-        The most pixels allowed. Checked on the header, before decoding.
+        The most pixels allowed, half of it for WebP, AVIF and JPEG 2000.
+        Checked on the header, before decoding.
 
     Returns
     -------
@@ -119,8 +123,13 @@ def load_image(image: ImageInput, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Ra
         return Raster(_gray_from_pil(image, name))
     content = _content_of(image, name)
     with _open(content, name) as opened:
-        _check_size(opened.size, name, max_pixels)
+        check_size(opened, name, max_pixels)
         return Raster(_gray_from_pil(opened, name))
+
+
+def check_size(opened: Image.Image, name: str, max_pixels: int = DEFAULT_MAX_PIXELS) -> None:
+    """Raise the error for a picture file, of which only the header was read, that is empty or too large."""
+    _check_size(opened.size, name, max_pixels // 2 if opened.format in COSTLY else max_pixels)
 
 
 def _name_of(image: object) -> str:
@@ -225,7 +234,7 @@ def _check_size(size: tuple[int, int], name: str, max_pixels: int) -> None:
     if width * height > max_pixels:
         raise ImageTooLargeError(
             f"{name}: {width} x {height} pixels are more than the limit of {max_pixels:,}; "
-            "make the picture smaller or pass a larger max_pixels"
+            "make the picture smaller, or give load_image or Reader a larger max_pixels"
         )
 
 

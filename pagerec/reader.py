@@ -14,7 +14,7 @@ import numpy as np
 from .assembly import assemble
 from .columns_reading import read_columns
 from .errors import ImageError, ImageTooLargeError, OptionError
-from .images import ImageInput, load_image
+from .images import DEFAULT_MAX_PIXELS, ImageInput, load_image
 from .page import Page
 from .reading import Reading
 from .recognition.cascade import classify
@@ -63,11 +63,13 @@ class Reader:
         Folder of a model; the shipped one by default.
     threads : int, optional
         Threads of the classifier; all cores by default.
+    max_pixels : int, optional
+        The most pixels of a picture; see `pagerec.images.load_image`.
 
     Raises
     ------
     OptionError
-        `threads` is not positive.
+        `threads` or `max_pixels` is not positive.
 
     Examples
     --------
@@ -75,11 +77,16 @@ class Reader:
     >>> page = reader.read("examples/paragraph.png")
     """
 
-    def __init__(self, model: str | Path | None = None, *, threads: int | None = None) -> None:
+    def __init__(
+        self, model: str | Path | None = None, *, threads: int | None = None, max_pixels: int = DEFAULT_MAX_PIXELS
+    ) -> None:
         if threads is not None and threads < 1:
             raise OptionError(f"threads is {threads}; give 1 or more")
+        if max_pixels < 1:
+            raise OptionError(f"max_pixels is {max_pixels}; give 1 or more")
         self.threads = threads or os.cpu_count() or 1
         self.path = None if model is None else Path(model)
+        self.max_pixels = max_pixels
         self._lock = threading.Lock()
         self._loaded: Model | None = None
 
@@ -121,7 +128,7 @@ class Reader:
         Reading
             With the page as `read` gives it.
         """
-        gray = load_image(image).gray
+        gray = load_image(image, max_pixels=self.max_pixels).gray
         reading = self._read_page(find_lines(gray), alphabet)
         if is_doubtful(reading.page):
             return look_again(gray, reading, lambda layout: self._read_page(layout, alphabet))
@@ -185,7 +192,7 @@ class Reader:
             return error
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self.path, self.threads)
+        return _rebuild, (self.path, self.threads, self.max_pixels)
 
     def __repr__(self) -> str:
         return f"Reader(model={self.path and str(self.path)!r}, threads={self.threads})"
@@ -214,8 +221,8 @@ def _parts(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
         start = end
 
 
-def _rebuild(path: Path | None, threads: int) -> Reader:
-    return Reader(path, threads=threads)
+def _rebuild(path: Path | None, threads: int, max_pixels: int) -> Reader:
+    return Reader(path, threads=threads, max_pixels=max_pixels)
 
 
 _default: Reader | None = None

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, get_args
 
 from PIL import Image, ImageOps
 
-from pagerec.errors import ImageError, ImageTooLargeError, OptionError
-from pagerec.images import DEFAULT_MAX_PIXELS, ImageInput, load_image
+from pagerec.errors import ImageError, OptionError
+from pagerec.images import ImageInput, check_size, load_image
 
 if TYPE_CHECKING:
     from pagerec.document import Document
@@ -256,12 +256,13 @@ class Source:
         return count, opened
 
     def _frame(self, opened: Image.Image, number: int) -> Image.Image:
-        pixels = opened.width * opened.height
-        if pixels > DEFAULT_MAX_PIXELS:
-            raise ImageTooLargeError(f"{self.name}: page {number} has {pixels:,} pixels; make it smaller")
         try:
+            check_size(opened, f"{self.name}, page {number}")
             opened.seek(number - 1)
+            check_size(opened, f"{self.name}, page {number}")
             frame = ImageOps.exif_transpose(opened)
+        except ImageError:
+            raise
         except Exception as error:  # decoders raise whatever they like for damaged data
             reason = str(error) or type(error).__name__
             raise ImageError(f"{self.name}: page {number} is damaged ({reason}); give the file again") from error

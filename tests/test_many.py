@@ -17,8 +17,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-import pagerec
-from pagerec import Attempt, ImageError, OptionError, Page, Reader
+from pagerec import Attempt, ImageError, ImageTooLargeError, OptionError, Page, Reader
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 
@@ -164,6 +163,9 @@ def test_memory_does_not_grow(reader: Reader) -> None:
     assert reads(50) - before < 500
 
 
-def test_the_shared_reader_is_pickled_without_its_model(reader: Reader) -> None:
-    assert len(pickle.dumps(reader)) < 1000
-    assert pagerec.Reader.__reduce__(reader)[1] == (None, 1)
+def test_limits_go_with_a_pickled_reader() -> None:
+    again = pickle.loads(pickle.dumps(Reader(threads=1, max_pixels=100)))
+    with pytest.raises(ImageTooLargeError, match=r"limit of 100; .* max_pixels"):
+        again.read(np.zeros((11, 10), np.uint8))
+    with pytest.raises(OptionError, match="max_pixels"):
+        Reader(max_pixels=0)

@@ -227,6 +227,21 @@ def _files() -> tuple[Hostile, ...]:
     )
 
 
+#: Files whose decoders take much memory.
+_LARGE: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("JPEG", {"progressive": True, "subsampling": 0}),
+    ("WEBP", {"lossless": True, "method": 0, "quality": 0}),
+    ("JPEG2000", {}),
+    ("TIFF", {"compression": "tiff_lzw"}),
+)
+
+
+def large(kind: str, options: dict[str, Any]) -> bytes:
+    """A picture in colors, as large as this kind of file may be."""
+    side = 6_300 if kind in ("WEBP", "JPEG2000") else 8_900
+    return encoded(Image.new("RGB", (side, side)), kind, **options)
+
+
 def _sizes() -> tuple[Hostile, ...]:
     return (
         _array("1 x 1", lambda: flat(0, (1, 1))),
@@ -236,13 +251,17 @@ def _sizes() -> tuple[Hostile, ...]:
         _array("40 x 60,000, print", lambda: print_like(24, (60_000, 40))),
         _file("20,000 x 20,000 header", TOO_LARGE, lambda: png(20_000, 20_000), "max_pixels"),
         _file("20,000 x 20,000 bomb", TOO_LARGE, lambda: png(20_000, 20_000, filled=True), "max_pixels"),
-        _file("10,900 x 11,000 RGBA bomb", PAGE, lambda: png(10_900, 11_000, color=6, filled=True)),
-        _file("10,900 x 11,000 RGB 16 bit bomb", PAGE, lambda: png(10_900, 11_000, depth=16, color=2, filled=True)),
+        _file("8,900 x 8,900 RGBA bomb", PAGE, lambda: png(8_900, 8_900, color=6, filled=True)),
+        _file("8,900 x 8,900 RGB 16 bit bomb", PAGE, lambda: png(8_900, 8_900, depth=16, color=2, filled=True)),
+        *(
+            _file(f"{kind} near its limit, black", PAGE, lambda kind=kind, options=options: large(kind, options))
+            for kind, options in _LARGE
+        ),
         _file("65,535 x 65,535 header of a GIF", TOO_LARGE, lambda: b"GIF89a" + b"\xff" * 4 + bytes(9), "max_pixels"),
     )
 
 
-_LIMIT = (10_900, 11_000)
+_LIMIT = (8_900, 8_900)
 
 
 def _pictures() -> tuple[Hostile, ...]:
@@ -263,7 +282,7 @@ def _pictures() -> tuple[Hostile, ...]:
         _array("at the limit of pixels, Gaussian noise", lambda: gaussian(_LIMIT)),
         _array("at the limit of pixels, checkerboard", lambda: checkerboard(7, _LIMIT)),
         _array("at the limit of pixels, halftone photo", lambda: halftone(_LIMIT)),
-        _array("at the limit of pixels, 280,000 dots", lambda: dots(280_000, _LIMIT)),
+        _array("at the limit of pixels, 180,000 dots", lambda: dots(180_000, _LIMIT)),
         _array("at the limit of pixels, print", lambda: print_like(24, _LIMIT), TOO_LARGE, "limit of 50,000"),
     )
 
