@@ -1,0 +1,79 @@
+"""The fuzzer itself: it sees what it is there to see; and what it once found stays mended."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fuzz import mutate
+from fuzz.targets import TARGETS, Target
+from fuzz.watch import BYTES, Report, run, try_one
+
+FINDS = sorted((Path(__file__).resolve().parent.parent / "fuzz" / "finds").iterdir())
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the fuzzer watches processes by /proc")
+
+
+def seeds() -> list[bytes]:
+    return [b"seed"]
+
+
+def fails(content: bytes) -> None:
+    if content != b"seed":
+        raise KeyError(content)
+
+
+def dies(content: bytes) -> None:
+    if content != b"seed":
+        sys.exit(3)
+
+
+def eats(content: bytes) -> int:
+    return len(bytearray(b"x") * (BYTES + 50_000_000)) if content != b"seed" else 0
+
+
+def works(content: bytes) -> int:
+    """Take processor time that `impatient` calls too much."""
+    end = time.process_time() + 0.2
+    while time.process_time() < end:
+        pass
+    return len(content)
+
+
+def fuzzed(feed: object, tmp_path: Path, seconds: float = 8.0) -> Report:
+    return run({"it": Target(1, feed, seeds, mutate.file)}, seconds, 1, tmp_path)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("feed", "what"),
+    [(fails, "it: KeyError at test_fuzz.py"), (dies, "it: the process died (3)"), (eats, "it: took more than 1,000")],
+)
+def test_what_is_wrong_is_found(feed: object, what: str, tmp_path: Path) -> None:
+    report = fuzzed(feed, tmp_path)
+    found = [path for name, path in report.finds.items() if name.startswith(what)]
+    assert found, report
+    assert found[0].read_bytes() != b"seed"
+    assert what.split(": ")[1][:5] in str(report)
+
+
+def test_what_is_right_is_not_found(tmp_path: Path) -> None:
+    report = fuzzed(works, tmp_path, 4.0)
+    assert report.runs["it"] > 0
+    assert not report.finds
+
+
+def test_the_same_seed_gives_the_same_input() -> None:
+    for target in TARGETS.values():
+        kept = target.seeds()
+        one, two = ([target.change(np.random.default_rng(5), kept) for _ in range(3)] for _ in range(2))
+        assert one == two
+
+
+@pytest.mark.parametrize("path", FINDS, ids=[path.stem for path in FINDS])
+def test_what_was_found_is_mended(path: Path) -> None:
+    target = TARGETS[path.stem.split("-")[0]]
+    assert try_one(target.feed, path.read_bytes()).startswith(("ok", "refused"))
