@@ -26,7 +26,7 @@ from .segmentation import Cells, Frame, Strip, extract_strip, find_all_cells
 from .segmentation.page import PageLines, find_lines
 
 #: Length of all lines of a picture, and of those looked at together, in ems.
-_MOST_EMS, _EMS_AT_ONCE = 50_000, 5_000
+_MOST_EMS, _EMS_AT_ONCE = 30_000, 5_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ import pytest
 
 from pagerec import Document, cli
 from pagerec.drawing import STAGES
+from pagerec.images import DEFAULT_MAX_PIXELS
+from pagerec.reader import _MOST_EMS
 from tests.formats.made import made_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +43,19 @@ def test_formats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest
     }
 
 
+def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.ipynb"))
+    monkeypatch.chdir(tmp_path)
+    exec(compile("".join(blocks("limits.md", "python")), "docs/limits.md", "exec"), {})
+    said = capsys.readouterr().out
+    assert "missing.png: there is no such file; check the path" in said
+    assert "<array>: 2000 x 2000 pixels are more than the limit of 1,000,000;" in said
+    assert said.count("left out:") == 2
+    text = (DOCS / "limits.md").read_text(encoding="utf-8")
+    assert f"{DEFAULT_MAX_PIXELS:,}" in text
+    assert f"{_MOST_EMS:,} characters" in text
+
+
 def test_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.ipynb"))
     monkeypatch.chdir(tmp_path)
@@ -54,7 +69,7 @@ def test_every_stage_is_described() -> None:
     assert described == list(STAGES)
 
 
-@pytest.mark.parametrize("name", ["batch.md", "command-line.md", "formats.md", "json.md", "pictures.md"])
+@pytest.mark.parametrize("name", ["batch.md", "command-line.md", "formats.md", "json.md", "limits.md", "pictures.md"])
 def test_links_lead_somewhere(name: str) -> None:
     targets = re.findall(r"\]\(([^)#]+)\)", (DOCS / name).read_text(encoding="utf-8"))
     assert not [target for target in targets if "://" not in target and not (DOCS / target).exists()]

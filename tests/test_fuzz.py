@@ -44,26 +44,21 @@ def works(content: bytes) -> int:
     return len(content)
 
 
-def fuzzed(feed: object, tmp_path: Path, seconds: float = 8.0) -> Report:
-    return run({"it": Target(1, feed, seeds, mutate.file)}, seconds, 1, tmp_path)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("feed", "what"),
-    [(fails, "it: KeyError at test_fuzz.py"), (dies, "it: the process died (3)"), (eats, "it: took more than 1,000")],
-)
-def test_what_is_wrong_is_found(feed: object, what: str, tmp_path: Path) -> None:
-    report = fuzzed(feed, tmp_path)
-    found = [path for name, path in report.finds.items() if name.startswith(what)]
-    assert found, report
-    assert found[0].read_bytes() != b"seed"
-    assert what.split(": ")[1][:5] in str(report)
-
-
-def test_what_is_right_is_not_found(tmp_path: Path) -> None:
-    report = fuzzed(works, tmp_path, 4.0)
-    assert report.runs["it"] > 0
-    assert not report.finds
+def test_what_is_wrong_is_found_and_nothing_else(tmp_path: Path) -> None:
+    feeds = {"fails": fails, "eats": eats, "works": works, "dies": dies}
+    report = run({name: Target(1, feed, seeds, mutate.file) for name, feed in feeds.items()}, 15.0, 1, tmp_path)
+    wanted = {
+        "fails": "fails: KeyError at test_fuzz.py",
+        "eats": "eats: took more than 1,000,000,000 bytes",
+        "dies": "dies: the process died (3)",
+    }
+    for target, what in wanted.items():
+        found = [path for name, path in report.finds.items() if name.startswith(what)]
+        assert len(found) == 1, (target, str(report))
+        assert found[0].read_bytes() != b"seed"
+        assert what in str(report)
+    assert len(report.finds) == len(wanted)
+    assert report.runs["works"] > 0
 
 
 def test_the_same_seed_gives_the_same_input() -> None:

@@ -327,8 +327,10 @@ def _own_ink(page: Sideways, piece: Piece, rows: slice, reach: int) -> tuple[int
     otherwise; longer ones are parted.
     """
     low, high = max(0, piece.start - reach), min(page.ink.level.shape[1], piece.end + reach)
-    numbers = page.components.labels[rows, low:high]
-    boxes = np.concatenate([np.zeros((1, 5), np.int32), page.components.boxes])
+    near = page.components.labels[rows, low:high]
+    found, numbers = np.unique(near, return_inverse=True)
+    numbers = numbers.reshape(near.shape)
+    boxes = np.where(found[:, None] > 0, page.components.boxes[found.astype(np.intp) - 1], 0)
     left, right = boxes[:, 0], boxes[:, 0] + boxes[:, 2]
     centre = (left + right) / 2
     inner = (piece.start <= centre) & (centre < piece.end)
