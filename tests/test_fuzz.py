@@ -11,7 +11,7 @@ import pytest
 
 from fuzz import mutate
 from fuzz.targets import TARGETS, Target
-from fuzz.watch import BYTES, Report, run, try_one
+from fuzz.watch import BYTES, run, try_one
 
 FINDS = sorted((Path(__file__).resolve().parent.parent / "fuzz" / "finds").iterdir())
 

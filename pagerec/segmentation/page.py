@@ -26,8 +26,8 @@ from .views import View
 _LARGEST_EM = 40.0
 #: Pictures of more pixels are first looked at in half their size.
 _LARGE = 1_000_000
-#: Pictures of more pixels are shrunk to so many: an A4 sheet at 600 dpi has 35 million.
-_MOST = 40_000_000
+#: Pictures of more pixels are shrunk to so many: of an A4 sheet 500 dpi are left, of A3 350.
+_MOST = 24_000_000
 #: Longest side of a picture that can be turned, in pixels: OpenCV counts in 16 bits.
 _LONGEST = 32_000
 #: Print smaller than this, in pixels, is measured in a picture's full size.
