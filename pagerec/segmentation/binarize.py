@@ -31,7 +31,8 @@ def is_dark(gray: NDArray[np.uint8]) -> bool:
     Ink takes less room than paper, so the distances of pixels from the mean around them are skewed towards the
     ink's side; light that falls unevenly over the page does not matter.
     """
-    small = shrunk_by(gray, -(-max(gray.shape) // _POLARITY_SIZE)).astype(np.float32)
+    halvings = (max(gray.shape) // _POLARITY_SIZE).bit_length()
+    small = shrunk_by(gray, 1 << halvings).astype(np.float32)
     side = max(9, max(small.shape) // 12) | 1
     away = small - cv2.blur(small, (side, side), borderType=cv2.BORDER_REFLECT)
     if float(np.abs(away).max(initial=0.0)) < _PLAIN:
