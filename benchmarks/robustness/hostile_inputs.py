@@ -236,6 +236,12 @@ _LARGE: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
+def gif_header() -> bytes:
+    """A GIF of the largest size there is, without its pixels."""
+    size = b"\xff" * 4
+    return b"GIF89a" + size + bytes(3) + b"," + bytes(4) + size + bytes(1) + b"\x08" + bytes(2)
+
+
 def large(kind: str, options: dict[str, Any]) -> bytes:
     """A picture in colors, as large as this kind of file may be."""
     side = 6_300 if kind in ("WEBP", "JPEG2000") else 8_900
@@ -257,7 +263,7 @@ def _sizes() -> tuple[Hostile, ...]:
             _file(f"{kind} near its limit, black", PAGE, lambda kind=kind, options=options: large(kind, options))
             for kind, options in _LARGE
         ),
-        _file("65,535 x 65,535 header of a GIF", TOO_LARGE, lambda: b"GIF89a" + b"\xff" * 4 + bytes(9), "max_pixels"),
+        _file("65,535 x 65,535 header of a GIF", TOO_LARGE, gif_header, "max_pixels"),
     )
 
 
@@ -274,16 +280,21 @@ def _pictures() -> tuple[Hostile, ...]:
         *(_array(f"checkerboard {side}", lambda side=side: checkerboard(side)) for side in (1, 7, 40)),
         _array("halftone photo", halftone),
         _array("20,000 tiny dots", dots),
-        _array("grid of dots 9 apart", lambda: dot_grid(9, 4)),
+        _array("grid of dots 9 apart", lambda: dot_grid(9, 4), TOO_LARGE, "limit of 30,000"),
         _array("15,000 characters", lambda: print_like(24)),
         _array("at the limit of pixels, black", lambda: flat(0, _LIMIT)),
         _array("at the limit of pixels, white", lambda: flat(255, _LIMIT)),
         _array("at the limit of pixels, salt noise", lambda: salt(0.05, _LIMIT)),
         _array("at the limit of pixels, Gaussian noise", lambda: gaussian(_LIMIT)),
-        _array("at the limit of pixels, checkerboard", lambda: checkerboard(7, _LIMIT)),
+        _array(
+            "at the limit of pixels, checkerboard",
+            lambda: checkerboard(7, _LIMIT),
+            TOO_LARGE,
+            "limit of 30,000",
+        ),
         _array("at the limit of pixels, halftone photo", lambda: halftone(_LIMIT)),
         _array("at the limit of pixels, 180,000 dots", lambda: dots(180_000, _LIMIT)),
-        _array("at the limit of pixels, print", lambda: print_like(24, _LIMIT), TOO_LARGE, "limit of 30,000"),
+        _array("at the limit of pixels, print", lambda: print_like(24, _LIMIT)),
     )
 
 
