@@ -294,7 +294,7 @@ def _pictures() -> tuple[Hostile, ...]:
         ),
         _array("at the limit of pixels, halftone photo", lambda: halftone(_LIMIT)),
         _array("at the limit of pixels, 180,000 dots", lambda: dots(180_000, _LIMIT)),
-        _array("at the limit of pixels, print", lambda: print_like(24, _LIMIT)),
+        _array("at the limit of pixels, print", lambda: print_like(24, _LIMIT), TOO_LARGE, "limit of 30,000"),
     )
 
 
