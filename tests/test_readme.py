@@ -26,7 +26,7 @@ def test_code_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     for number, code in enumerate(blocks("python"), start=1):
         exec(compile(code, f"README.md, python block {number}", "exec"), namespace)
     assert "一刀下去就成了两半" in capsys.readouterr().out
-    assert set(namespace["digits"].text) <= set("0123456789 \n")
+    assert set(namespace["digits"].text) <= set("0123456789 \n\t")
 
 
 def test_links_lead_somewhere() -> None:
