@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from .errors import ImageTooLargeError
 from .page import Page
 from .reading import Reading
 from .segmentation.bend import Straightened
@@ -74,7 +75,8 @@ def _turned(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) ->
         confidence = _confidence(read_lines(_sample(layout)).page)
         if confidence > best:
             found, best = layout, confidence
-    return reading if found is None else read_lines(found)
+    turned = None if found is None else _read(found, read_lines)
+    return turned or reading
 
 
 def _straightened(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
@@ -86,9 +88,18 @@ def _straightened(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLin
     bend = find_bend(seen)
     if bend is None:
         return reading
-    straight = read_lines(find_lines_in(Straightened(seen, bend, view)))
-    better = _confidence(straight.page) > _confidence(reading.page) + _BETTER
-    return straight if better else reading
+    straight = _read(find_lines_in(Straightened(seen, bend, view)), read_lines)
+    if straight is None or _confidence(straight.page) <= _confidence(reading.page) + _BETTER:
+        return reading
+    return straight
+
+
+def _read(layout: PageLines, read_lines: ReadLines) -> Reading | None:
+    """The page looked at in another way; None where noise then makes more characters than are read."""
+    try:
+        return read_lines(layout)
+    except ImageTooLargeError:
+        return None
 
 
 def _confidence(page: Page) -> float:
