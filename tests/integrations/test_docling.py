@@ -80,6 +80,7 @@ def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def converted(scan: Path, options: PagerecOcrOptions) -> ConversionResult:
+    pytest.importorskip("torch", reason="docling's pipeline imports it, though nothing here computes with it")
     layouts = get_layout_factory(allow_external_plugins=True)
     if WholePageOptions not in layouts.classes:
         layouts.register(WholePage, "tests", __name__)
