@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from pagerec.errors import EXIT_IMAGE, EXIT_INTERRUPTED, EXIT_OK, OptionError
+from pagerec.read_command import add_reading_options
 
 __all__ = ["EXAMPLES", "add_arguments", "run"]
 
@@ -34,16 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--restart", action="store_true", help="throw away what is in OUT and begin anew; without it a run goes on"
     )
-    parser.add_argument("--dpi", type=float, default=200.0, metavar="N", help="resolution for PDFs (default: 200)")
-    parser.add_argument("--password", metavar="TEXT", help="the password of encrypted PDFs")
-    parser.add_argument(
-        "--text-layer",
-        choices=("never", "auto", "only"),
-        default="never",
-        help="take the text that a PDF carries: never (default), where it can be trusted, or nothing else",
-    )
-    parser.add_argument("--alphabet", metavar="CHARS", help="read nothing but these characters")
-    parser.add_argument("--model", metavar="PATH", help="a model other than the shipped one")
+    add_reading_options(parser)
     parser.add_argument(
         "--ray", metavar="ADDRESS", help="read on a Ray cluster: auto, local, HOST:PORT, ray://HOST:PORT"
     )

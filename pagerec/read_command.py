@@ -52,6 +52,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         f"and all pages go into one document: {' '.join(endings())}",
     )
     parser.add_argument("--pages", metavar="LIST", help="pages of a PDF or picture file, such as 1-3,7,9-")
+    add_reading_options(parser)
+    parser.add_argument("--threads", type=int, metavar="N", help="threads to use (default: all)")
+
+
+def add_reading_options(parser: argparse.ArgumentParser) -> None:
+    """Declare how pages are read, which is the same for a few files and for many."""
     parser.add_argument("--dpi", type=float, default=200.0, metavar="N", help="resolution for PDFs (default: 200)")
     parser.add_argument("--password", metavar="TEXT", help="the password of encrypted PDFs")
     parser.add_argument(
@@ -62,7 +68,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--alphabet", metavar="CHARS", help="read nothing but these characters")
     parser.add_argument("--model", metavar="PATH", help="a model other than the shipped one")
-    parser.add_argument("--threads", type=int, metavar="N", help="threads to use (default: all)")
 
 
 def run(options: argparse.Namespace) -> int:
