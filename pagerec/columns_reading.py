@@ -14,6 +14,8 @@ from .segmentation.page import PageLines
 
 #: Confidence below which a piece may lie on its side, and how much more confident it must be on its side.
 _UNSURE, _BETTER = 0.75, 0.1
+#: Mean confidence below which this is no print in columns, or not the right way up.
+_HOPELESS = 0.5
 #: Most pieces of a word.
 _LONGEST = 8
 #: What dashes, brackets and letters on their side look like.
@@ -47,6 +49,8 @@ def read_columns(layout: PageLines, read_lines: ReadLines) -> Reading:
     assert layout.columns is not None
     upright = read_lines(layout)
     columns, found = layout.columns, _by_piece(upright)
+    if not found or sum(piece.confidence for piece in found) < _HOPELESS * len(found):
+        return upright
     tried = [part for run in _doubtful_runs(columns, found) for part in _parts(run)]
     if not tried:
         return upright

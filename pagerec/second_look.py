@@ -1,4 +1,4 @@
-"""What to try where a page reads badly: it may lie on its side or upside down, or its lines may be bent."""
+"""What to try where a page reads badly: it may lie on its side, be badly lit or blurred, or its lines may be bent."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ from .page import Page
 from .reading import Reading
 from .segmentation.bend import Straightened
 from .segmentation.page import PageLines, find_bend, find_lines_in
+from .segmentation.retouch import (
+    Retouched,
+    handy,
+    sharpened,
+    with_even_ground,
+    without_back,
+    without_noise,
+)
 from .segmentation.views import QuarterTurns
 
 #: Mean confidence of the characters below which a page is looked at again. Print that is upright and can be read
@@ -20,14 +28,20 @@ from .segmentation.views import QuarterTurns
 _TURNED = 0.65
 #: The same from which lines may be bent.
 _BENT = 0.95
-#: How much more confident another look must be to be believed: with the page turned, and with lines straightened.
-_CLEARLY, _BETTER = 0.15, 0.03
+#: The same from which it may be badly lit, noisy or blurred.
+_FAULTY = 0.975
+#: How much more confident another look must be to be believed: with the page turned, and with lines straightened;
+#: and how much of the doubt may be left when it is retouched.
+_CLEARLY, _BETTER, _LEFT = 0.15, 0.03, 0.6
 #: How often lines are straightened: a first time may leave a part of the page bent.
 _ROUNDS = 3
 #: Most characters of a page.
 _MOST = 20_000
 #: Longest lines that are read to compare.
 _SAMPLE = 6
+
+#: Faults of a picture that can be mended.
+_RETOUCHES = (with_even_ground, without_back, without_noise, sharpened)
 
 ReadLines = Callable[[PageLines], Reading]
 
@@ -37,11 +51,11 @@ def is_doubtful(page: Page) -> bool:
 
     Pictures with more print than any page has, which are noise, are not looked at again.
     """
-    return 0 < len(page.chars) <= _MOST and _confidence(page) < _BENT
+    return 0 < len(page.chars) <= _MOST and _confidence(page) < _FAULTY
 
 
 def look_again(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
-    """Read a page turned by right angles, or with its lines straightened, if it then reads better.
+    """Read a page turned by right angles, retouched, or with its lines straightened, if it then reads better.
 
     Parameters
     ----------
@@ -57,8 +71,10 @@ def look_again(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines)
     Reading
         The most confident one.
     """
+    reading = _retouched(gray, reading, read_lines)
     if _confidence(reading.page) < _TURNED:
-        reading = _turned(gray, reading, read_lines)
+        turned = _turned(gray, reading, read_lines)
+        reading = reading if turned is reading else _retouched(gray, turned, read_lines)
     for _ in range(_ROUNDS):
         straight = _straightened(gray, reading, read_lines)
         if straight is reading:
@@ -77,6 +93,25 @@ def _turned(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) ->
             found, best = layout, confidence
     turned = None if found is None else _read(found, read_lines)
     return turned or reading
+
+
+def _retouched(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
+    """Read without the fault of the picture without which a sample of the lines reads best, if it reads better then."""
+    view, frames = reading.layout.view, reading.layout.frames
+    seen, scale = handy(gray if view is None else view.seen)
+    em = scale * float(np.median([frame.em for frame in frames])) / reading.layout.shrink
+    enough = 1 - _LEFT * (1 - _confidence(reading.page))
+    found, best = None, enough
+    for retouch in _RETOUCHES:
+        picture = retouch(seen, em)
+        if picture is None:
+            continue
+        layout = find_lines_in(Retouched(picture, reading.layout.shape, scale, view))
+        confidence = _confidence(read_lines(_sample(layout)).page)
+        if confidence > best:
+            found, best = layout, confidence
+    retouched = None if found is None else _read(found, read_lines)
+    return reading if retouched is None or _confidence(retouched.page) < enough else retouched
 
 
 def _straightened(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:

@@ -103,10 +103,10 @@ def shadow(seed: int = 3) -> tuple[Rgb, str]:
     return np.clip(lit, 0, 255).astype(np.uint8), sheet.text
 
 
-def show_through(share: float) -> tuple[Rgb, str]:
+def show_through(share: float, face: str = "song") -> tuple[Rgb, str]:
     """The print of the sheet's back shining through, blurred and mirrored."""
-    sheet = page(PROSE[:2], 24, face="song")
-    back = page(PROSE[1:][::-1], 24, face="song").gray[:, ::-1]
+    sheet = page(PROSE[:2], 24, face=face)
+    back = page(PROSE[1:][::-1], 24, face=face).gray[:, ::-1]
     height, width = sheet.gray.shape
     fitted = np.full((height, width), 255, np.uint8)
     rows, columns = min(height, back.shape[0]) - 9, min(width, back.shape[1])
@@ -116,12 +116,26 @@ def show_through(share: float) -> tuple[Rgb, str]:
     return tinted(sheet.gray, paper, (25, 25, 25)), sheet.text
 
 
+def noisy(deviation: float, seed: int = 7) -> tuple[Rgb, str]:
+    """Noise of a camera in the dark, the same in all colours; of this standard deviation in gray levels."""
+    sheet = page(PROSE[:2], 24, face="song")
+    noise = np.random.default_rng(seed).normal(0, deviation, sheet.gray.shape)
+    gray = np.clip(sheet.gray * 0.8 + 25 + noise, 0, 255).astype(np.uint8)
+    return np.repeat(gray[..., None], 3, axis=2), sheet.text
+
+
+def out_of_focus(amount: float) -> tuple[Rgb, str]:
+    """A blurred page; the blur's standard deviation in ems."""
+    sheet = page(PROSE[:2], 24, face="song")
+    return np.repeat(blurred(sheet.gray, amount * sheet.em)[..., None], 3, axis=2), sheet.text
+
+
 def high_resolution(seed: int = 2) -> tuple[Rgb, str]:
     """A scan at 600 dpi of print of 10½ points: characters of 88 pixels, with the paper's grain."""
     sheet = page(PROSE[:1], 88, face="song")
-    blurred = cv2.GaussianBlur(sheet.gray, (0, 0), 1.5)
-    grain = np.random.default_rng(seed).normal(0, 6, (*blurred.shape, 1))
-    picture = tinted(blurred, (236, 236, 232), (40, 40, 40)) + grain
+    soft = blurred(sheet.gray, 1.5)
+    grain = np.random.default_rng(seed).normal(0, 6, (*soft.shape, 1))
+    picture = tinted(soft, (236, 236, 232), (40, 40, 40)) + grain
     return np.clip(picture, 0, 255).astype(np.uint8), sheet.text
 
 

@@ -130,6 +130,8 @@ class Columns:
         inked = np.asarray(self.page.ink.mask[max(0, int(frame.top)) : int(frame.bottom)].any(axis=0))
         reach = int(_NEAR * frame.em)
         begin, stop = _nearest_white(inked, start.start, reach), _nearest_white(inked, end.end, reach)
+        if begin >= stop:  # hardly any ink
+            begin, stop = start.start, end.end
         return Piece(start.column, begin, stop, turned=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import cv2
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .profiles import histogram, quantile_of
-from .scale import find_components
+from .scale import Components, find_components
 from .values import Ink
 
 #: Distance of the points at which a page is looked at for solid ink, in ems, and how many of them are solid each way.
@@ -17,19 +18,26 @@ _STEP, _SOLID = 0.15, 5
 #: Least height and width of a panel, in ems, and least share of the rectangle around it that it fills: blurred bold
 #: print that runs together fills less.
 _HEIGHT, _WIDTH, _FILLED = 1.0, 1.3, 0.93
+#: Least share of the rectangle around a panel full of print that is ink.
+_DENSE = 0.45
+#: Print that touches a panel is narrower than this, in ems.
+_TOUCHING = 0.5
 #: Least share of a panel that is ground.
 _GROUND = 0.5
 #: Levels by which the ground may differ from its median, and by which print differs at least.
 _EVEN, _CONTRAST = 24.0, 40.0
 #: Least and largest share of a panel that is print.
-_PRINT = 0.02, 0.5
+_PRINT = 0.004, 0.5
+
+#: Gives a component's panel, or None.
+FindPanel = Callable[[NDArray[np.bool_]], NDArray[np.bool_] | None]
 
 
 def clear_panels(ink: Ink, em: float) -> Ink:
     """The ink with panels' grounds taken for paper, be what is printed on them lighter or darker, or nothing.
 
     A panel is a large solid component, nearly a rectangle, that is even but for the print on it; photographs
-    are not even.
+    are not even. Those that are solid nowhere, because they are full of print, are left.
 
     Parameters
     ----------
@@ -42,13 +50,36 @@ def clear_panels(ink: Ink, em: float) -> Ink:
         return ink
     components = find_components(ink.mask)
     numbers = np.unique(components.labels[solid[:, 0], solid[:, 1]])
+    return _cleared(ink, em, components, numbers[numbers > 0], _panel)
+
+
+def clear_all_panels(ink: Ink, em: float) -> Ink:
+    """The same, those full of print and those that print touches, too.
+
+    That takes longer, and large bold characters may be taken for panels.
+
+    Parameters
+    ----------
+    ink : Ink
+    em : float
+        Character size in pixels.
+    """
+    components = find_components(ink.mask)
+    _, _, width, height, area = components.boxes.T
+    numbers = np.flatnonzero(area > _DENSE * width * height) + 1
+    return _cleared(
+        ink, em, components, numbers, lambda component: _touched_panel(component, round(_TOUCHING * em) | 1)
+    )
+
+
+def _cleared(ink: Ink, em: float, components: Components, numbers: NDArray[np.integer], panel: FindPanel) -> Ink:
+    """The ink with the grounds of those components taken for paper that are panels."""
     level, mask = ink.level.copy(), ink.mask.copy()
-    for number in numbers[numbers > 0].tolist():
-        left, top, width, height, _ = components.boxes[number - 1].tolist()
-        if height < _HEIGHT * em or width < _WIDTH * em:
-            continue
-        place = np.s_[top : top + height, left : left + width]
-        inside = _panel(components.labels[place] == number)
+    _, _, width, height, _ = components.boxes[numbers - 1].T
+    for number in numbers[(height >= _HEIGHT * em) & (width >= _WIDTH * em)].tolist():
+        left, top, wide, high, _ = components.boxes[number - 1].tolist()
+        place = np.s_[top : top + high, left : left + wide]
+        inside = panel(components.labels[place] == number)
         if inside is None:
             continue
         print_ = _print_on(ink.level[place], inside)
@@ -73,14 +104,34 @@ def _solid_points(mask: NDArray[np.bool_], em: float) -> NDArray[np.intp]:
 
 def _panel(component: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
     """A component with its holes; None where it is no rectangle."""
-    outlines, _ = cv2.findContours(component.view(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    outline = max(outlines, key=len)
+    filled, outline = _filled(component.view(np.uint8))
+    return filled > 0 if _is_rectangle(outline) else None
+
+
+def _touched_panel(component: NDArray[np.bool_], side: int) -> NDArray[np.bool_] | None:
+    """The same with light print that reaches its edge, and without dark print of so many pixels that touches it."""
+    square = np.ones((side, side), np.uint8)
+    # With white around: what is at the edge of the picture would be left as it is.
+    whole = cv2.morphologyEx(np.pad(_filled(component.view(np.uint8))[0], side), cv2.MORPH_CLOSE, square)
+    apart = cv2.morphologyEx(whole, cv2.MORPH_OPEN, square)
+    return _panel(apart[side:-side, side:-side] > 0)
+
+
+def _filled(ink: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    """The component with the longest outline, filled, and that outline."""
+    outlines, _ = cv2.findContours(ink, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    outline = np.asarray(max(outlines, key=len, default=np.zeros((0, 1, 2))), np.int32)
+    filled = np.zeros(ink.shape, np.uint8)
+    if len(outline):
+        cv2.drawContours(filled, [outline], -1, 1, cv2.FILLED)
+    return filled, outline
+
+
+def _is_rectangle(outline: NDArray[np.int32]) -> bool:
+    if not len(outline):
+        return False
     _, (width, height), _ = cv2.minAreaRect(outline)
-    if cv2.contourArea(outline) < _FILLED * width * height:
-        return None
-    filled = np.zeros(component.shape, np.uint8)
-    cv2.drawContours(filled, [outline], -1, 1, cv2.FILLED)
-    return filled > 0
+    return bool(cv2.contourArea(outline) >= _FILLED * width * height > 0)
 
 
 def _print_on(level: NDArray[np.uint8], inside: NDArray[np.bool_]) -> NDArray[np.uint8] | None:

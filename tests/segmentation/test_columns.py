@@ -10,8 +10,9 @@ import pytest
 import pagerec
 from benchmarks.robustness.typeset import PACKAGES, PROSE, available, page, vertical
 from pagerec.segmentation import estimate_em, find_components, find_ink
-from pagerec.segmentation.columns import is_in_columns
+from pagerec.segmentation.columns import Piece, Sideways, is_in_columns, lay_out
 from pagerec.segmentation.page import find_lines
+from pagerec.segmentation.values import Frame, Ink
 from tests.pages import error_rate
 
 pytestmark = pytest.mark.skipif(not available(), reason=f"needs {PACKAGES}")
@@ -74,3 +75,15 @@ def test_columns_make_paragraphs() -> None:
 
 def test_a_page_in_lines_is_left_alone() -> None:
     assert find_lines(page(PROSE[:1]).gray).columns is None
+
+
+def test_a_short_piece_of_a_long_stroke_can_lie_on_its_side() -> None:
+    level = np.zeros((40, 60), np.uint8)
+    level[18:22, 5:14] = 255
+    ink = Ink(level, level > 128, False, 128.0)
+    frame = Frame(0.0, 59.0, 20.0, 24.0, 8.0, 32.0)
+    sideways = Sideways(ink, find_components(ink.mask), (frame,))
+    _, _, columns = lay_out(sideways, [[Piece(0, 10, 14)]])
+    lying = columns.joined(0, 0)
+    assert lying.turned
+    assert (lying.start, lying.end) == (10, 14)
