@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
-from .reading import Reading
+from .reading import MOST_READ_AGAIN, Reading
 from .recognition.charset import is_han
 from .segmentation.columns import Columns, Piece
 from .segmentation.page import PageLines
@@ -16,8 +17,8 @@ from .segmentation.page import PageLines
 _UNSURE, _BETTER = 0.75, 0.1
 #: Mean confidence below which this is no print in columns, or not the right way up.
 _HOPELESS = 0.5
-#: Most pieces of a word.
-_LONGEST = 8
+#: Most pieces of a word; of all stretches that are tried on their side; and of those laid out together.
+_LONGEST, _MOST, _AT_ONCE = 8, 5_000, 2_000
 #: What dashes, brackets and letters on their side look like.
 _LOOKALIKES = frozenset("丨|｜1lI¦¬「」『』[]∧∨<>^~∩∪乙入人八：:")
 #: What dashes and brackets are read as when they lie as they do in lines.
@@ -49,19 +50,46 @@ def read_columns(layout: PageLines, read_lines: ReadLines) -> Reading:
     assert layout.columns is not None
     upright = read_lines(layout)
     columns, found = layout.columns, _by_piece(upright)
-    if not found or sum(piece.confidence for piece in found) < _HOPELESS * len(found):
+    hopeless = sum(piece.confidence for piece in found) < _HOPELESS * len(found)
+    if hopeless or len(found) > MOST_READ_AGAIN:
         return upright
-    tried = [part for run in _doubtful_runs(columns, found) for part in _parts(run)]
+    tried = _stretches(_doubtful_runs(columns, found))
     if not tried:
         return upright
-    lying = [columns.joined(run[0], run[-1]) for run in tried]
-    sides = _by_piece(read_lines(layout.with_rows([[piece] for piece in lying])))
+    pieces = columns.pieces
+    lying = [columns.joined(pieces[run[0]], pieces[run[-1]]) for run in tried]
+    sides = _read_alone(layout, tried, lying, read_lines)
     gains = [_gain([found[k] for k in run], side) for run, side in zip(tried, sides, strict=True)]
     better: dict[int, tuple[Sequence[int], Piece]] = {}
     for k in sorted(range(len(tried)), key=lambda k: -gains[k]):
         if gains[k] > _BETTER and better.keys().isdisjoint(tried[k]):
             better.update(dict.fromkeys(tried[k], (tried[k], lying[k])))
     return read_lines(layout.with_rows(_replaced(columns, better))) if better else upright
+
+
+def _stretches(runs: Iterable[list[int]]) -> list[Sequence[int]]:
+    """What may be a word on its side, of the shortest runs if there are too many: noise makes long ones."""
+    found: list[Sequence[int]] = []
+    count = 0
+    for run in sorted(runs, key=len):
+        parts = _parts(run)
+        count += sum(map(len, parts))
+        if count > _MOST:
+            break
+        found += parts
+    return sorted(found, key=lambda part: (part[0], len(part)))
+
+
+def _read_alone(
+    layout: PageLines, stretches: Sequence[Sequence[int]], pieces: Sequence[Piece], read_lines: ReadLines
+) -> list[_Read]:
+    """What is read of pieces that are each a line of its own; many are laid out one part after the other."""
+    parts = np.cumsum([len(stretch) for stretch in stretches]) // _AT_ONCE
+    starts = np.flatnonzero(np.diff(parts, prepend=-1)).tolist()
+    found: list[_Read] = []
+    for start, end in pairwise([*starts, len(pieces)]):
+        found += _by_piece(read_lines(layout.with_rows([[piece] for piece in pieces[start:end]])))
+    return found
 
 
 def _parts(run: Sequence[int]) -> list[Sequence[int]]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .errors import ImageTooLargeError
 from .page import Page
-from .reading import Reading
+from .reading import MOST_READ_AGAIN, Reading
 from .segmentation.bend import Straightened
 from .segmentation.page import PageLines, find_bend, find_lines_in
 from .segmentation.retouch import (
@@ -21,6 +21,7 @@ from .segmentation.retouch import (
     without_back,
     without_noise,
 )
+from .segmentation.values import Frame
 from .segmentation.views import QuarterTurns
 
 #: Mean confidence of the characters below which a page is looked at again. Print that is upright and can be read
@@ -35,10 +36,8 @@ _FAULTY = 0.975
 _CLEARLY, _BETTER, _LEFT = 0.15, 0.03, 0.6
 #: How often lines are straightened: a first time may leave a part of the page bent.
 _ROUNDS = 3
-#: Most characters of a page.
-_MOST = 20_000
-#: Longest lines that are read to compare.
-_SAMPLE = 6
+#: Longest lines that are read to compare, and what is read of each, in ems.
+_SAMPLE, _SAMPLE_EMS = 6, 200
 
 #: Faults of a picture that can be mended.
 _RETOUCHES = (with_even_ground, without_back, without_noise, sharpened)
@@ -51,7 +50,7 @@ def is_doubtful(page: Page) -> bool:
 
     Pictures with more print than any page has, which are noise, are not looked at again.
     """
-    return 0 < len(page.chars) <= _MOST and _confidence(page) < _FAULTY
+    return 0 < len(page.chars) <= MOST_READ_AGAIN and _confidence(page) < _FAULTY
 
 
 def look_again(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
@@ -145,6 +144,12 @@ def _confidence(page: Page) -> float:
 
 def _sample(layout: PageLines) -> PageLines:
     if layout.columns is not None:
-        return layout.with_rows(sorted(layout.columns.rows, key=len, reverse=True)[:_SAMPLE])
+        rows = sorted(layout.columns.rows, key=len, reverse=True)[:_SAMPLE]
+        return layout.with_rows([row[:_SAMPLE_EMS] for row in rows])
     longest = sorted(layout.frames, key=lambda frame: frame.left - frame.right)[:_SAMPLE]
-    return replace(layout, frames=tuple(longest))
+    return replace(layout, frames=tuple(_beginning(frame) for frame in longest))
+
+
+def _beginning(frame: Frame) -> Frame:
+    """A line as far as it is read to compare."""
+    return replace(frame, right=min(frame.right, frame.left + _SAMPLE_EMS * frame.em))

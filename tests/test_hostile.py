@@ -66,6 +66,14 @@ def needle() -> NDArray[np.uint8]:
     return gray
 
 
+def signs(side: int, rows: int, columns: int) -> NDArray[np.uint8]:
+    """Hollow squares as close as print."""
+    sign = np.full((side, side), 255, np.uint8)
+    sign[: side - side // 6, : side - side // 6] = 0
+    sign[side // 12 + 1 : side - side // 4, side // 12 + 1 : side - side // 4] = 255
+    return np.tile(sign, (rows, columns))
+
+
 PICTURES: dict[str, Callable[[], NDArray[np.uint8]]] = {
     "one black pixel": lambda: np.zeros((1, 1), np.uint8),
     "one white pixel": lambda: np.full((1, 1), 255, np.uint8),
@@ -87,6 +95,9 @@ PICTURES: dict[str, Callable[[], NDArray[np.uint8]]] = {
     "halftone": halftone,
     "grid": grid,
     "waves": waves,
+    "a line of signs": lambda: signs(24, 2, 300)[:-8],
+    "a column of signs": lambda: signs(24, 300, 2)[:, :-8],
+    "tiny signs": lambda: signs(12, 40, 50),
     "stripes": lambda: np.tile(np.array([[0], [255]], np.uint8), (500, 1000)),
 }
 

@@ -94,14 +94,14 @@ class Columns:
         The pieces of each line laid out.
     places : int, shape (N, 4)
         For each piece, row after row: where it was laid (row, left), and what to add to x and y to get back.
-    step : int
-        Distance of the lines laid out, in pixels.
+    tops : int, shape (R,)
+        Where each line laid out begins, in pixels.
     """
 
     page: Sideways
     rows: tuple[tuple[Piece, ...], ...]
     places: NDArray[np.intp]
-    step: int
+    tops: NDArray[np.intp]
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -120,25 +120,25 @@ class Columns:
         """Which of the pieces each point (N, 2) of the layout lies in."""
         far = 1 << 32
         starts = self.places[:, 0] * far + self.places[:, 1]
-        keys = np.floor(points[:, 1] / self.step).astype(np.intp) * far + np.maximum(points[:, 0], 0).astype(np.intp)
+        rows = np.searchsorted(self.tops, points[:, 1], side="right") - 1
+        keys = rows * far + np.maximum(points[:, 0], 0).astype(np.intp)
         return np.asarray(np.maximum(np.searchsorted(starts, keys, side="right") - 1, 0))
 
-    def joined(self, first: int, last: int) -> Piece:
+    def joined(self, first: Piece, last: Piece) -> Piece:
         """Pieces from one to another of a column as one that lies on its side, from white to white if that is near."""
-        start, end = self.pieces[first], self.pieces[last]
-        frame = self.page.frames[start.column]
-        inked = np.asarray(self.page.ink.mask[max(0, int(frame.top)) : int(frame.bottom)].any(axis=0))
+        frame = self.page.frames[first.column]
+        rows = self.page.ink.mask[max(0, int(frame.top)) : int(frame.bottom)]
         reach = int(_NEAR * frame.em)
-        begin, stop = _nearest_white(inked, start.start, reach), _nearest_white(inked, end.end, reach)
+        begin, stop = _nearest_white(rows, first.start, reach), _nearest_white(rows, last.end, reach)
         if begin >= stop:  # hardly any ink
-            begin, stop = start.start, end.end
-        return Piece(start.column, begin, stop, turned=True)
+            begin, stop = first.start, last.end
+        return Piece(first.column, begin, stop, turned=True)
 
 
-def _nearest_white(inked: NDArray[np.bool_], place: int, reach: int) -> int:
-    """The place nearest to one where there is no ink, if there is any within reach."""
+def _nearest_white(rows: NDArray[np.bool_], place: int, reach: int) -> int:
+    """The place nearest to one where there is no ink in these rows, if there is any within reach."""
     low = max(0, place - reach)
-    white = np.flatnonzero(~inked[low : place + reach + 1])
+    white = np.flatnonzero(~rows[:, low : place + reach + 1].any(axis=0))
     return low + int(white[np.argmin(np.abs(white - (place - low)))]) if len(white) else place
 
 
@@ -271,25 +271,27 @@ def lay_out(page: Sideways, rows: Sequence[Sequence[Piece]]) -> tuple[Ink, tuple
     columns : Columns
         The way back.
     """
-    step = int(_ROW * max(frame.em for frame in page.frames)) + 1
-    length = max(int(sum(_advance(piece, page.frames[piece.column]) for piece in row)) for row in rows) + step
-    level = np.zeros((step * len(rows), length), np.uint8)
+    row_frames = [page.frames[row[0].column] for row in rows]
+    steps = [int(_ROW * frame.em) + 1 for frame in row_frames]
+    ends = np.cumsum(steps, dtype=np.intp)
+    tops = ends - steps
+    length = max(int(sum(_advance(piece, frame) for piece in row)) for row, frame in zip(rows, row_frames, strict=True))
+    level = np.zeros((ends[-1], length + max(steps)), np.uint8)
     places, found = [], []
-    for number, row in enumerate(rows):
-        frame = page.frames[row[0].column]
-        middle, pen = number * step + step // 2, frame.em / 2
+    for number, (row, frame, first, end) in enumerate(zip(rows, row_frames, tops.tolist(), ends.tolist(), strict=True)):
+        middle, pen = (first + end) // 2, frame.em / 2
         for piece in row:
             cut = _cut_out(page, piece)
             left, top = round(pen + (_AROUND * frame.em if piece.turned else 0)), middle - cut.middle
-            skipped = max(0, number * step - top)
-            source = cut.level[skipped : skipped + step]
+            skipped = max(0, first - top)
+            source = cut.level[skipped : skipped + end - first]
             into = level[top + skipped : top + skipped + len(source), left : left + source.shape[1]]
             np.maximum(into, source[: len(into), : into.shape[1]], out=into)
             places.append((number, left, cut.x - left, cut.y - top))
             pen += _advance(piece, frame)
-        found.append(Frame(frame.em / 2, pen, middle, frame.em, number * step, (number + 1) * step - 1, frame.block))
+        found.append(Frame(frame.em / 2, pen, middle, frame.em, first, end - 1, frame.block))
     ink = replace(page.ink, level=level, mask=level > page.ink.least)
-    return ink, tuple(found), Columns(page, tuple(map(tuple, rows)), np.array(places, np.intp), step)
+    return ink, tuple(found), Columns(page, tuple(map(tuple, rows)), np.array(places, np.intp), tops)
 
 
 def _advance(piece: Piece, frame: Frame) -> float:

@@ -72,14 +72,21 @@ def find_frames(ink: Ink, em: float, edge: float = 1.0, insets: Sequence[Inset] 
     found = [(block, shape) for block, shape in shapes if shape is not None]
     if not found:
         return ()
-    usual = _weighted_quantile([s.em for _, s in found], [s.ink_width for _, s in found], 0.5)
     height = len(ink.mask)
+    usual = _usual_em([shape for _, shape in found], em, height, edge)
     frames = [
         replace(shape.frame(usual, block), column=columns[block])
         for block, shape in found
         if not shape.is_cut_off(usual, height, edge)
     ]
     return tuple(replace(frame, bounds=_bounds_of(frame, insets)) for frame in frames) if insets else tuple(frames)
+
+
+def _usual_em(shapes: Sequence[_Shape], em: float, height: int, edge: float) -> float:
+    """The em of most of the page's print, by its lines; low ones at the edge, which may be cut, only if all are."""
+    whole = [shape for shape in shapes if shape.em >= _CUT_OFF * em or not shape.is_at_edge(height, edge)]
+    counted = whole or shapes
+    return _weighted_quantile([shape.em for shape in counted], [shape.ink_width for shape in counted], 0.5)
 
 
 def extract_strip(level: NDArray[np.uint8], frame: Frame) -> Strip:
@@ -173,7 +180,11 @@ class _Shape:
     def is_cut_off(self, usual: float, height: int, edge: float) -> bool:
         """Whether this is the rest of a line that the picture's upper or lower edge cuts."""
         low = int(self.bottoms.max() - self.tops.min()) < _CUT_OFF * usual
-        return low and bool(self.tops.min() <= edge or self.bottoms.max() >= height - edge)
+        return low and self.is_at_edge(height, edge)
+
+    def is_at_edge(self, height: int, edge: float) -> bool:
+        """Whether the line reaches the picture's upper or lower edge."""
+        return bool(self.tops.min() <= edge or self.bottoms.max() >= height - edge)
 
     def frame(self, usual: float, block: int) -> Frame:
         """The line's frame; `usual` is the em of most of the page's print, taken over where the line can't tell."""

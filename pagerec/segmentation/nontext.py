@@ -242,7 +242,11 @@ def _rows_with_runs(eights: NDArray[np.uint8], long: int, share: float) -> NDArr
 
 def _thin_runs(source: NDArray[np.uint8], ink: NDArray[np.uint8], long: int, thick: int) -> NDArray[np.bool_]:
     """Long thin level runs of `source` that are nearly all ink and have white along one side."""
-    solid = np.asarray(cv2.morphologyEx(source, cv2.MORPH_OPEN, np.ones((1, long), np.uint8)), np.uint8)
+    # With white around: print that fills a small picture from edge to edge would be a run of any length.
+    opened = cv2.morphologyEx(
+        source, cv2.MORPH_OPEN, np.ones((1, long), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0
+    )
+    solid = np.asarray(opened, np.uint8)
     if not solid.any():
         return np.asarray(solid > 0)
     broad = np.asarray(cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8)), np.uint8)

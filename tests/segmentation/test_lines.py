@@ -102,6 +102,23 @@ def test_a_line_cut_by_the_edge_is_left_out(side: str, cut: float) -> None:
     assert len(frames_of(gray)) == len(TEXT) - 1
 
 
+def test_print_that_fills_a_low_picture_is_no_rule() -> None:
+    frame = np.full((22, 24), 255, np.uint8)
+    frame[:20, :20] = 0
+    frame[2:18, 2:18] = 255
+    gray = np.tile(frame, (2, 200))[:38]
+    ink = Ink(255 - gray, gray < 128, inverted=False)
+    frames = find_frames(erase_nontext(ink, 20.0)[0], 20.0)
+    assert [frame.em for frame in frames] == pytest.approx([20 / INK_HEIGHT, 16 / INK_HEIGHT])
+
+
+def test_the_rest_of_a_line_at_the_edge_does_not_tell_the_size_of_print() -> None:
+    truth = page_of(("山坡上的图书馆", "一二三四五六七八九十一二三四五六七八九十" * 3), 24)
+    rows, _ = np.nonzero(np.isin(truth.ids, [k for k, line in enumerate(truth.lines, 1) if line == 1]))
+    frames = frames_of(truth.gray[: rows.min() + 10])
+    assert [frame.em for frame in frames] == pytest.approx([24], rel=0.08)
+
+
 def test_whole_lines_at_the_edge_are_kept() -> None:
     truth = page_of(TEXT, 24)
     rows, columns = np.nonzero(truth.gray < 250)
