@@ -83,7 +83,8 @@ def test_a_short_piece_of_a_long_stroke_can_lie_on_its_side() -> None:
     ink = Ink(level, level > 128, False, 128.0)
     frame = Frame(0.0, 59.0, 20.0, 24.0, 8.0, 32.0)
     sideways = Sideways(ink, find_components(ink.mask), (frame,))
-    _, _, columns = lay_out(sideways, [[Piece(0, 10, 14)]])
-    lying = columns.joined(0, 0)
+    piece = Piece(0, 10, 14)
+    _, _, columns = lay_out(sideways, [[piece]])
+    lying = columns.joined(piece, piece)
     assert lying.turned
     assert (lying.start, lying.end) == (10, 14)
