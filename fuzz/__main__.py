@@ -14,7 +14,9 @@ def main() -> int:
     """Fuzz for a time, or feed a file in again; the exit code is 1 where something was found."""
     parser = argparse.ArgumentParser(prog="python -m fuzz", description=__doc__)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"what to fuzz: {', '.join(TARGETS)} (all)")
-    parser.add_argument("--seconds", type=float, default=60.0, metavar="N", help="how long (default: 60)")
+    parser.add_argument(
+        "--seconds", type=float, default=60.0, metavar="N", help="how long, in processor time (default: 60)"
+    )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed tries the same input")
     parser.add_argument("--out", type=Path, default=Path("fuzz-finds"), metavar="DIR", help="where finds are written")
     parser.add_argument("--replay", type=Path, metavar="FILE", help="feed one file to the targets")

@@ -31,8 +31,8 @@ SECONDS, BYTES = 20.0, 1_000_000_000
 _SPACE = 12 * BYTES
 #: Contents kept for further changes, and bytes of one.
 _KEPT, _LONGEST = 2000, 1 << 16
-#: Seconds between two looks at the process.
-_LOOK = 1.0
+#: Seconds between two looks at the process, and after which one that has nothing to say hangs.
+_LOOK, _PATIENCE = 1.0, 1800.0
 #: Seconds between two lines of progress.
 _TELL = 300.0
 _GOOD, _REFUSED = "ok", "refused"
@@ -52,6 +52,10 @@ class Report:
         The file of each kind of find, by what happened.
     kept : Counter
         Contents that each target keeps, seeds and those with an outcome of their own.
+    worst : dict
+        Most seconds and most bytes that an input of each target took.
+    seconds : float
+        Processor time of all.
     """
 
     runs: Counter[str] = field(default_factory=Counter)
@@ -59,6 +63,7 @@ class Report:
     finds: dict[str, Path] = field(default_factory=dict)
     kept: Counter[str] = field(default_factory=Counter)
     worst: dict[str, tuple[float, int]] = field(default_factory=dict)
+    seconds: float = 0.0
 
     def __str__(self) -> str:
         rows = []
@@ -68,7 +73,9 @@ class Report:
                 f"{name}: {runs:,} runs, {self.errors[name]:,} refused, {self.kept[name]:,} kept; "
                 f"at most {seconds:.1f} s, {peak / 1e6:.0f} MB"
             )
-        rows.append(f"{sum(self.runs.values()):,} runs, {len(self.finds)} finds")
+        rows.append(
+            f"{sum(self.runs.values()):,} runs in {self.seconds:,.0f} s of processor time, {len(self.finds)} finds"
+        )
         return "\n".join([*rows, *(f"{what}: {path}" for what, path in self.finds.items())])
 
 
@@ -79,17 +86,17 @@ def run(targets: Mapping[str, Target], seconds: float, seed: int, out: Path) -> 
     ----------
     targets : mapping of str to Target
     seconds : float
-        How long.
+        How long, in processor time of what is fuzzed.
     seed : int
         The same one gives the same inputs, but for how many.
     out : Path
         A folder for the finds; made when there is one.
     """
-    report, end = Report(), time.monotonic() + seconds
+    report = Report()
     with tempfile.TemporaryDirectory() as folder:
         current = Path(folder, "input")
-        while time.monotonic() < end:
-            _one_process(targets, seed, current, end, out, report)
+        while report.seconds < seconds:
+            _one_process(targets, seed, current, seconds, out, report)
             seed += 1
     return report
 
@@ -103,28 +110,34 @@ def try_one(feed: Callable[[bytes], object], content: bytes) -> str:
 
 
 def _one_process(
-    targets: Mapping[str, Target], seed: int, current: Path, end: float, out: Path, report: Report
+    targets: Mapping[str, Target], seed: int, current: Path, seconds: float, out: Path, report: Report
 ) -> None:
-    """Watch one process until it dies, has to be killed, or the time is over."""
+    """Watch one process until it dies, has to be killed, or the processor time of all is over."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(dict(targets), seed, current, theirs), daemon=True)
     process.start()
     theirs.close()
-    name, begun, told = "start", 0.0, time.monotonic()
+    name, begun, before = "start", 0.0, report.seconds
+    told = heard = time.monotonic()
     try:
-        while time.monotonic() < end:
+        while report.seconds < seconds:
             if time.monotonic() > told + _TELL:
                 told = time.monotonic()
                 print(report, flush=True)
             if not ours.poll(_LOOK):
-                if _processor_seconds(process.pid) - begun > 2 * SECONDS and name != "start":
+                taken = _processor_seconds(process.pid)
+                report.seconds = max(report.seconds, before + taken)
+                silent = time.monotonic() - heard > _PATIENCE
+                if silent or (taken - begun > 2 * SECONDS and name != "start"):
                     _find(report, out, f"{name}: hangs", current.read_bytes())
                     return
                 continue
+            heard = time.monotonic()
             kind, *values = ours.recv()
             if kind == "begin":
                 name, begun = values
+                report.seconds = before + begun
             elif kind == "end":
                 _note(report, name, *values)
             elif kind == "found":
