@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .reading import MOST_READ_AGAIN, Reading
-from .recognition.charset import is_han
+from .recognition.charset import Charset, is_han
+from .recognition.classifier import Scores
 from .segmentation.columns import Columns, Piece
 from .segmentation.page import PageLines
+from .segmentation.profiles import runs
+from .segmentation.values import Cells, Strip
 
 #: Confidence below which a piece may lie on its side, and how much more confident it must be on its side.
 _UNSURE, _BETTER = 0.75, 0.1
@@ -19,6 +23,10 @@ _UNSURE, _BETTER = 0.75, 0.1
 _HOPELESS = 0.5
 #: Most pieces of a word; of all stretches that are tried on their side; and of those laid out together.
 _LONGEST, _MOST, _AT_ONCE = 8, 5_000, 2_000
+#: How often more of them are looked for when what is beside words has been cut anew.
+_ROUNDS = 3
+#: What stands upright in columns beside Han characters.
+_STANDING = frozenset("，。、：；！？・々〇")
 #: What dashes, brackets and letters on their side look like.
 _LOOKALIKES = frozenset("丨|｜1lI¦¬「」『』[]∧∨<>^~∩∪乙入人八：:")
 #: What dashes and brackets are read as when they lie as they do in lines.
@@ -31,10 +39,24 @@ ReadLines = Callable[[PageLines], Reading]
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What was read of a piece: its text, and the mean confidence of its characters (0 without any)."""
+    """What was read of a piece: its text, and the mean and least confidence of its characters (0 without any)."""
 
     text: str
     confidence: float
+    least: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Lying:
+    """Pieces that lie on their side: their numbers, and the one that they make."""
+
+    run: Sequence[int]
+    piece: Piece
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is longer than a character, so that what is beside it may have been cut wrongly."""
+        return len(self.run) > 1
 
 
 def read_columns(layout: PageLines, read_lines: ReadLines) -> Reading:
@@ -47,24 +69,84 @@ def read_columns(layout: PageLines, read_lines: ReadLines) -> Reading:
     read_lines : callable
         Reads the lines of a page.
     """
-    assert layout.columns is not None
-    upright = read_lines(layout)
-    columns, found = layout.columns, _by_piece(upright)
-    hopeless = sum(piece.confidence for piece in found) < _HOPELESS * len(found)
-    if hopeless or len(found) > MOST_READ_AGAIN:
-        return upright
-    tried = _stretches(_doubtful_runs(columns, found))
-    if not tried:
-        return upright
+    reading = read_lines(layout)
+    tried: set[Piece] = set()
+    for _ in range(_ROUNDS):
+        columns, found = _columns_of(reading), _by_piece(reading)
+        if len(found) > MOST_READ_AGAIN or sum(piece.confidence for piece in found) < _HOPELESS * len(found):
+            break
+        better = _lying(reading, found, tried, read_lines)
+        if not better:
+            break
+        better = _with_better_ends(columns, better, lambda rows: read_lines(layout.with_rows(rows)))
+        pieces = columns.pieces
+        rows = [_replaced(columns, pieces, numbers, better) for numbers in _numbers(columns)]
+        reading = read_lines(layout.with_rows(rows))
+    return reading
+
+
+def _columns_of(reading: Reading) -> Columns:
+    columns = reading.layout.columns
+    assert columns is not None
+    return columns
+
+
+def _lying(reading: Reading, found: Sequence[_Read], tried: set[Piece], read_lines: ReadLines) -> dict[int, _Lying]:
+    """What reads better on its side and has not been tried before, given for the number of each of its pieces."""
+    columns = _columns_of(reading)
     pieces = columns.pieces
-    lying = [columns.joined(pieces[run[0]], pieces[run[-1]]) for run in tried]
-    sides = _read_alone(layout, tried, lying, read_lines)
-    gains = [_gain([found[k] for k in run], side) for run, side in zip(tried, sides, strict=True)]
-    better: dict[int, tuple[Sequence[int], Piece]] = {}
-    for k in sorted(range(len(tried)), key=lambda k: -gains[k]):
-        if gains[k] > _BETTER and better.keys().isdisjoint(tried[k]):
-            better.update(dict.fromkeys(tried[k], (tried[k], lying[k])))
-    return read_lines(layout.with_rows(_replaced(columns, better))) if better else upright
+    stretches = _stretches(_doubtful_runs(columns, found))
+    lying = (_Lying(run, columns.joined(pieces[run[0]], pieces[run[-1]])) for run in stretches)
+    new = [one for one in lying if one.piece not in tried]
+    if not new:
+        return {}
+    tried.update(one.piece for one in new)
+    sides = _read_alone(reading.layout, new, read_lines)
+    gains = [_gain([found[k] for k in one.run], side) for one, side in zip(new, sides, strict=True)]
+    better: dict[int, _Lying] = {}
+    words: set[int] = set()
+    for k in sorted(range(len(new)), key=lambda k: -gains[k]):
+        one = new[k]
+        # What is beside a word may be cut wrongly: it is looked at again when that has been put right.
+        if gains[k] > _BETTER and better.keys().isdisjoint(one.run) and words.isdisjoint(one.run):
+            better.update(dict.fromkeys(one.run, one))
+            if one.is_word:
+                words.update((one.run[0] - 1, one.run[-1] + 1))
+    return better
+
+
+def with_posture(
+    layout: PageLines, strips: Sequence[Strip], cells: Sequence[Cells], scores: Sequence[Scores], charset: Charset
+) -> list[Scores]:
+    """The scores of lines laid out, of what can stand or lie there.
+
+    Han characters don't lie on their side, where a 一 is a dash; and dashes don't stand, where one is a 一.
+
+    Parameters
+    ----------
+    layout : PageLines
+        With columns.
+    strips, cells, scores
+        One of each for a line.
+    charset : Charset
+    """
+    columns = layout.columns
+    assert columns is not None
+    turned = np.array([piece.turned for piece in columns.pieces], bool)
+    one, dash = charset.encode("一"), charset.encode("—")
+    lie, stand = np.arange(len(charset)), np.arange(len(charset))
+    if one and dash:
+        lie[one], stand[dash] = dash, one
+    han = np.array([False, *map(is_han, charset.characters)])
+    found = []
+    for strip, line, score in zip(strips, cells, scores, strict=True):
+        lying = turned[_pieces_of(columns, strip, line.boxes)][:, None]
+        classes = np.where(lying, lie[score.classes], stand[score.classes]).astype(np.int32)
+        probabilities = np.where(lying & han[classes], 0, score.probabilities).astype(np.float32)
+        order = np.argsort(-probabilities, axis=1, kind="stable")
+        best = np.take_along_axis(classes, order, axis=1), np.take_along_axis(probabilities, order, axis=1)
+        found.append(Scores(*best, score.reject))
+    return found
 
 
 def _stretches(runs: Iterable[list[int]]) -> list[Sequence[int]]:
@@ -80,15 +162,13 @@ def _stretches(runs: Iterable[list[int]]) -> list[Sequence[int]]:
     return sorted(found, key=lambda part: (part[0], len(part)))
 
 
-def _read_alone(
-    layout: PageLines, stretches: Sequence[Sequence[int]], pieces: Sequence[Piece], read_lines: ReadLines
-) -> list[_Read]:
+def _read_alone(layout: PageLines, lying: Sequence[_Lying], read_lines: ReadLines) -> list[_Read]:
     """What is read of pieces that are each a line of its own; many are laid out one part after the other."""
-    parts = np.cumsum([len(stretch) for stretch in stretches]) // _AT_ONCE
+    parts = np.cumsum([len(one.run) for one in lying]) // _AT_ONCE
     starts = np.flatnonzero(np.diff(parts, prepend=-1)).tolist()
     found: list[_Read] = []
-    for start, end in pairwise([*starts, len(pieces)]):
-        found += _by_piece(read_lines(layout.with_rows([[piece] for piece in pieces[start:end]])))
+    for start, end in pairwise([*starts, len(lying)]):
+        found += _by_piece(read_lines(layout.with_rows([[one.piece] for one in lying[start:end]])))
     return found
 
 
@@ -104,32 +184,43 @@ def _by_piece(reading: Reading) -> list[_Read]:
     texts: list[list[str]] = [[] for _ in columns.places]
     confidences: list[list[float]] = [[] for _ in columns.places]
     for strip, cells, path, scores in zip(reading.strips, reading.cells, reading.paths, reading.scores, strict=True):
-        boxes = cells.boxes[[choice.cell for choice in path]]
-        x = (boxes[:, 0] + boxes[:, 2]) / 2 / strip.scale + strip.x0
-        points = np.stack([x, np.full(len(x), strip.frame.centre)], axis=1)
-        for number, choice in zip(columns.pieces_at(points).tolist(), path, strict=True):
+        numbers = _pieces_of(columns, strip, cells.boxes[[choice.cell for choice in path]])
+        for number, choice in zip(numbers.tolist(), path, strict=True):
             texts[number].append(reading.charset.decode(int(scores.classes[choice.cell, choice.candidate])))
             confidences[number].append(float(scores.probabilities[choice.cell, choice.candidate]))
     return [
-        _Read("".join(text), sum(values) / len(values) if values else 0.0)
+        _Read("".join(text), sum(values) / max(1, len(values)), min(values, default=0.0))
         for text, values in zip(texts, confidences, strict=True)
     ]
 
 
+def _pieces_of(columns: Columns, strip: Strip, boxes: NDArray[np.int32]) -> NDArray[np.intp]:
+    """The number of the piece that each of these cells of a strip is in."""
+    x = (boxes[:, 0] + boxes[:, 2]) / 2 / strip.scale + strip.x0
+    return columns.pieces_at(np.stack([x, np.full(len(x), strip.frame.centre)], axis=1))
+
+
+def _numbers(columns: Columns) -> Iterator[range]:
+    """The numbers of each row's pieces."""
+    start = 0
+    for row in columns.rows:
+        yield range(start, start + len(row))
+        start += len(row)
+
+
 def _doubtful_runs(columns: Columns, found: Sequence[_Read]) -> Iterator[list[int]]:
     """Neighbouring pieces of a column that may lie on their side, by their numbers."""
-    number = 0
-    for row in columns.rows:
-        run: list[int] = []
-        for _ in row:
-            if found[number].confidence < _UNSURE or set(found[number].text) & _LOOKALIKES:
-                run.append(number)
-            elif run:
-                yield run
-                run = []
-            number += 1
-        if run:
-            yield run
+    pieces = columns.pieces
+    for numbers in _numbers(columns):
+        doubtful = np.array([not pieces[k].turned and _is_doubtful(found[k]) for k in numbers], bool)
+        for start, end in runs(doubtful):
+            yield list(numbers[start:end])
+
+
+def _is_doubtful(piece: _Read) -> bool:
+    """Whether it is not read for sure as what stands upright in columns, or looks like something on its side."""
+    stands = all(is_han(char) or char in _STANDING for char in piece.text)
+    return piece.confidence < _UNSURE or not stands or bool(set(piece.text) & _LOOKALIKES)
 
 
 def _gain(upright: Sequence[_Read], side: _Read) -> float:
@@ -142,33 +233,103 @@ def _gain(upright: Sequence[_Read], side: _Read) -> float:
         return 0.0  # neither a word nor a number
     # Hardly anything but Han characters and punctuation, read without doubt, stands upright in a column.
     standing = sum(piece.confidence * (1.0 if any(map(is_han, piece.text)) else 0.5) for piece in upright)
-    return side.confidence * len(upright) - standing
+    # One bad character, which is not of the word, counts as much as all together.
+    return (side.confidence + side.least) / 2 * len(upright) - standing
 
 
-def _replaced(columns: Columns, lying: Mapping[int, tuple[Sequence[int], Piece]]) -> list[list[Piece]]:
-    """The rows with some runs of pieces, given for each number of one, left lying; their neighbours make room."""
-    rows: list[list[Piece]] = []
-    number = 0
-    for row in columns.rows:
-        new: list[Piece] = []
-        for piece in row:
-            run, side = lying.get(number, ((number,), piece))
-            if number == run[0]:
-                new.append(side)
-            number += 1
-        rows.append(
-            [
-                _between(piece, before, after)
-                for before, piece, after in zip([None, *new], new, [*new[1:], None], strict=False)
-            ]
-        )
-    return rows
+def _with_better_ends(
+    columns: Columns, lying: dict[int, _Lying], read_rows: Callable[[Sequence[Sequence[Piece]]], Reading]
+) -> dict[int, _Lying]:
+    """The same with the ends of words where they and what is beside them read best together."""
+    pieces = columns.pieces
+    tried: list[tuple[_Lying, bool, int, list[Piece]]] = []
+    for word in {id(one): one for one in lying.values() if one.is_word}.values():
+        for at_start in (True, False):
+            beside = _beside(pieces, word, lying, at_start)
+            place = word.piece.start if at_start else word.piece.end
+            for end in columns.places_to_part(word.piece.column, place) if beside else ():
+                row = _with_end(columns, word.piece, beside, at_start, end)
+                if row is not None:
+                    tried.append((word, at_start, end, row))
+    if not tried:
+        return lying
+    read = iter(_by_piece(read_rows([row for *_, row in tried])))
+    ends: dict[tuple[int, bool], tuple[float, int]] = {}
+    for word, at_start, end, row in tried:
+        lengths = [piece.end - piece.start for piece in row]
+        score = sum(length * next(read).confidence for length in lengths) / sum(lengths)
+        if score > ends.get((word.run[0], at_start), (0.0, 0))[0]:
+            ends[word.run[0], at_start] = score, end
+    moved = {}
+    for number, one in lying.items():
+        _, start = ends.get((one.run[0], True), (0.0, one.piece.start))
+        _, end = ends.get((one.run[0], False), (0.0, one.piece.end))
+        moved[number] = _Lying(one.run, replace(one.piece, start=start, end=end))
+    return moved
 
 
-def _between(piece: Piece, before: Piece | None, after: Piece | None) -> Piece:
-    """A piece without what neighbours that lie on their side take of it."""
-    if piece.turned:
-        return piece
-    start = max(piece.start, before.end) if before is not None and before.turned else piece.start
-    end = min(piece.end, after.start) if after is not None and after.turned else piece.end
-    return replace(piece, start=min(start, end - 1), end=end)
+def _beside(pieces: Sequence[Piece], word: _Lying, lying: Mapping[int, _Lying], before: bool) -> list[Piece]:
+    """Up to two pieces before or behind a word that stand upright."""
+    step, number = (-1, word.run[0]) if before else (1, word.run[-1])
+    found: list[Piece] = []
+    while len(found) < 2:
+        number += step
+        if number in lying or not 0 <= number < len(pieces):
+            break
+        piece = pieces[number]
+        if piece.turned or piece.column != word.piece.column:
+            break
+        found.append(piece)
+    return found
+
+
+def _with_end(columns: Columns, word: Piece, beside: Sequence[Piece], at_start: bool, end: int) -> list[Piece] | None:
+    """A word with another start or end, and what is beside it cut anew; None where nothing is left of either."""
+    if at_start:
+        pieces = _cut(columns, word.column, beside[-1].start, end, False, True)
+        row = [*pieces, replace(word, start=end)]
+        return row if pieces and end < word.end else None
+    pieces = _cut(columns, word.column, end, beside[-1].end, True, False)
+    row = [replace(word, end=end), *pieces]
+    return row if pieces and end > word.start else None
+
+
+def _cut(columns: Columns, column: int, start: int, end: int, from_here: bool, to_here: bool) -> list[Piece]:
+    """Cut a stretch of a column, without reaching over those ends where something lies on its side."""
+    pieces = columns.page.cut(column, start, end)
+    low, high = start if from_here else -(1 << 30), end if to_here else 1 << 30
+    inside = (replace(piece, start=max(piece.start, low), end=min(piece.end, high)) for piece in pieces)
+    return [piece for piece in inside if piece.start < piece.end]
+
+
+def _replaced(columns: Columns, pieces: Sequence[Piece], numbers: range, lying: Mapping[int, _Lying]) -> list[Piece]:
+    """A row with some runs of pieces, given for each number of one, left lying; their neighbours make room."""
+    row: list[Piece] = []
+    before: _Lying | None = None
+    standing: list[Piece] = []
+    for number in numbers:
+        piece = pieces[number]
+        one = _Lying((number,), piece) if piece.turned else lying.get(number)
+        if one is None:
+            standing.append(piece)
+        elif number == one.run[0]:
+            row += [*_standing(columns, standing, before, one), one.piece]
+            before, standing = one, []
+    return row + _standing(columns, standing, before, None)
+
+
+def _standing(columns: Columns, pieces: list[Piece], before: _Lying | None, after: _Lying | None) -> list[Piece]:
+    """Pieces between others that lie on their side; beside words they are cut anew."""
+    if not pieces:
+        return []
+    start = pieces[0].start if before is None else before.piece.end
+    end = pieces[-1].end if after is None else after.piece.start
+    if (before and before.is_word) or (after and after.is_word):
+        return _cut(columns, pieces[0].column, start, end, before is not None, after is not None)
+    if before is not None:
+        first = pieces[0]
+        pieces[0] = replace(first, start=min(max(first.start, start), first.end - 1))
+    if after is not None:
+        last = pieces[-1]
+        pieces[-1] = replace(last, end=max(min(last.end, end), last.start + 1))
+    return pieces

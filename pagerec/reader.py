@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .assembly import assemble
-from .columns_reading import read_columns
+from .columns_reading import read_columns, with_posture
 from .errors import ImageError, ImageTooLargeError, OptionError
 from .images import DEFAULT_MAX_PIXELS, ImageInput, load_image
 from .page import Page
@@ -152,6 +152,8 @@ class Reader:
             scores += classify(part, found, self.model.classifier)
         if alphabet is not None:
             scores = [restrict(line, charset, alphabet) for line in scores]
+        if layout.columns is not None:
+            scores = with_posture(layout, strips, cells, scores, charset)
         paths = decode(cells, scores, charset, self.model.language, self.model.weights)
         page, origins = assemble(layout, strips, cells, scores, paths, charset)
         return Reading(layout, strips, cells, scores, paths, charset, page, origins)

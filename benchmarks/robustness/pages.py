@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.robustness import light, shape
-from benchmarks.robustness.typeset import PROSE, SIGNS, page, vertical
+from benchmarks.robustness.typeset import PROSE, SIGNS, WORDS, page, vertical
 
 Made = tuple[NDArray[np.uint8], str]
 
@@ -94,16 +94,18 @@ def _columns(paragraphs: tuple[str, ...] = PROSE[:2], skew: float = 0.0, **optio
 
 
 VERTICAL = (
-    NamedPage("columns, Song", 3.5, _columns),
-    NamedPage("columns, Hei", 2.0, lambda: _columns(face="sans")),
-    NamedPage("columns, Ming, narrow", 4.0, lambda: _columns(face="ming", leading=1.35)),
+    NamedPage("columns, Song", 1.0, _columns),
+    NamedPage("columns, Hei", 1.0, lambda: _columns(face="sans")),
+    NamedPage("columns, Ming, narrow", 1.0, lambda: _columns(face="ming", leading=1.35)),
+    NamedPage("columns, words off the middle", 1.0, lambda: _columns(base=0.0)),
     NamedPage("columns, 40 pixels", 1.0, lambda: _columns(em=40, face="sans")),
-    NamedPage("columns, 14 pixels", 4.0, lambda: _columns(PROSE, em=14, rows=30)),
+    NamedPage("columns, 14 pixels", 1.0, lambda: _columns(PROSE, em=14, rows=30)),
+    NamedPage("columns, many words", 6.0, lambda: _columns(WORDS, rows=24, face="sans")),
     NamedPage("columns, Chinese alone", 1.0, lambda: _columns(PROSE[2:])),
-    NamedPage("columns, signs, Song", 2.0, lambda: _columns(SIGNS, rows=16)),
-    NamedPage("columns, signs, Hei", 2.0, lambda: _columns(SIGNS, rows=16, face="sans")),
-    NamedPage("columns, skew 4°", 2.5, lambda: _columns(PROSE[2:] + SIGNS, skew=4.0)),
-    NamedPage("columns, skew −2°", 2.0, lambda: _columns(PROSE[2:] + SIGNS, skew=-2.0, leading=2.0)),
+    NamedPage("columns, signs, Song", 1.0, lambda: _columns(SIGNS, rows=16)),
+    NamedPage("columns, signs, Hei", 1.0, lambda: _columns(SIGNS, rows=16, face="sans")),
+    NamedPage("columns, skew 4°", 1.0, lambda: _columns(PROSE[2:] + SIGNS, skew=4.0)),
+    NamedPage("columns, skew −2°", 1.0, lambda: _columns(PROSE[2:] + SIGNS, skew=-2.0, leading=2.0)),
     NamedPage("columns, turned by 180°", 1.0, lambda: _columns(PROSE[2:] + SIGNS, skew=180.0)),
     NamedPage("columns, turned by 90°", 1.0, lambda: _columns(PROSE[2:] + SIGNS, skew=90.0)),
 )

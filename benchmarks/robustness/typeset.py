@@ -38,6 +38,14 @@ SIGNS = (
 )
 """A paragraph with every kind of Chinese punctuation, without Latin."""
 
+WORDS = (
+    "她在 2019 年 11 月买了一台 ThinkPad 笔记本，重 1.36 kg，价格 8,499 元。装好 Python 3.11 和 OpenCV 之后，"
+    "识别一页只要 0.2 秒（约 300 dpi）。",
+    "第 7 章讲 HTTP/2 协议，第 12 章讲 TLS 1.3；附录 A 列出了 64 个状态码，其中 404 最常见。网址写在封底："
+    "www.example.org，邮箱是 info@example.org。",
+)
+"""Two paragraphs full of words, numbers and addresses."""
+
 #: Punctuation as it stands in columns, by Unicode's presentation forms; quotation marks are corner brackets there.
 UPRIGHT_FORMS = dict(
     zip(
@@ -125,8 +133,12 @@ def vertical(
     face: str = "song",
     leading: float = 1.7,
     margin: float = 2.0,
+    base: float = 0.12,
 ) -> Sheet:
-    """Set paragraphs in columns of `rows` ems, from right to left; words and numbers lie on their side."""
+    """Set paragraphs in columns of `rows` ems, from right to left; words and numbers lie on their side.
+
+    Their base line is `base` ems from the left side of the characters.
+    """
     columns: list[list[str]] = []
     for paragraph in paragraphs:
         column: list[str] = []
@@ -145,7 +157,7 @@ def vertical(
     for k, column in enumerate(columns):
         y = float(pad)
         for piece in column:
-            y = _set_upright(picture, piece, width - pad - em - k * step, y, face, em)
+            y = _set_upright(picture, piece, width - pad - em - k * step, y, face, em, base)
     text = "\n".join("".join(column) for column in columns)
     return Sheet(np.asarray(picture), text.replace("“", "『").replace("”", "』"), em)
 
@@ -162,15 +174,18 @@ def _word_of(piece: str) -> tuple[str, str]:
     return word, "".join(char for char in piece if not char.isascii())
 
 
-def _set_upright(picture: Image.Image, piece: str, x: int, y: float, face: str, em: int) -> float:
+def _set_upright(picture: Image.Image, piece: str, x: int, y: float, face: str, em: int, base: float) -> float:
     """Draw a piece of a column at its left edge `x`; gives where the next one starts."""
     drawn = font(face, em)
+    ascent, _ = drawn.getmetrics()
     word, _ = _word_of(piece)
     if word:
-        length = round(drawn.getlength(word))
-        turned = Image.new("L", (length, round(1.3 * em)), 255)
-        ImageDraw.Draw(turned).text((0, 0), word, 0, drawn, anchor="la")
-        picture.paste(turned.rotate(-90, expand=True), (x - round(0.15 * em), round(y + 0.15 * em)))
+        length, high = round(drawn.getlength(word)), round(1.5 * em)
+        ink = Image.new("L", (length, high), 0)
+        ImageDraw.Draw(ink).text((0, 0), word, 255, drawn, anchor="la")
+        # Characters, too, are drawn by their ascent, and stand 0.88 em above the base line.
+        place = round(x + base * em) + ascent - high, round(y + 0.15 * em) + ascent - round(0.88 * em)
+        picture.paste(0, place, ink.rotate(-90, expand=True))
         y += length + 0.3 * em
     for char in piece:
         if char.isascii():

@@ -41,6 +41,12 @@ _FOOT = 0.3
 _HALF, _APART, _ROW = 0.62, 0.08, 2.0
 #: How far ink may reach over a cut, in ems, and how much columns of one size of print may differ.
 _NEAR, _SAME_SIZE = 0.3, 0.15
+#: Most places that a column may be cut at instead of one.
+_CHOICE = 3
+#: Height of what is seen of a word's side, length from which it is set on the base line, how far above and below the
+#: middle of the line capitals and digits reach, least height of what has any of them, and how far a word is moved at
+#: most, in ems.
+_WORD_HALF, _WORD, _CAPITAL, _TALL, _MOVED = 0.75, 1.15, (0.36, 0.38), 0.6, 0.25
 #: Longest component that is not parted between pieces, and white around what lies on its side, in ems.
 _WHOLE, _AROUND = 1.1, 0.2
 
@@ -76,11 +82,22 @@ class Sideways:
         Of its mask.
     frames : tuple of Frame
         Its lines, which are the page's columns.
+    pitch : float
+        Usual distance of characters, in ems.
     """
 
     ink: Ink
     components: Components
     frames: tuple[Frame, ...]
+    pitch: float = 1.0
+
+    def cut(self, column: int, start: int, end: int) -> list[Piece]:
+        """Cut a stretch of a column into pieces, which may reach over its ends where there is no ink."""
+        frame = self.frames[column]
+        low = max(start, int(frame.left))
+        profile = _profile(self.ink, frame, low, min(end, int(frame.right) + 1))
+        bounds = pairwise(_cuts(profile, self.pitch * frame.em))
+        return [Piece(column, low + a, low + b) for a, b in bounds if profile[max(a, 0) : max(b, 0)].any()]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,20 +143,19 @@ class Columns:
 
     def joined(self, first: Piece, last: Piece) -> Piece:
         """Pieces from one to another of a column as one that lies on its side, from white to white if that is near."""
-        frame = self.page.frames[first.column]
-        rows = self.page.ink.mask[max(0, int(frame.top)) : int(frame.bottom)]
-        reach = int(_NEAR * frame.em)
-        begin, stop = _nearest_white(rows, first.start, reach), _nearest_white(rows, last.end, reach)
+        begin, stop = (self.places_to_part(first.column, place)[0] for place in (first.start, last.end))
         if begin >= stop:  # hardly any ink
             begin, stop = first.start, last.end
         return Piece(first.column, begin, stop, turned=True)
 
-
-def _nearest_white(rows: NDArray[np.bool_], place: int, reach: int) -> int:
-    """The place nearest to one where there is no ink in these rows, if there is any within reach."""
-    low = max(0, place - reach)
-    white = np.flatnonzero(~rows[:, low : place + reach + 1].any(axis=0))
-    return low + int(white[np.argmin(np.abs(white - (place - low)))]) if len(white) else place
+    def places_to_part(self, column: int, place: int) -> list[int]:
+        """Where a column may be cut instead of at a place: in white around it, the nearest first; there, if none is."""
+        frame = self.page.frames[column]
+        reach = int(_NEAR * frame.em)
+        low = max(0, place - reach)
+        inked = self.page.ink.mask[max(0, int(frame.top)) : int(frame.bottom), low : place + reach + 1].any(axis=0)
+        nearest = (min(max(place, low + a), low + b - 1) for a, b in runs(~inked))
+        return sorted(nearest, key=lambda found: abs(found - place))[:_CHOICE] or [place]
 
 
 def is_in_columns(mask: NDArray[np.bool_], em: float) -> bool:
@@ -192,27 +208,20 @@ def turned_sideways(ink: Ink, em: float) -> Sideways:
     sideways = replace(ink, level=level, mask=np.ascontiguousarray(np.rot90(ink.mask)))
     frames = find_frames(sideways, em)
     usual = float(np.median([frame.em for frame in frames])) if frames else em
-    even = (replace(frame, em=usual) if abs(frame.em / usual - 1) < _SAME_SIZE else frame for frame in frames)
-    return Sideways(sideways, find_components(sideways.mask), tuple(even))
+    even = tuple(replace(frame, em=usual) if abs(frame.em / usual - 1) < _SAME_SIZE else frame for frame in frames)
+    pitch = _pitch([_profile(sideways, frame, int(frame.left), int(frame.right) + 1) for frame in even], even)
+    return Sideways(sideways, find_components(sideways.mask), even, pitch)
 
 
 def cut_columns(page: Sideways) -> list[list[Piece]]:
     """Cut columns into pieces, about a character each."""
-    profiles = [_profile(page.ink, frame) for frame in page.frames]
-    pitch = _pitch(profiles, page.frames)
-    found = []
-    for number, (profile, frame) in enumerate(zip(profiles, page.frames, strict=True)):
-        start = int(frame.left)
-        bounds = _cuts(profile, pitch * frame.em)
-        found.append(
-            [Piece(number, start + a, start + b) for a, b in pairwise(bounds) if profile[max(a, 0) : max(b, 0)].any()]
-        )
+    found = [page.cut(number, int(frame.left), int(frame.right) + 1) for number, frame in enumerate(page.frames)]
     return [row for row in found if row]
 
 
-def _profile(sideways: Ink, frame: Frame) -> NDArray[np.float64]:
-    """Ink across each place along a column, in ems of full ink."""
-    place = np.s_[max(0, int(frame.top)) : int(frame.bottom), int(frame.left) : int(frame.right) + 1]
+def _profile(sideways: Ink, frame: Frame, start: int, end: int) -> NDArray[np.float64]:
+    """Ink across each place along a stretch of a column, in ems of full ink."""
+    place = np.s_[max(0, int(frame.top)) : int(frame.bottom), start : max(start, end)]
     ink = np.where(sideways.mask[place], sideways.level[place], 0)
     return np.asarray(ink.sum(axis=0, dtype=np.float64) / (255 * frame.em))
 
@@ -313,15 +322,29 @@ class _Cut(NamedTuple):
 
 def _cut_out(page: Sideways, piece: Piece) -> _Cut:
     frame, height = page.frames[piece.column], len(page.ink.level)
-    half = round(_HALF * frame.em)
+    half = round((_WORD_HALF if piece.turned else _HALF) * frame.em)
     first = max(0, round(frame.centre) - half, int(frame.top) - 1)
     last = min(height, round(frame.centre) + half, int(frame.bottom) + 1)
     start, level = _own_ink(page, piece, slice(first, last), int(_NEAR * frame.em))
     if piece.turned:
-        return _Cut(level, round(frame.centre) - first, start, first)
+        middle = round(frame.centre) - first
+        if piece.end - piece.start > _WORD * frame.em:
+            middle = _word_middle(level > page.ink.least, middle, frame.em)
+        return _Cut(level, middle, start, first)
     upright = np.rot90(level, -1)
     middle = (piece.start + piece.end) // 2 - start
     return _Cut(upright, _middle(upright > page.ink.least, middle, last - frame.centre, frame.em), height - last, start)
+
+
+def _word_middle(mask: NDArray[np.bool_], middle: int, em: float) -> int:
+    """The row of a word on its side that comes to the line's middle, so that its capitals are where a line's are."""
+    rows = np.flatnonzero(mask.any(axis=1))
+    if not len(rows):
+        return middle
+    above, below = _CAPITAL
+    tall = rows[-1] + 1 - rows[0] >= _TALL * em
+    found = round(float(rows[0] + above * em if tall else rows[-1] + 1 - below * em))
+    return found if abs(found - middle) <= _MOVED * em else middle
 
 
 def _own_ink(page: Sideways, piece: Piece, rows: slice, reach: int) -> tuple[int, NDArray[np.uint8]]:

@@ -32,6 +32,8 @@ _MOST = 24_000_000
 _LONGEST = 32_000
 #: Print smaller than this, in pixels, is measured in a picture's full size.
 _SMALL_EM = 16.0
+#: How much smaller print is by the width of its components, at most, if characters touch above one another.
+_HIGHER = 0.7
 #: Skew below this, in degrees, is left alone: it moves a line by less than a tenth of an em.
 _LEVEL = 0.12
 #: Skew from which print may leave the picture when it is turned, in degrees: below, margins are wide enough.
@@ -147,9 +149,11 @@ def find_lines(gray: NDArray[np.uint8]) -> PageLines:
     shape = (gray.shape[0], gray.shape[1])
     if not em:
         return PageLines(ink, (), shrink, skew, shape, pad)
-    ink, nontext = erase_nontext(ink, em)
     if in_columns:
+        # Characters that touch above one another are higher than any: not so on the page turned sideways.
+        ink = _quarter_turned(erase_nontext(_quarter_turned(ink, 1), em)[0], -1)
         return _lines_of_columns(PageLines(ink, (), shrink, skew, shape, pad), em)
+    ink, nontext = erase_nontext(ink, em)
     insets = find_insets(nontext, ink.mask, em)
     edge = 1.0 if not skew else pad + 0.3 * em + np.tan(np.radians(abs(skew))) * ink.mask.shape[1] / 2
     frames = find_frames(ink, em, edge, insets)
@@ -168,6 +172,12 @@ def find_bend(gray: NDArray[np.uint8]) -> Bend | None:
         return None
     print_, _ = erase_nontext(ink, em)
     return estimate_bend(print_.mask, em)
+
+
+def _quarter_turned(ink: Ink, times: int) -> Ink:
+    """Ink turned counterclockwise."""
+    level = np.ascontiguousarray(np.rot90(ink.level, times))
+    return replace(ink, level=level, mask=np.ascontiguousarray(np.rot90(ink.mask, times)))
 
 
 def _lines_of_columns(page: PageLines, em: float) -> PageLines:
@@ -207,11 +217,18 @@ def _measure(gray: NDArray[np.uint8]) -> tuple[Ink, float, float]:
     while True:
         ink = find_ink(_shrunk(gray, shrink), inverted)
         if em * shrink < _SMALL_EM:
-            em = estimate_em(find_components(ink.mask).boxes, ink.mask.shape) / shrink
+            em = _em(ink.mask) / shrink
         further = _workable(em * shrink)
         if further == 1.0:
             return ink, em * shrink, shrink
         shrink *= further
+
+
+def _em(mask: NDArray[np.bool_]) -> float:
+    """Character size of the print, which may be in columns whose characters touch."""
+    boxes, shape = find_components(mask).boxes, (mask.shape[0], mask.shape[1])
+    em, in_columns = estimate_em(boxes, shape), estimate_em(boxes[:, [1, 0, 3, 2, 4]], shape[::-1])
+    return in_columns if in_columns < _HIGHER * em and is_in_columns(mask, in_columns) else em
 
 
 def _workable(em: float) -> float:

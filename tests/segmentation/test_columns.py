@@ -88,3 +88,22 @@ def test_a_short_piece_of_a_long_stroke_can_lie_on_its_side() -> None:
     lying = columns.joined(piece, piece)
     assert lying.turned
     assert (lying.start, lying.end) == (10, 14)
+
+
+@pytest.mark.parametrize("base", [-0.05, 0.12, 0.2])
+def test_words_lie_on_their_side_wherever_their_base_line_is(base: float) -> None:
+    sheet = vertical(
+        ("现在馆里添置了三台扫描仪，把地方志逐页存进 Linux 服务器，到今年六月已经完成了 412 册。",), base=base
+    )
+    assert error_rate(pagerec.read(sheet.gray).text, sheet.text) <= 0.025
+
+
+def test_nothing_that_lies_on_its_side_is_a_han_character() -> None:
+    page = pagerec.read(vertical(("祖父留下一只木箱——箱盖上刻着二字，一页一页地翻看。",), face="sans").gray)
+    assert "——" in page.text
+    assert page.text.count("一") == 3
+
+
+def test_characters_that_touch_above_one_another_are_kept() -> None:
+    truth = vertical(PROSE, em=14, rows=30)
+    assert abs(len(pagerec.read(truth.gray).text) - len(truth.text)) <= 2
