@@ -106,4 +106,5 @@ def test_nothing_that_lies_on_its_side_is_a_han_character() -> None:
 
 def test_characters_that_touch_above_one_another_are_kept() -> None:
     truth = vertical(PROSE, em=14, rows=30)
-    assert abs(len(pagerec.read(truth.gray).text) - len(truth.text)) <= 2
+    found = pagerec.read(truth.gray).text.replace(" ", "")
+    assert abs(len(found) - len(truth.text)) <= 2
