@@ -16,7 +16,6 @@ from PIL import Image
 
 from pagerec.errors import ImageError, ImageTooLargeError
 from pagerec.extras import need
-from pagerec.images import DEFAULT_MAX_PIXELS
 from pagerec.page import Block, Box, Char, Line, Page
 from pagerec.paragraphs import em_of
 
@@ -140,9 +139,10 @@ def _size(page: Any, dpi: float) -> tuple[int, int]:
 
 def _drawn(source: Source, page: Any, number: int) -> Image.Image:
     width, height = _size(page, source.pdf.dpi)
-    if width * height > DEFAULT_MAX_PIXELS:
+    if width * height > source.max_pixels:
         raise ImageTooLargeError(
-            f"{source.name}: page {number} has {width} x {height} pixels at {source.pdf.dpi:g} dpi; give a smaller dpi"
+            f"{source.name}: page {number} has {width} x {height} pixels at {source.pdf.dpi:g} dpi, more than the "
+            f"limit of {source.max_pixels:,}; give a smaller dpi, or Reader a larger max_pixels"
         )
     picture: Image.Image = page.render(scale=_scale(source.pdf.dpi)).to_pil().convert("RGB")
     picture.info["dpi"] = (source.pdf.dpi, source.pdf.dpi)

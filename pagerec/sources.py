@@ -6,14 +6,14 @@ import io
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, get_args
 
 from PIL import Image, ImageOps
 
 from pagerec.errors import ImageError, OptionError
-from pagerec.images import ImageInput, check_size, load_image
+from pagerec.images import DEFAULT_MAX_PIXELS, ImageInput, check_size, load_image
 
 if TYPE_CHECKING:
     from pagerec.document import Document
@@ -89,6 +89,9 @@ class Source:
         Numbers from 1, in the order wanted, or text such as ``"1-3,7,9-"``;
         all by default.
     pdf : PdfOptions, optional
+    max_pixels : int, optional
+        The most pixels of a page that `pictures` gives; see `pagerec.images.load_image`. `read` goes by the limit of
+        its reader.
 
     Raises
     ------
@@ -105,6 +108,7 @@ class Source:
     file: FileInput
     pages: Iterable[int] | str | None = None
     pdf: PdfOptions = field(default_factory=PdfOptions)
+    max_pixels: int = DEFAULT_MAX_PIXELS
 
     def __post_init__(self) -> None:
         if isinstance(self.pages, str):
@@ -189,12 +193,13 @@ class Source:
         ImageError, OptionError
             As for `pictures`.
         """
+        limited = replace(self, max_pixels=getattr(reader, "max_pixels", self.max_pixels))
         if self.is_pdf and self.pdf.text_layer != "never":
             from pagerec.pdf_input import read
 
-            yield from read(self, lambda picture: reader.read(picture, alphabet=alphabet))
+            yield from read(limited, lambda picture: reader.read(picture, alphabet=alphabet))
         else:
-            for picture in self.pictures():
+            for picture in limited.pictures():
                 yield reader.read(picture, alphabet=alphabet)
 
     def numbers(self, count: int) -> tuple[int, ...]:
@@ -257,9 +262,9 @@ class Source:
 
     def _frame(self, opened: Image.Image, number: int) -> Image.Image:
         try:
-            check_size(opened, f"{self.name}, page {number}")
+            check_size(opened, f"{self.name}, page {number}", self.max_pixels)
             opened.seek(number - 1)
-            check_size(opened, f"{self.name}, page {number}")
+            check_size(opened, f"{self.name}, page {number}", self.max_pixels)
             frame = ImageOps.exif_transpose(opened)
         except ImageError:
             raise

@@ -14,7 +14,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pagerec import Block, Box, Char, ImageError, Line, OptionError, Page, iter_pages, read_document, read_pdf
+from pagerec import (
+    Block,
+    Box,
+    Char,
+    ImageError,
+    ImageTooLargeError,
+    Line,
+    OptionError,
+    Page,
+    Reader,
+    iter_pages,
+    read_document,
+    read_pdf,
+)
 from pagerec.images import ImageInput, load_image
 from pagerec.sources import PdfOptions, Source
 from tests.formats.made import made_page, pdftotext, picture
@@ -239,6 +252,26 @@ def test_a_page_too_large() -> None:
     pytest.importorskip("pypdfium2")
     with pytest.raises(ImageError, match=r"page 1 has .* give a smaller dpi"):
         read_pdf(pdf_of(14400), dpi=1200, reader=WidthReader())
+
+
+@pytest.mark.parametrize("text_layer", ["never", "auto"])
+def test_a_reader_decides_how_large_a_page_of_a_pdf_may_be(text_layer: Any) -> None:
+    pytest.importorskip("pypdfium2")
+    content, options = pdf_of(72), PdfOptions(dpi=72.0, text_layer=text_layer)
+    assert read_document(content, pdf=options, reader=Reader(threads=1, max_pixels=10_000)).pages
+    with pytest.raises(ImageTooLargeError, match=r"limit of 1,000; give a smaller dpi, or Reader a larger max_pixels"):
+        read_document(content, pdf=options, reader=Reader(threads=1, max_pixels=1_000))
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "GIF", "WEBP"])
+def test_a_reader_decides_how_large_a_frame_may_be(kind: str) -> None:
+    content = frames(kind, 20, 20)
+    with pytest.raises(ImageTooLargeError, match="max_pixels"):
+        read_document(content, reader=Reader(threads=1, max_pixels=100))
+    small = Source(content, max_pixels=100)
+    with pytest.raises(ImageTooLargeError, match="max_pixels"):
+        list(small.pictures())
+    assert len(list(small.read(Reader(threads=1, max_pixels=10_000)))) == 2
 
 
 def test_without_pypdfium2(monkeypatch: pytest.MonkeyPatch) -> None:
