@@ -12,6 +12,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pagerec.attempts import Attempt
     from pagerec.characters.classify import classify
     from pagerec.cutting import cut
     from pagerec.document import Document
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
         TrainingError,
     )
     from pagerec.page import Block, Box, Candidate, Char, Line, Page, Table, TableCell
-    from pagerec.reader import Attempt, Reader, read
+    from pagerec.reader import Reader, read
     from pagerec.sources import iter_pages, read_document, read_pdf
 
 __version__ = "0.1.0"
@@ -77,7 +78,7 @@ _HOME = {
     "Page": "pagerec.page",
     "Table": "pagerec.page",
     "TableCell": "pagerec.page",
-    "Attempt": "pagerec.reader",
+    "Attempt": "pagerec.attempts",
     "Reader": "pagerec.reader",
     "read": "pagerec.reader",
     "iter_pages": "pagerec.sources",

@@ -9,7 +9,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from .reading import MOST_READ_AGAIN, Reading
+from .bounds import MOST_READ_AGAIN
+from .reading import Reading
 from .recognition.charset import Charset, is_han
 from .recognition.classifier import Scores
 from .segmentation.columns import Columns, Piece

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from pagerec.errors import ImageError, ImageTooLargeError, OptionError
+from pagerec.forking import lock_for_forks
 
 __all__ = ["DEFAULT_MAX_PIXELS", "Gray", "ImageInput", "Raster", "load_image"]
 
@@ -34,7 +34,7 @@ _ORIENTATION_TAG = 0x0112
 _BAND = 4_000_000
 """Pixels converted at once."""
 
-_OPEN_LOCK = threading.Lock()
+_OPEN_LOCK = lock_for_forks()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from .assembly import assemble
+from .attempts import Attempt, attempt
+from .bounds import parts
 from .columns_reading import read_columns, with_posture
-from .errors import ImageError, ImageTooLargeError, OptionError
+from .errors import OptionError
+from .forking import lock_for_forks
 from .images import DEFAULT_MAX_PIXELS, ImageInput, load_image
 from .page import Page
 from .reading import Reading
@@ -22,36 +21,11 @@ from .recognition.classifier import Scores, restrict
 from .recognition.decode import decode
 from .recognition.model import Model, load_model
 from .second_look import is_doubtful, look_again
-from .segmentation import Cells, Frame, Strip, extract_strip, find_all_cells
+from .segmentation import Cells, Strip, extract_strip, find_all_cells
 from .segmentation.page import PageLines, find_lines
 
-#: Length of all lines of a picture, and of those looked at together, in ems.
-_MOST_EMS, _EMS_AT_ONCE = 30_000, 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What came of one picture of many.
-
-    Attributes
-    ----------
-    outcome : Page or ImageError
-        The page, or what is wrong with a picture that can't be read.
-    """
-
-    outcome: Page | ImageError
-
-    @property
-    def error(self) -> ImageError | None:
-        """What is wrong with the picture; None where it was read."""
-        return self.outcome if isinstance(self.outcome, ImageError) else None
-
-    @property
-    def page(self) -> Page:
-        """The page; where there is none, the error is raised."""
-        if isinstance(self.outcome, ImageError):
-            raise self.outcome
-        return self.outcome
+#: Held while a model is loaded, which imports LiteRT.
+_LOADING = lock_for_forks()
 
 
 class Reader:
@@ -87,16 +61,16 @@ class Reader:
         self.threads = threads or os.cpu_count() or 1
         self.path = None if model is None else Path(model)
         self.max_pixels = max_pixels
-        self._lock = threading.Lock()
         self._loaded: Model | None = None
 
     @property
     def model(self) -> Model:
         """The model, loaded when first needed."""
-        with self._lock:
-            if self._loaded is None:
-                self._loaded = load_model(self.path, threads=self.threads)
-            return self._loaded
+        if self._loaded is None:
+            with _LOADING:
+                if self._loaded is None:
+                    self._loaded = load_model(self.path, threads=self.threads)
+        return self._loaded
 
     def read(self, image: ImageInput, *, alphabet: str | None = None) -> Page:
         """Read a page or paragraph.
@@ -144,7 +118,7 @@ class Reader:
         strips: list[Strip] = []
         cells: list[Cells] = []
         scores: list[Scores] = []
-        for frames in _parts(layout.frames):
+        for frames in parts(layout.frames):
             part = [extract_strip(layout.ink.level, frame) for frame in frames]
             found = find_all_cells(part)
             strips += part
@@ -182,16 +156,7 @@ class Reader:
         none.png: there is no such file; check the path
         """
         for image in images:
-            outcome = self._page_or_error(image, alphabet)
-            if isinstance(outcome, ImageError):
-                _forget_frames(outcome)
-            yield Attempt(outcome)
-
-    def _page_or_error(self, image: ImageInput, alphabet: str | None) -> Page | ImageError:
-        try:
-            return self.read(image, alphabet=alphabet)
-        except ImageError as error:
-            return error
+            yield attempt(lambda picture: self.read(picture, alphabet=alphabet), image)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (self.path, self.threads, self.max_pixels)
@@ -200,35 +165,11 @@ class Reader:
         return f"Reader(model={self.path and str(self.path)!r}, threads={self.threads})"
 
 
-def _forget_frames(error: BaseException | None) -> None:
-    """Drop the frames of an error, which hold the picture: who keeps the error shall not keep that."""
-    while error is not None:
-        error.__traceback__ = None
-        error = error.__cause__ or error.__context__
-
-
-def _parts(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
-    """The lines of a page, so many at once that they take little memory: of a usual page all."""
-    ends = np.cumsum([(frame.right - frame.left) / frame.em + 1 for frame in frames])
-    if len(frames) and ends[-1] > _MOST_EMS:
-        raise ImageTooLargeError(
-            f"the picture has print or dirt for {ends[-1]:,.0f} characters, more than the limit of {_MOST_EMS:,}; "
-            "cut it into parts, or clean it"
-        )
-    start = 0
-    while start < len(frames):
-        before = ends[start - 1] if start else 0.0
-        end = max(start + 1, int(np.searchsorted(ends, before + _EMS_AT_ONCE, side="right")))
-        yield frames[start:end]
-        start = end
-
-
 def _rebuild(path: Path | None, threads: int, max_pixels: int) -> Reader:
     return Reader(path, threads=threads, max_pixels=max_pixels)
 
 
 _default: Reader | None = None
-_default_lock = threading.Lock()
 
 
 def read(image: ImageInput, **options: Any) -> Page:
@@ -254,7 +195,7 @@ def read(image: ImageInput, **options: Any) -> Page:
     True
     """
     global _default
-    with _default_lock:
+    with _LOADING:
         if _default is None:
             _default = Reader()
     return _default.read(image, **options)

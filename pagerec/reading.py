@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from .drawing import StageName
 
-#: Most characters of a page of which anything is looked at in another way; noise makes more.
-MOST_READ_AGAIN = 10_000
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Reading:

@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from .bounds import MOST_READ_AGAIN
 from .errors import ImageTooLargeError
 from .page import Page
-from .reading import MOST_READ_AGAIN, Reading
+from .reading import Reading
 from .segmentation.bend import Straightened
 from .segmentation.page import PageLines, find_bend, find_lines_in
 from .segmentation.retouch import (

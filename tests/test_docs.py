@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from pagerec import Document, cli
+from pagerec.bounds import _MOST_EMS
 from pagerec.drawing import STAGES
 from pagerec.images import DEFAULT_MAX_PIXELS
-from pagerec.reader import _MOST_EMS
 from tests.formats.made import made_page
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -136,6 +136,37 @@ def test_a_forked_process_reads_with_the_loaded_model(reader: Reader, serial: li
     assert done.returncode == 0, done.stderr
 
 
+_FORKS_WHILE_LOADING = """
+import os, threading, time
+from pagerec import Reader
+from tests.test_many import crops
+
+reader, picture = Reader(threads=1), crops()[5]
+loads = threading.Thread(target=lambda: reader.model)
+children = []
+loads.start()
+while loads.is_alive():
+    child = os.fork()
+    if not child:
+        reader.read(picture)
+        os._exit(0)
+    children.append(child)
+    time.sleep(0.02)
+loads.join()
+assert children
+for child in children:
+    assert os.waitpid(child, 0)[1] == 0
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
+def test_a_process_forked_while_the_model_is_loaded_reads() -> None:
+    import subprocess
+
+    path = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    subprocess.run([sys.executable, "-c", _FORKS_WHILE_LOADING], check=True, timeout=120, env=path)
+
+
 @pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
 def test_pools_of_processes(method: str, reader: Reader, serial: list[Page]) -> None:
     with multiprocessing.get_context(method).Pool(2) as pool:
