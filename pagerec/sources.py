@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -29,6 +29,9 @@ TextLayer: TypeAlias = Literal["never", "auto", "only"]
 
 _HEADER = 1024
 """Bytes in which ``%PDF-`` has to stand, as common PDF software wants it."""
+
+_LEAST_FRAME = 4
+"""Bytes that a frame takes in a file at least; headers may claim any number of frames."""
 
 _DPI_RANGE = 36.0, 1200.0
 
@@ -136,7 +139,7 @@ class Source:
         Raises
         ------
         ImageError
-            When a PDF is damaged or encrypted.
+            When a PDF is damaged or encrypted, or a file claims more frames than it can hold.
         OptionError
             When the extra ``pdf`` is not installed.
 
@@ -202,7 +205,7 @@ class Source:
             for picture in limited.pictures():
                 yield reader.read(picture, alphabet=alphabet)
 
-    def numbers(self, count: int) -> tuple[int, ...]:
+    def numbers(self, count: int) -> Sequence[int]:
         """Give the numbers of the pages that are meant, of a file with `count` pages.
 
         Parameters
@@ -211,7 +214,7 @@ class Source:
 
         Returns
         -------
-        tuple of int
+        sequence of int
             From 1.
 
         Raises
@@ -225,7 +228,7 @@ class Source:
         (1, 2, 4, 5, 6)
         """
         if self.pages is None:
-            return tuple(range(1, count + 1))
+            return range(1, count + 1)
         given = _ranges(self.pages) if isinstance(self.pages, str) else [(number, number) for number in self.pages]
         ranges = [(first, max(first, count) if last is None else last) for first, last in given]
         for number in chain.from_iterable(ranges):
@@ -254,10 +257,17 @@ class Source:
 
     def _opened(self) -> tuple[int, Image.Image | None]:
         """How many frames a picture file has, and the file; 1 and None where it can't be opened."""
-        count, opened = 1, None
+        count, size, opened = 1, 0, None
         with suppress(Exception):
+            size = len(self.file) if isinstance(self.file, bytes) else os.path.getsize(self.file)
             opened = Image.open(io.BytesIO(self.file) if isinstance(self.file, bytes) else self.file)
             count = getattr(opened, "n_frames", 1)
+        if opened is not None and count > max(1, size // _LEAST_FRAME):
+            opened.close()
+            raise ImageError(
+                f"{self.name}: the file is damaged (it claims {count:,} pages in {size:,} bytes); "
+                "give it again from its source, or its first page to read"
+            )
         return count, opened
 
     def _frame(self, opened: Image.Image, number: int) -> Image.Image:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -161,6 +162,21 @@ def test_a_single_picture_is_given_as_it_is(tmp_path: Path) -> None:
     Image.new("L", (14, 8)).save(tmp_path / "a.png")
     assert list(Source(tmp_path / "a.png").pictures()) == [tmp_path / "a.png"]
     assert read_document(tmp_path / "a.png", reader=WidthReader(), alphabet="能").text == "能"
+
+
+def test_more_frames_than_a_file_can_hold() -> None:
+    out = io.BytesIO()
+    images = [Image.new("L", (20, 8), level) for level in (0, 90, 200)]
+    images[0].save(out, "PNG", save_all=True, append_images=images[1:])
+    content = bytearray(out.getvalue())
+    place = content.index(b"acTL")
+    content[place + 4 : place + 8] = (1 << 31).to_bytes(4, "big")
+    content[place + 12 : place + 16] = zlib.crc32(content[place : place + 12]).to_bytes(4, "big")
+    source = Source(bytes(content))
+    for ask in (source.count, lambda: next(source.pictures())):
+        with pytest.raises(ImageError, match=r"claims 2,147,483,648 pages in \d+ bytes"):
+            ask()
+    assert load_image(bytes(content)).width == 20
 
 
 def test_damaged_frames(tmp_path: Path) -> None:
