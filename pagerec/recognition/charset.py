@@ -22,9 +22,14 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 _ACCENTED = "àáâäçèéêëíîïñóôöùúûüßøåÀÉÖÜāēěǎōūī"
 _SUPERSCRIPTS = "²³¹"
+#: Later classes stand behind all others, so that the numbers of these don't change and networks can be trained on.
 _MINUS = "−"
+_MORE_ACCENTED = "ìòǎǐǒǔǖǘǚǜãõýæœłńřśşšžżčćğęąőÄÅÇÆØÑÁÓŁŠŽČĀÈ"
+_MORE_MATHEMATICS = "⌈⌉⌊⌋ℓℝℕℤℚℂ↦½¼¾㎡"
+_MORE_SIGNS = "␣↗↘↖↙▶◀▷◁☐☑☒♪♂♀♠♥♦♣の"
+_MORE_NUMBERS = "❶❷❸❹❺❻❼❽❾❿⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽ⅪⅫ"
 #: Characters that look like one of the classes and are read as it: most are doubles in Unicode or of mathematics.
-LOOK_ALIKES = dict(zip("⟨⟩∣∗⋅∙⋯‐‑―µ∆Ω¥⩽⩾⟵⟶⟹⟺", "〈〉|*··…--—μΔΩ￥≤≥←→⇒⇔", strict=True))
+LOOK_ALIKES = dict(zip("⟨⟩∣∗⋅∙⋯‐‑―µ∆Ω¥⩽⩾⟵⟶⟹⟺✔✘►◄", "〈〉|*··…--—μΔΩ￥≤≥←→⇒⇔✓✗▶◀", strict=True))
 
 
 def gb2312_han(level: int | None = None) -> str:
@@ -68,7 +73,8 @@ def default_characters(han: str | None = None) -> str:
         + _SUPERSCRIPTS
     )
     chosen = gb2312_han() + tongyong_han() if han is None else han
-    return "".join(dict.fromkeys(ascii_ + symbols + chosen + _MINUS))
+    later = _MINUS + _MORE_ACCENTED + _MORE_MATHEMATICS + _MORE_SIGNS + _MORE_NUMBERS
+    return "".join(dict.fromkeys(ascii_ + symbols + chosen + later))
 
 
 class Charset:

@@ -92,7 +92,8 @@ class Composer:
         self.random = np.random.default_rng(seed)
         self.fonts = fonts
         self.phrases = Phrases(corpus, charset, self.random)
-        self.known = frozenset(charset.characters) | {" "}
+        characters = frozenset(charset.characters)
+        self.known = characters | {" "} | {char for char, read_as in LOOK_ALIKES.items() if read_as in characters}
         # A design with many weights counts about as much as one with few.
         families = [f.family for f in fonts.han]
         weights = np.array([1 / families.count(f) ** 0.6 for f in families])

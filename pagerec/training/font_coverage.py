@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 # Size and gray levels.
 Picture = tuple[tuple[int, int], bytes]
 
-_COVERAGE_VERSION = 4
+_COVERAGE_VERSION = 5
 # Pixels to draw at. Larger than any bitmap strike (UMing has them to 16), small
 # enough to draw some ten thousand characters a second.
 _PROBE_SIZE = 40
@@ -46,6 +46,7 @@ _RANGES = (
     (0x2190, 0x21FF),  # arrows
     (0x2200, 0x22FF),  # mathematical operators
     (0x2300, 0x23FF),  # technical
+    (0x2423, 0x2423),  # visible space
     (0x2460, 0x24FF),  # circled digits
     (0x2500, 0x27BF),  # boxes, shapes, dingbats
     (0x27E8, 0x27E9),  # mathematical angle brackets

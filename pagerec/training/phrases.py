@@ -20,8 +20,16 @@ BOLD, SLANTED, UNDERLINED, CODE = "\x04", "\x05", "\x06", "\x07"
 
 #: What the Latin face sets.
 LATIN = frozenset(
-    string.ascii_letters + string.digits + string.punctuation + "àáâäçèéêëíîïñóôöùúûüßøåÀÉÖÜ£€©®°±²³¹µ×÷§¶†‡¿¡«»−"
+    string.ascii_letters
+    + string.digits
+    + string.punctuation
+    + "àáâäçèéêëíîïñóôöùúûüßøåÀÉÖÜãõýæœłńřśşšžżčćğęąőÄÅÇÆØÑÁÓŁŠŽČĀÈ"
+    + "āēěǎōūīìòǎǐǒǔǖǘǚǜ"
+    + "£€©®°±²³¹µ×÷§¶†‡¿¡«»−½¼¾␣⟨⟩⌈⌉⌊⌋ℓℝℕℤℚℂ↦"
 )
+#: Letters of names and words of Europe.
+_EUROPEAN = list("àáâäçèéêëíîïñóôöùúûüßøåãõýæœłńřśşšžżčćğęąő")
+_EUROPEAN_CAPITALS = list("ÀÉÖÜÄÅÇÆØÑÁÓŁŠŽČĀÈ")
 _LETTERS = list(string.ascii_letters)
 _ALPHANUMERIC = list(string.ascii_letters + string.digits)
 _GREEK = list("αβγδεζηθλμνξπρστφχψωΓΔΘΛΣΦΨΩ")
@@ -39,6 +47,16 @@ _WORDS = (
     "local", "bin", "etc", "var", "log", "http", "https", "www", "com", "org", "net", "html", "css", "json",
     "xml", "utf8", "true", "false", "null", "None", "self", "args", "kwargs", "begin", "end",
     "documentclass", "usepackage", "section", "textbf", "includegraphics",
+)
+#: Syllables of pinyin: what may begin one, and what may follow, in four tones.
+_INITIALS = (
+    "", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "zh", "ch", "sh", "r", "z", "c", "s",
+    "y", "w",
+)
+_FINALS = (
+    "āáǎà", "ōóǒò", "ēéěè", "īíǐì", "ūúǔù", "ǖǘǚǜ", "āi ái ǎi ài", "ēi éi ěi èi", "āo áo ǎo ào", "ōu óu ǒu òu",
+    "ān án ǎn àn", "ēn én ěn èn", "āng áng ǎng àng", "ēng éng ěng èng", "ōng óng ǒng òng", "īn ín ǐn ìn",
+    "īng íng ǐng ìng", "iān ián iǎn iàn", "iū iú iǔ iù", "uān uán uǎn uàn", "uō uó uǒ uò", "uī uí uǐ uì",
 )
 _TITLES = (
     "一、", "二、", "三、", "十二、", "（一）", "（二）", "(三)", "第一章 ", "第三节 ", "第 2 条 ", "附录 A ", "注：",
@@ -197,8 +215,10 @@ class Phrases:
         if chance < 0.18:
             number = f"[{random.integers(1, 60)}]"
             return "".join(HIGH + c for c in number) if random.random() < 0.6 else number
-        if chance < 0.27:
+        if chance < 0.25:
             return self._number()
+        if chance < 0.28:
+            return self.accented()
         if chance < 0.33:
             return self.address()
         if chance < 0.52:
@@ -212,6 +232,22 @@ class Phrases:
             return self._quoted(self._of(["", self._word(), self._of(self.words), self._number()]))
         characters = _ALPHANUMERIC if chance < 0.92 else [*_ALPHANUMERIC, *string.punctuation]
         return "".join(self._of(characters) for _ in range(int(random.integers(1, 6))))
+
+    def accented(self) -> str:
+        """Some syllables of pinyin, or a name or word of another European language."""
+        random = self.random
+        if random.random() < 0.5:
+            gap = self._of(["", " ", " "])
+            return gap.join(
+                self._of(_INITIALS) + self._of(tones.split() if " " in tones else list(tones))
+                for tones in (self._of(_FINALS) for _ in range(int(random.integers(1, 4))))
+            )
+        letters = list(self._word() + self._word())
+        for _ in range(int(random.integers(1, 3))):
+            letters[int(random.integers(len(letters)))] = self._of(_EUROPEAN)
+        if random.random() < 0.4:
+            letters[0] = self._of([letters[0].upper(), self._of(_EUROPEAN_CAPITALS)])
+        return "".join(letters)
 
     def identifier(self) -> str:
         """A name as programs have them."""
@@ -278,6 +314,8 @@ class Phrases:
             "⟨{}⟩",
             "〈{}〉",
             "∥{}∥",
+            "⌈{}⌉",
+            "⌊{}⌋",
         ]
         return self._of(frames).format(body)
 
@@ -325,6 +363,9 @@ class Phrases:
             f"[{word}]",
             f"<{word}>",
             f"〈{word}〉",
+            f"⟨{SLANTED}{word}{SLANTED}⟩",
+            f"⟨{self._rare(2)}⟩",
+            f"{word}␣{self._word()}",
             f'"{word}"',
             f"'{word}'",
             f"`{word}`",
@@ -332,7 +373,8 @@ class Phrases:
             f"{word};",
         ]
         forms += [
-            CODE + form + CODE for form in (word, f"{word}()", f'{word}=""', f"__{word}__", f"${word}", f"{word}: ")
+            CODE + form + CODE
+            for form in (word, f"{word}()", f'{word}=""', f"__{word}__", f"${word}", f"{word}: ", f"{word}␣")
         ]
         return self._of(forms)
 
