@@ -242,11 +242,11 @@ class Phrases:
                 self._of(_INITIALS) + self._of(tones.split() if " " in tones else list(tones))
                 for tones in (self._of(_FINALS) for _ in range(int(random.integers(1, 4))))
             )
-        letters = list(self._word() + self._word())
+        letters = list(self._word())
         for _ in range(int(random.integers(1, 3))):
-            letters[int(random.integers(len(letters)))] = self._of(_EUROPEAN)
+            letters.insert(int(random.integers(len(letters) + 1)), self._of(_EUROPEAN))
         if random.random() < 0.4:
-            letters[0] = self._of([letters[0].upper(), self._of(_EUROPEAN_CAPITALS)])
+            letters.insert(0, self._of([*string.ascii_uppercase, *_EUROPEAN_CAPITALS]))
         return "".join(letters)
 
     def identifier(self) -> str:

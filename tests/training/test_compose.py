@@ -86,11 +86,25 @@ def test_what_documents_mix_in_is_there(phrases: Phrases) -> None:
         "https://",
         "@",
         "• ",
-        "①",
         "第",
+        "␣",
+        "⌈",
     ]
     wanted += [HIGH + "−", VARIABLE + "V" + LOW, CODE, "一、", "self", "......", "·", " = ", '"""']
     assert [part for part in wanted if part not in text] == []
+    for some in ("①②③④⑤⑥⑦⑧⑨", "āáǎà", "ǖǘǚǜ", "šžčł", "ÉÖÅØ"):
+        assert set(some) & set(text), some
+
+
+def test_accented_words_are_of_letters_the_charset_has(phrases: Phrases) -> None:
+    words = "".join(phrases.accented() for _ in range(3000))
+    assert set(words) - {" "} <= set(CHARSET.characters)
+    assert set("ǐǒǔǚǜěāńœğ") <= set(words)
+
+
+def test_doubles_of_characters_are_set(composer: Composer) -> None:
+    runs = runs_of(composer, "⟨和⟩")
+    assert "".join(run.text for run in runs) == "⟨和⟩"
 
 
 def test_indices_exponents_and_variables(composer: Composer) -> None:
