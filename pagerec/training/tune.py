@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,12 @@ from ..segmentation import Cells
 from .compose import Composer, Fonts, read_corpus
 from .dataset import LabelledPage, document_pages
 from .fonts import catalog
+
+#: Weights that keep their sign, and those that may take either, with the size of a wide step.
+_SCALED = ("language", "character", "skip", "skip_ink")
+_MOVED = {"inner": 8.0, "outer": 4.0, "wide": 8.0}
+#: Pages with a higher error rate are not fitted on: they are hardly readable, and errors of cutting would decide.
+_READABLE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +76,9 @@ def tune(samples: Sequence[Sample], model: Model, start: Weights, rounds: int, s
     best, least = start, error_rate(samples, model, start)
     for number in range(rounds):
         width = 0.6 * (1 - number / rounds) + 0.05
-        factors = np.exp(random.normal(0, width, 4))
-        trial = replace(
-            best,
-            language=float(best.language * factors[0]),
-            character=float(best.character * factors[1]),
-            skip=float(best.skip * factors[2]),
-            skip_ink=float(best.skip_ink * factors[3]),
-        )
+        scaled = {name: float(getattr(best, name) * np.exp(random.normal(0, width))) for name in _SCALED}
+        moved = {name: float(getattr(best, name) + random.normal(0, step * width)) for name, step in _MOVED.items()}
+        trial = Weights(**(asdict(best) | scaled | moved))
         rate = error_rate(samples, model, trial)
         if rate < least:
             best, least = trial, rate
@@ -95,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         required=True,
         help="folder with corpus.txt: text that the language model has not seen",
     )
-    parser.add_argument("--pages", type=int, default=80)
+    parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=60)
     options = parser.parse_args(arguments)
     model = load_model(options.folder, threads=2)
@@ -105,11 +106,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         read_corpus(options.text / "corpus.txt"),
         charset,
         seed=990_000,
-        running=1.0,
-        uniform=0.0,
+        running=0.8,
+        uniform=0.04,
     )
     pages = document_pages(composer, charset)
-    samples = [prepare(next(pages), model) for _ in range(options.pages)]
+    drawn = [prepare(next(pages), model) for _ in range(options.pages)]
+    samples = [sample for sample in drawn if error_rate([sample], model, model.weights) < _READABLE]
     before = error_rate(samples, model, model.weights)
     weights, after = tune(samples, model, model.weights, options.rounds)
     path = options.folder / MANIFEST
