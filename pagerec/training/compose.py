@@ -27,6 +27,8 @@ _SHARED = frozenset("“”‘’—…·–•")
 _TOGGLES, _ONCE = (BOLD, SLANTED, UNDERLINED, CODE), (LOW, HIGH, VARIABLE)
 #: Share of pages by pdfium that begin a document with faces of its own.
 _NEW_DOCUMENT = 0.3
+#: Families with the signs of formulas, which faces for text often lack.
+_MATHEMATICAL = " Math"
 _BOLD_WEIGHTS = ("semibold", "bold", "black")
 #: Families of Latin that documents pair with each style of Chinese, by the program that makes them.
 _TIMES = ("Liberation Serif", "Tinos", "Nimbus Roman", "TeX Gyre Termes", "FreeSerif", "STIX General")
@@ -98,6 +100,7 @@ class Composer:
         families = [f.family for f in fonts.han]
         weights = np.array([1 / families.count(f) ** 0.6 for f in families])
         self.han_weights = weights / weights.sum()
+        self.mathematical = tuple(f for f in fonts.latin if f.family.endswith(_MATHEMATICAL))
         self.document = self._style()
 
     def page(self, em: float) -> Typeset:
@@ -250,6 +253,10 @@ class Composer:
             for face in (style.accent, style.other):
                 if char in self.drawn(face):
                     return face
+        if latin and self.mathematical and self.random.random() < 0.5:
+            face = self._face(self.mathematical)
+            if char in self.drawn(face):
+                return face
         for _ in range(6):
             face = self._face(self.fonts.latin) if latin else self._face(self.fonts.han, self.han_weights)
             if char in self.drawn(face):

@@ -249,6 +249,14 @@ _LATIN_DEBIAN = (
         ("lmsans10-*.otf", "Latin Modern Sans", "sans"),
         ("lmmono10-*.otf", "Latin Modern Mono", "mono"),
         ("lmmonolt10-bold*.otf", "Latin Modern Mono Light", "mono"),
+        ("latinmodern-math.otf", "Latin Modern Math", "serif"),
+    ),
+    _latin(
+        "fonts-texgyre-math",
+        ("texgyretermes-math.otf", "TeX Gyre Termes Math", "serif"),
+        ("texgyrepagella-math.otf", "TeX Gyre Pagella Math", "serif"),
+        ("texgyrebonum-math.otf", "TeX Gyre Bonum Math", "serif"),
+        ("texgyreschola-math.otf", "TeX Gyre Schola Math", "serif"),
     ),
     _latin(
         "fonts-cmu",
@@ -292,7 +300,11 @@ _LATIN_DEBIAN = (
         ("FreeSans*.ttf", "FreeSans", "sans"),
         ("FreeMono*.ttf", "FreeMono", "mono"),
     ),
-    _latin("fonts-stix", ("STIXGeneral-*.otf", "STIX General", "serif")),
+    _latin(
+        "fonts-stix",
+        ("STIXGeneral-*.otf", "STIX General", "serif"),
+        ("STIXMath-Regular.otf", "STIX Math", "serif"),
+    ),
     _latin(
         "fonts-linuxlibertine",
         ("LinBiolinum_R*.otf", "Linux Biolinum", "sans"),
