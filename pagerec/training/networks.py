@@ -15,7 +15,7 @@ from ..segmentation.lines import HEIGHT
 Tensor = Any
 
 #: Output channels and stride of each 3 × 3 convolution of the shipped network, and the width of its last layer
-#: but one: 7.8 M multiply-adds a cell with 8,553 classes, a seventh of them in the last layer.
+#: but one: 7.8 M multiply-adds a cell with 8,652 classes, a seventh of them in the last layer.
 PLAIN = ((24, 2), (24, 1), (56, 2), (56, 1), (112, 2), (96, 1))
 EMBEDDING = 128
 

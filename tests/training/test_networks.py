@@ -34,7 +34,7 @@ def learnt() -> keras.Model:
 
 
 def test_the_shipped_network_stays_within_eight_million_multiply_adds() -> None:
-    assert multiply_adds(plain(8553, PLAIN, EMBEDDING)) <= 8_000_000
+    assert multiply_adds(plain(8652, PLAIN, EMBEDDING)) <= 8_000_000
 
 
 def test_multiply_adds_of_a_small_network() -> None:
