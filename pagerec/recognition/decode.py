@@ -35,8 +35,8 @@ class Weights:
 
     Attributes
     ----------
-    language : float
-        Of the language model's log-probability.
+    language, language_other : float
+        Of the language model's log-probability, for Han characters and for others, whose neighbours tell less.
     character : float
         Added for each character read.
     skip : float
@@ -52,6 +52,7 @@ class Weights:
     """
 
     language: float = 0.27
+    language_other: float = 0.27
     character: float = 3.0
     skip: float = -8.4
     skip_ink: float = -68.0
@@ -89,6 +90,7 @@ class _Arcs:
     candidate: NDArray[np.int32]
     code: NDArray[np.int32]
     score: NDArray[np.float32]
+    language: NDArray[np.float32]
 
 
 def decode(
@@ -124,7 +126,7 @@ def decode(
         max(len(cells.atoms) for cells in lines),
         [len(c.atoms) for c in lines],
         language,
-        weights,
+        weights.beam,
     )
 
 
@@ -132,6 +134,12 @@ def decode(
 def _codes(characters: tuple[str, ...]) -> NDArray[np.int32]:
     """Code point of each class, 0 for class 0."""
     return np.array([0, *map(ord, characters)], np.int32)
+
+
+def _are_han(codes: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Whether code points are of Han characters, as `is_han` has it."""
+    base, rare = (codes >= 0x4E00) & (codes <= 0x9FFF), (codes >= 0x3400) & (codes <= 0x4DBF)
+    return base | rare | (codes >= 0x20000) & (codes <= 0x3FFFF)
 
 
 def _arcs(lines: Sequence[Cells], scores: Sequence[Scores], charset: Charset, weights: Weights) -> _Arcs:
@@ -145,7 +153,8 @@ def _arcs(lines: Sequence[Cells], scores: Sequence[Scores], charset: Charset, we
     joined = [np.concatenate(column) for column in zip(*columns, strict=True)]
     order = np.argsort(joined[2], kind="stable")
     line, start, end, cell, candidate, code, score_ = (column[order] for column in joined)
-    return _Arcs(line, start, end, cell, candidate, code, score_)
+    language = np.where(_are_han(code), weights.language, weights.language_other).astype(np.float32)
+    return _Arcs(line, start, end, cell, candidate, code, score_, language)
 
 
 def _cell_arcs(
@@ -184,9 +193,8 @@ def _skip_arcs(number: int, cells: Cells, weights: Weights) -> tuple[NDArray[np.
 
 
 def _search(
-    arcs: _Arcs, lines: int, longest: int, lengths: list[int], language: LanguageModel, weights: Weights
+    arcs: _Arcs, lines: int, longest: int, lengths: list[int], language: LanguageModel, beam: int
 ) -> list[list[Choice]]:
-    beam = weights.beam
     shape = (lines, longest + 1, beam)
     total = np.full(shape, -np.inf, np.float32)
     last = np.zeros(shape, np.int32)
@@ -204,7 +212,7 @@ def _search(
         one, two = last[line, start, slot], before[line, start, slot]
         value = total[line, start, slot] + arcs.score[index]
         reads = np.flatnonzero(code > 0)
-        value[reads] += weights.language * language.log_prob(two[reads], one[reads], code[reads])
+        value[reads] += arcs.language[index[reads]] * language.log_prob(two[reads], one[reads], code[reads])
         skips = code == 0
         new_last, new_before = np.where(skips, one, code), np.where(skips, two, one)
         keep, rank = _best(line, new_last, new_before, value, beam)

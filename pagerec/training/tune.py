@@ -26,7 +26,7 @@ from .dataset import LabelledPage, document_pages
 from .fonts import catalog
 
 #: Weights that keep their sign, and those that may take either, with the size of a wide step.
-_SCALED = ("language", "character", "skip", "skip_ink")
+_SCALED = ("language", "language_other", "character", "skip", "skip_ink")
 _MOVED = {"inner": 8.0, "outer": 4.0, "wide": 8.0}
 #: Pages with a higher error rate are not fitted on: they are hardly readable, and errors of cutting would decide.
 _READABLE = 0.05
@@ -106,8 +106,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         read_corpus(options.text / "corpus.txt"),
         charset,
         seed=990_000,
-        running=0.8,
-        uniform=0.04,
+        running=0.9,
+        uniform=0.0,
     )
     pages = document_pages(composer, charset)
     drawn = [prepare(next(pages), model) for _ in range(options.pages)]

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import ArrayLike, NDArray
 
-from pagerec.recognition.charset import Charset
+from pagerec.recognition.charset import Charset, is_han
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice, Weights, decode
 from pagerec.recognition.language import LanguageModel
@@ -167,7 +167,7 @@ def test_a_wide_beam_finds_the_path_that_trying_all_finds(seed: int) -> None:
             }
     model = Bigrams(**{a + b: float(random.uniform(-6, -0.5)) for a in names for b in names if random.random() < 0.5})
     line = lattice(atoms, arcs)
-    weights = Weights(language=1.0, character=2.0, skip=-9.0, skip_ink=-20.0, beam=64)
+    weights = Weights(language=1.0, language_other=0.6, character=2.0, skip=-9.0, skip_ink=-20.0, beam=64)
     path = decode([line[0]], [line[1]], CHARSET, cast(LanguageModel, model), weights)[0]
     assert value(path, line, model, weights) == pytest.approx(best_value(line, model, weights), abs=1e-3)
 
@@ -179,7 +179,8 @@ def value(path: list[Choice], line: tuple[Cells, Scores], model: Bigrams, weight
         total += sum(skip_value(cells, k, weights) for k in range(at, cells.first[choice.cell] - 1))
         code = ord(CHARSET.decode(int(scores.classes[choice.cell, choice.candidate])))
         total += np.log(scores.probabilities[choice.cell, choice.candidate]) + weights.character
-        total += weights.language * float(model.log_prob(before[0], before[1], code))
+        share = weights.language if is_han(chr(code)) else weights.language_other
+        total += share * float(model.log_prob(before[0], before[1], code))
         before, at = [before[1], code], int(cells.last[choice.cell])
     return total + sum(skip_value(cells, k, weights) for k in range(at, len(cells.atoms)))
 
