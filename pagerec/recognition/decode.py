@@ -1,11 +1,11 @@
 """Choose among all ways to cut the lines: the best path through the lattice of cells.
 
 Every cell is an arc from the boundary before its first atom to the boundary behind its last one, with the classifier's
-candidates on it. A path's score is the sum, over its cells, of the classifier's log-probability, a weighted log-
-probability of the character after the two before it, the weighted white inside and around the cell and its width, and
-a constant for each character (without it the language model would prefer few, wide cells). An atom may be passed over
-at a price, so that dirt is not read. All lines of a page are searched at once, boundary by boundary, with a small beam
-(Viterbi, 1967, in the form that speech recognisers use).
+candidates on it. A path's score is the sum, over its cells, of the classifier's log-probability, a weighted
+log-probability of the character after the two before it, and a constant for each character (without it the language
+model would prefer few, wide cells). An atom may be passed over at a price, so that dirt is not read. All lines of a
+page are searched at once, boundary by boundary, with a small beam (Viterbi, 1967, in the form that speech recognisers
+use).
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from ..segmentation.lines import EM
 from ..segmentation.values import Cells
 from .charset import Charset
 from .classifier import Scores
-from .geometry import white_and_width
 from .language import LanguageModel
 
 #: Boundary index meaning "nothing chosen".
@@ -43,8 +42,6 @@ class Weights:
         Log-score of passing over an atom without ink.
     skip_ink : float
         Added to it for each square em of the atom's box.
-    inner, outer, wide : float
-        For each em of the widest white inside a cell, of the narrower white beside it, and of width beyond one em.
     beam : int
         Hypotheses kept at each boundary.
     candidates : int
@@ -56,9 +53,6 @@ class Weights:
     character: float = 3.0
     skip: float = -8.4
     skip_ink: float = -68.0
-    inner: float = 0.0
-    outer: float = 0.0
-    wide: float = 0.0
     beam: int = 5
     candidates: int = 5
 
@@ -144,11 +138,9 @@ def _are_han(codes: NDArray[np.int32]) -> NDArray[np.bool_]:
 
 def _arcs(lines: Sequence[Cells], scores: Sequence[Scores], charset: Charset, weights: Weights) -> _Arcs:
     codes = _codes(charset.characters)
-    geometry = white_and_width(lines) @ np.array([weights.inner, weights.outer, weights.wide], np.float32)
-    bounds = np.cumsum([len(cells.first) for cells in lines])[:-1]
     columns: list[tuple[NDArray[np.generic], ...]] = []
-    for number, (cells, score, shape) in enumerate(zip(lines, scores, np.split(geometry, bounds), strict=True)):
-        columns.append(_cell_arcs(number, cells, score, shape, codes, weights))
+    for number, (cells, score) in enumerate(zip(lines, scores, strict=True)):
+        columns.append(_cell_arcs(number, cells, score, codes, weights))
         columns.append(_skip_arcs(number, cells, weights))
     joined = [np.concatenate(column) for column in zip(*columns, strict=True)]
     order = np.argsort(joined[2], kind="stable")
@@ -158,19 +150,14 @@ def _arcs(lines: Sequence[Cells], scores: Sequence[Scores], charset: Charset, we
 
 
 def _cell_arcs(
-    number: int,
-    cells: Cells,
-    score: Scores,
-    geometry: NDArray[np.float32],
-    codes: NDArray[np.int32],
-    weights: Weights,
+    number: int, cells: Cells, score: Scores, codes: NDArray[np.int32], weights: Weights
 ) -> tuple[NDArray[np.generic], ...]:
     top = weights.candidates
     probabilities, classes = score.probabilities[:, :top], score.classes[:, :top]
     best = probabilities.max(axis=1, keepdims=True)
     use = (classes > 0) & (probabilities > 1e-5) & (probabilities > 2e-3 * best)
     cell, candidate = np.nonzero(use)
-    value = np.log(np.maximum(probabilities[cell, candidate], _FLOOR)) + weights.character + geometry[cell]
+    value = np.log(np.maximum(probabilities[cell, candidate], _FLOOR)) + weights.character
     return (
         np.full(len(cell), number, np.int32),
         (cells.first[cell] - 1).astype(np.int32),

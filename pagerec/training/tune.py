@@ -25,9 +25,8 @@ from .compose import Composer, Fonts, read_corpus
 from .dataset import LabelledPage, document_pages
 from .fonts import catalog
 
-#: Weights that keep their sign, and those that may take either, with the size of a wide step.
-_SCALED = ("language", "language_other", "character", "skip", "skip_ink")
-_MOVED = {"inner": 8.0, "outer": 4.0, "wide": 8.0}
+#: Weights to fit; typeset pages hold too little dirt to fit the prices of passing over atoms.
+_FITTED = ("language", "language_other", "character")
 #: Pages with a higher error rate are not fitted on: they are hardly readable, and errors of cutting would decide.
 _READABLE = 0.05
 
@@ -76,9 +75,8 @@ def tune(samples: Sequence[Sample], model: Model, start: Weights, rounds: int, s
     best, least = start, error_rate(samples, model, start)
     for number in range(rounds):
         width = 0.6 * (1 - number / rounds) + 0.05
-        scaled = {name: float(getattr(best, name) * np.exp(random.normal(0, width))) for name in _SCALED}
-        moved = {name: float(getattr(best, name) + random.normal(0, step * width)) for name, step in _MOVED.items()}
-        trial = Weights(**(asdict(best) | scaled | moved))
+        scaled = {name: float(getattr(best, name) * np.exp(random.normal(0, width))) for name in _FITTED}
+        trial = Weights(**(asdict(best) | scaled))
         rate = error_rate(samples, model, trial)
         if rate < least:
             best, least = trial, rate

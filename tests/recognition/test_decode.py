@@ -74,17 +74,6 @@ TIE = lattice(
 )
 
 
-def test_white_inside_a_cell_and_width_beyond_an_em_weigh() -> None:
-    parts = {(1, 1): {"月": 0.7}, (2, 2): {"匕": 0.7}, (1, 2): {"能": 0.45}}
-    near, apart = lattice([(10, 20), (22, 32)], parts), lattice([(10, 20), (29, 39)], parts)
-    flat = Weights(character=0.0, language=0.0)
-    assert read(near, apart, weights=flat) == ["月匕", "月匕"]
-    assert read(near, apart, weights=replace(flat, inner=-8.0, outer=4.0)) == ["能", "月匕"]
-    broad = lattice([(10, 30), (32, 52)], parts)
-    assert read(near, broad, weights=replace(flat, character=-1.0)) == ["能", "能"]
-    assert read(near, broad, weights=replace(flat, character=-1.0, wide=-4.0)) == ["能", "月匕"]
-
-
 def test_the_whole_character_beats_its_halves() -> None:
     assert read(HALVES) == ["能他"]
 
