@@ -16,6 +16,8 @@ __all__ = ["Table", "TableCell"]
 
 #: What stands between two cells of a row of text: spreadsheets take it for the end of a cell.
 CELL_END = "\t"
+#: Most rows times columns of a table.
+_MOST_PLACES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Table:
     Raises
     ------
     OptionError
-        When there is no cell, or two cells are in the same place.
+        When there is no cell, two cells are in the same place, or there are more than 100,000 places.
 
     Examples
     --------
@@ -92,6 +94,11 @@ class Table:
         object.__setattr__(self, "rows", tuple(map(tuple, self.rows)))
         if not any(self.rows):
             raise OptionError("a Table needs at least one cell: leave empty tables out")
+        rows = max(row + cell.row_span for row, cell in self._placed())
+        if max(rows, len(self.rows)) * self.column_count > _MOST_PLACES:
+            raise OptionError(
+                f"a Table has more than {_MOST_PLACES:,} places: correct the columns and spans of its cells"
+            )
         taken: set[tuple[int, int]] = set()
         for row, cell in self._placed():
             places = {

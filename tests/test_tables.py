@@ -68,3 +68,40 @@ def test_any_indents(indents: list[int]) -> None:
     rows = [line("while x:", left=40 + 10 * indent, top=30 * k) for k, indent in enumerate(indents)]
     least = min(indents)
     assert code_text(rows) == "\n".join(" " * (indent - least) + "while x:" for indent in indents)
+
+
+@st.composite
+def grids(draw: st.DrawFn) -> list[list[TableCell]]:
+    """Cells that span at random, placed row by row wherever there is room."""
+    rows, columns = draw(st.integers(1, 5)), draw(st.integers(1, 5))
+    free = {(row, column) for row in range(rows) for column in range(columns)}
+    table: list[list[TableCell]] = []
+    for row in range(rows):
+        table.append([])
+        for column in range(columns):
+            down, right = draw(st.integers(1, rows - row)), draw(st.integers(1, columns - column))
+            places = {(row + y, column + x) for y in range(down) for x in range(right)}
+            if places <= free:
+                free -= places
+                table[-1].append(TableCell(Box(0, 0, 9, 9), column, (line(f"{row},{column}"),), right, down))
+    return table
+
+
+@given(grids())
+def test_every_cell_is_in_its_first_place_once(rows: list[list[TableCell]]) -> None:
+    if not any(rows):
+        return
+    table = Table(tuple(map(tuple, rows)), Box(0, 0, 9, 9))
+    assert {len(row) for row in table.texts} == {table.column_count}
+    filled = [(row, column) for row, texts in enumerate(table.texts) for column, text in enumerate(texts) if text]
+    assert filled == [(row, cell.column) for row, cells in enumerate(rows) for cell in cells]
+    assert len(table.lines) == len(filled)
+    twice = [[*cells, cells[0]] if number == filled[0][0] else cells for number, cells in enumerate(rows)]
+    with pytest.raises(OptionError, match="two cells"):
+        Table(tuple(map(tuple, twice)), table.box)
+
+
+@pytest.mark.parametrize(("column", "right", "down"), [(0, 10**12, 1), (0, 1, 10**12), (10**12, 1, 1)])
+def test_a_table_larger_than_any_page_is_refused(column: int, right: int, down: int) -> None:
+    with pytest.raises(OptionError, match="100,000 places"):
+        Table(((TableCell(Box(0, 0, 9, 9), column, (), right, down),),), Box(0, 0, 9, 9))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 pytest.importorskip("rapidfuzz")
 
@@ -43,3 +45,34 @@ def test_repeated_lines_stay() -> None:
 def test_a_line_found_nowhere_stays_behind_the_one_before_it() -> None:
     truth = "春眠不觉晓处处闻啼鸟"
     assert true_order(truth, ["处处闻啼鸟", "@@", "春眠不觉晓"]) == [2, 0, 1]
+
+
+texts = st.text("甲乙丙丁", max_size=12)
+
+
+@given(texts, texts)
+def test_steps_lead_from_one_text_to_the_other_by_the_fewest_edits(truth: str, read: str) -> None:
+    steps = align(truth, read)
+    assert "".join(truth[step.true] for step in steps if step.true != NONE) == truth
+    assert "".join(read[step.read] for step in steps if step.read != NONE) == read
+    assert all(
+        step.equal == (NONE not in (step.true, step.read) and truth[step.true] == read[step.read]) for step in steps
+    )
+    assert sum(not step.equal for step in steps) == distance(truth, read)
+    wrong = [place for region in regions(steps) for place in range(region.start, region.stop)]
+    assert wrong == [place for place, step in enumerate(steps) if not step.equal]
+
+
+@given(texts, texts, texts)
+def test_a_distance_is_one(one: str, two: str, three: str) -> None:
+    assert distance(one, two) == distance(two, one)
+    assert (distance(one, two) == 0) == (one == two)
+    assert distance(one, three) <= distance(one, two) + distance(two, three)
+
+
+@given(st.lists(texts, max_size=6), st.permutations(range(6)))
+def test_another_order_never_costs_edits(lines: list[str], shuffled: list[int]) -> None:
+    truth, pieces = "".join(lines), [lines[k] for k in shuffled if k < len(lines)]
+    order = true_order(truth, pieces)
+    assert sorted(order) == list(range(len(pieces)))
+    assert distance(truth, "".join(pieces[k] for k in order)) <= distance(truth, "".join(pieces))

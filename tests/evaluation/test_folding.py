@@ -57,3 +57,12 @@ def test_folding_keeps_the_order_and_says_a_source_for_every_character(text: str
 
 def test_han() -> None:
     assert han("第1章，OCR〇") == "第章"
+
+
+#: Characters that are folded, and that NFKC takes apart or puts together.
+AWKWARD = "\"'-.·,~<>[]“’—―−ー。…⋯‥、〈】´ﬁ㎏½①ｶﾞガ\u2033\u00a0\u3000Åʼ甲A1"
+
+
+@given(st.text(st.sampled_from(AWKWARD), max_size=8))
+def test_what_is_folded_stays_as_it_is(text: str) -> None:
+    assert fold(fold(text)) == fold(text)

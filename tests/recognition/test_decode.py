@@ -8,6 +8,8 @@ from typing import cast
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import ArrayLike, NDArray
 
 from pagerec.recognition.charset import Charset, is_han
@@ -194,6 +196,36 @@ def best_value(line: tuple[Cells, Scores], model: Bigrams, weights: Weights) -> 
             for candidate in range(3):
                 stack.append((int(cells.last[cell]), [*path, Choice(cell, candidate)]))
     return float(best)
+
+
+@st.composite
+def lattices(draw: st.DrawFn) -> tuple[Cells, Scores]:
+    """Atoms in a row; cells of one to three of them, each with a few candidates or none."""
+    count = draw(st.integers(1, 7))
+    runs = [(a, b) for a in range(1, count + 1) for b in range(a, min(a + 2, count) + 1)]
+    chosen = draw(st.lists(st.sampled_from(runs), unique=True, min_size=1, max_size=12))
+    share = st.floats(0.0, 1.0, width=32)
+    candidates = st.dictionaries(st.sampled_from(CHARSET.characters), share, max_size=3)
+    arcs = {run: {char: value / 3 for char, value in draw(candidates).items()} for run in chosen}
+    heights = draw(st.lists(st.integers(1, 24), min_size=count, max_size=count))
+    return lattice([(12 * k, 12 * k + 9) for k in range(count)], arcs, heights)
+
+
+@given(st.lists(lattices(), min_size=1, max_size=4))
+def test_paths_run_from_left_to_right_and_use_no_atom_twice(lines: list[tuple[Cells, Scores]]) -> None:
+    paths = decode([c for c, _ in lines], [s for _, s in lines], CHARSET, cast(LanguageModel, Bigrams()))
+    for path, (cells, scores) in zip(paths, lines, strict=True):
+        ends = [0]
+        for choice in path:
+            assert ends[-1] < cells.first[choice.cell] <= cells.last[choice.cell]
+            assert scores.classes[choice.cell, choice.candidate] > 0
+            ends.append(int(cells.last[choice.cell]))
+        assert ends[-1] <= len(cells.atoms)
+
+
+@given(st.lists(lattices(), min_size=2, max_size=4))
+def test_a_line_is_read_the_same_beside_any_others(lines: list[tuple[Cells, Scores]]) -> None:
+    assert read(*lines) == [text for line in lines for text in read(line)]
 
 
 def test_nothing_to_decode() -> None:
