@@ -98,12 +98,12 @@ def _turned(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) ->
 def _retouched(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
     """Read without the fault of the picture without which a sample of the lines reads best, if it reads better then."""
     view, frames = reading.layout.view, reading.layout.frames
-    seen, scale = handy(gray if view is None else view.seen)
-    em = scale * float(np.median([frame.em for frame in frames])) / reading.layout.shrink
+    em = float(np.median([frame.em for frame in frames])) / reading.layout.shrink
+    seen, scale = handy(gray if view is None else view.seen, em)
     enough = 1 - _LEFT * (1 - _confidence(reading.page))
     found, best = None, enough
     for retouch in _RETOUCHES:
-        picture = retouch(seen, em)
+        picture = retouch(seen, em * scale)
         if picture is None:
             continue
         layout = find_lines_in(Retouched(picture, reading.layout.shape, scale, view))

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from benchmarks.robustness.hostile import BYTES, SECONDS
+from benchmarks.robustness.hostile_inputs import inputs
 from pagerec import Document, cli
 from pagerec.bounds import _MOST_EMS
 from pagerec.drawing import STAGES
@@ -67,6 +69,18 @@ def test_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_stage_is_described() -> None:
     described = re.findall(r'^\| `"(\w+)"`', (DOCS / "pictures.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert described == list(STAGES)
+
+
+def test_the_table_of_hostile_input_is_whole_and_within_its_bounds() -> None:
+    text = (DOCS / "hostile.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| ")][1:]
+    found = {row[0].removeprefix("| "): row for row in rows if not row[0].startswith("| ---")}
+    assert list(found) == [row.name for row in inputs()]
+    for row in inputs():
+        _, result, seconds, megabytes, *_ = found[row.name]
+        assert result == row.expected.removesuffix(" with the text"), row.name
+        assert float(seconds) <= SECONDS
+        assert float(megabytes) * 1e6 <= BYTES
 
 
 @pytest.mark.parametrize("name", ["batch.md", "command-line.md", "formats.md", "json.md", "limits.md", "pictures.md"])

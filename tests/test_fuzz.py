@@ -11,7 +11,7 @@ import pytest
 
 from fuzz import mutate
 from fuzz.targets import TARGETS, Target
-from fuzz.watch import BYTES, run, try_one
+from fuzz.watch import BYTES, SECONDS, run, try_one
 
 FINDS = sorted((Path(__file__).resolve().parent.parent / "fuzz" / "finds").iterdir())
 
@@ -71,4 +71,6 @@ def test_the_same_seed_gives_the_same_input() -> None:
 @pytest.mark.parametrize("path", FINDS, ids=[path.stem for path in FINDS])
 def test_what_was_found_is_mended(path: Path) -> None:
     target = TARGETS[path.stem.split("-")[0]]
-    assert try_one(target.feed, path.read_bytes()).startswith(("ok", "refused"))
+    what, _, taken = try_one(target.feed, path.read_bytes()).rpartition(" (")
+    assert what.startswith(("ok", "refused"))
+    assert float(taken.partition(" s,")[0]) < SECONDS

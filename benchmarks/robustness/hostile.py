@@ -1,7 +1,7 @@
 """Every hostile input, read in a fresh process: what came of it, processor seconds, peak of memory.
 
-``python -m benchmarks.robustness.hostile --out hostile.md`` writes the table. The exit code is 1 where a row is not
-what it should be.
+``python -m benchmarks.robustness.hostile --out docs/hostile.md`` writes the table. The exit code is 1 where a row is
+not what it should be.
 """
 
 from __future__ import annotations
@@ -118,8 +118,11 @@ def _table(rows: list[tuple[Hostile, dict[str, Any]]]) -> str:
         "# Hostile input",
         "",
         f"Each row was read in a fresh process, Python {platform.python_version()}, {_THREADS} threads: seconds of "
-        "processor time of the read, and the peak of the whole process's memory, with model and input. "
-        "`python -m benchmarks.robustness.hostile --out FILE` writes this table.",
+        "processor time of the read, and the peak of the whole process's memory, with model and input. The bounds are "
+        f"{SECONDS:.0f} seconds and {BYTES / 1e6:,.0f} MB; what is beyond, or another result than it should be, is in "
+        "bold. [Limits](limits.md) says what comes of what.",
+        "",
+        "`python -m benchmarks.robustness.hostile --out docs/hostile.md` writes this page.",
         "",
         "| input | result | seconds | MB | what it says |",
         "| --- | --- | ---: | ---: | --- |",

@@ -282,6 +282,7 @@ def _pictures() -> tuple[Hostile, ...]:
         _array("20,000 tiny dots", dots),
         _array("grid of dots 9 apart", lambda: dot_grid(9, 4), TOO_LARGE, "limit of 30,000"),
         _array("15,000 characters", lambda: print_like(24)),
+        *(_array(f"signs of {side - 4} pixels", lambda side=side: print_like(side, (1254, 2284))) for side in (12, 14)),
         _array("at the limit of pixels, black", lambda: flat(0, _LIMIT)),
         _array("at the limit of pixels, white", lambda: flat(255, _LIMIT)),
         _array("at the limit of pixels, salt noise", lambda: salt(0.05, _LIMIT)),

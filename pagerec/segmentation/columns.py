@@ -355,9 +355,10 @@ def _own_ink(page: Sideways, piece: Piece, rows: slice, reach: int) -> tuple[int
     """
     low, high = max(0, piece.start - reach), min(page.ink.level.shape[1], piece.end + reach)
     near = page.components.labels[rows, low:high]
-    found, numbers = np.unique(near, return_inverse=True)
-    numbers = numbers.reshape(near.shape)
-    boxes = np.where(found[:, None] > 0, page.components.boxes[found.astype(np.intp) - 1], 0)
+    some = near[near > 0]
+    least = int(some.min()) if some.size else 1
+    numbers = np.where(near > 0, near - (least - 1), 0)  # components of some rows of a page have neighbouring numbers
+    boxes = np.concatenate([np.zeros((1, 5), np.int32), page.components.boxes[least - 1 : int(near.max(initial=0))]])
     left, right = boxes[:, 0], boxes[:, 0] + boxes[:, 2]
     centre = (left + right) / 2
     inner = (piece.start <= centre) & (centre < piece.end)

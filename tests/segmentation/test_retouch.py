@@ -81,11 +81,18 @@ def test_a_blur_is_undone() -> None:
 
 def test_large_pictures_are_shrunk(monkeypatch: pytest.MonkeyPatch) -> None:
     gray = sound()
-    assert handy(gray)[0] is gray
+    assert handy(gray, 30.0)[0] is gray
     monkeypatch.setattr(retouch, "_MOST", gray.size // 4)
-    small, scale = handy(gray)
+    small, scale = handy(gray, 30.0)
     assert scale == pytest.approx(0.5)
     assert small.shape == tuple(pytest.approx(side / 2, abs=1) for side in gray.shape)
+
+
+def test_large_print_is_shrunk() -> None:
+    gray = sound()
+    small, scale = handy(gray, 400.0)
+    assert scale == pytest.approx(0.1)
+    assert small.shape == tuple(pytest.approx(side / 10, abs=1) for side in gray.shape)
 
 
 def test_the_way_back() -> None:
