@@ -82,7 +82,7 @@ LIGHT = (
     NamedPage("screenshot at 75 %", 1.0, _screenshot),
     NamedPage("9 pixels", 1.0, lambda: light.plain(page(PROSE[:2], 9, 40))),
     NamedPage("600 dpi", 1.0, light.high_resolution),
-    NamedPage("sizes from 11 to 56 pixels", 2.5, light.sizes),
+    NamedPage("sizes from 11 to 56 pixels", 1.0, light.sizes),
 )
 
 

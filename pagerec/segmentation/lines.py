@@ -29,6 +29,8 @@ _CUT_OFF = 0.7
 _SMALLEST = 0.42
 #: Small letters can be as square as Chinese characters; print of half the size that is shorter than this is a word.
 _HALF, _WORD = 0.58, 10
+#: How much the sizes of lines of one print differ.
+_SAME_SIZE = 0.12
 #: Share of a line's ink, by width, in small letters from which its tall groups are taken for capitals.
 _SMALL_LETTERS = 0.4
 #: Height of what may be left of a rule, and height at which no print is so long, in ems.
@@ -74,9 +76,10 @@ def find_frames(ink: Ink, em: float, edge: float = 1.0, insets: Sequence[Inset] 
         return ()
     height = len(ink.mask)
     usual = _usual_em([shape for _, shape in found], em, height, edge)
+    beside = zip([None, *found], found, [*found[1:], None], strict=False)
     frames = [
-        replace(shape.frame(usual, block), column=columns[block])
-        for block, shape in found
+        replace(shape.frame(usual, block, _of_block(block, before, after)), column=columns[block])
+        for before, (block, shape), after in beside
         if not shape.is_cut_off(usual, height, edge)
     ]
     return tuple(replace(frame, bounds=_bounds_of(frame, insets)) for frame in frames) if insets else tuple(frames)
@@ -177,6 +180,11 @@ class _Shape:
         widths = self.rights - self.lefts
         return bool(widths[standing].sum() > _SMALL_LETTERS * widths.sum())
 
+    def _is_rest_of(self, other: _Shape) -> bool:
+        """Whether another line, long enough to trust its height, is as large as this one."""
+        alike = abs(self.em / other.em - 1) < _SAME_SIZE
+        return alike and len(other.lefts) >= _WORD and other.is_han()
+
     def is_cut_off(self, usual: float, height: int, edge: float) -> bool:
         """Whether this is the rest of a line that the picture's upper or lower edge cuts."""
         low = int(self.bottoms.max() - self.tops.min()) < _CUT_OFF * usual
@@ -186,14 +194,17 @@ class _Shape:
         """Whether the line reaches the picture's upper or lower edge."""
         return bool(self.tops.min() <= edge or self.bottoms.max() >= height - edge)
 
-    def frame(self, usual: float, block: int) -> Frame:
-        """The line's frame; `usual` is the em of most of the page's print, taken over where the line can't tell."""
+    def frame(self, usual: float, block: int, beside: Sequence[_Shape] = ()) -> Frame:
+        """The line's frame; `usual` is the em of most of the page's print, taken over where the line can't tell.
+
+        A short line of small print can tell where a long one above or below is of the same size.
+        """
         em = self.em
         tall = self.heights >= 0.8 * em * INK_HEIGHT
         centre = float(np.median((self.tops[tall] + self.bottoms[tall]) / 2))
         share = em / usual
         plausible = share > _SMALLEST or len(self.lefts) <= 3
-        small_word = share < _HALF and len(self.lefts) < _WORD
+        small_word = share < _HALF and len(self.lefts) < _WORD and not any(map(self._is_rest_of, beside))
         unsure = share < 0.3 or small_word or (share < 1.12 and plausible and not self.is_han())
         if unsure:
             if share > _SMALLEST:
@@ -209,6 +220,10 @@ class _Shape:
             float(self.bottoms.max()),
             block,
         )
+
+
+def _of_block(block: int, *others: tuple[int, _Shape] | None) -> list[_Shape]:
+    return [other[1] for other in others if other is not None and other[0] == block]
 
 
 def _columns(

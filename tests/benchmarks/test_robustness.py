@@ -14,7 +14,7 @@ needs_fonts = pytest.mark.skipif(not typeset.available(), reason=f"needs {typese
 
 
 @needs_fonts
-@pytest.mark.parametrize("page", [*pages.LIGHT, *pages.GEOMETRY, *pages.VERTICAL], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", pages.ALL, ids=lambda page: page.name)
 def test_a_page_is_read_within_its_bar(page: NamedPage) -> None:
     picture, text = page.make()
     truth, found = fold(text), fold(pagerec.read(picture).text)

@@ -11,8 +11,9 @@ from pagerec.segmentation.grids import GridCell
 from pagerec.segmentation.insets import Inset
 from pagerec.segmentation.values import Region
 from pagerec.structure.blocks import find_blocks
+from pagerec.structure.furniture import find_heads_and_feet
 from pagerec.structure.marks import is_formula
-from pagerec.structure.pieces import Piece
+from pagerec.structure.pieces import Piece, Usual
 
 EM = 20
 WIDE = "县里的气象站建于最初只有两间平房和一座百叶箱观测员每天四次走到院子里"
@@ -144,3 +145,13 @@ def test_a_grid_with_print_in_one_cell_is_a_figure() -> None:
 
 def test_nothing() -> None:
     assert find_blocks([], (), (), 100) == []
+
+
+@pytest.mark.parametrize("rules", [(), (Region(0, 60, 700, 62),)])
+@pytest.mark.parametrize("others", [(), (Region(0, 0, 720, 1400),)])
+def test_few_lines_have_no_heads_and_feet(rules: tuple[Region, ...], others: tuple[Region, ...]) -> None:
+    usual = Usual(EM, 0.5, 0.3)
+    row = [piece(text, left=90 * k, top=30, number=k) for k, text in enumerate("甲乙丙丁戊己")]
+    for pieces in ([], row[:1], row, page_of("12", "第一章")):
+        assert find_heads_and_feet(pieces, others, rules, 1400, usual) == ([], [])
+        assert sum(len(draft.pieces) for draft in find_blocks(pieces, (), rules, 1400)) == len(pieces)
