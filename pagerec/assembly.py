@@ -71,7 +71,7 @@ def assemble(
     for number, (strip, path) in enumerate(zip(strips, paths, strict=True)):
         if path:
             boxes = [next(placed) for _ in path]
-            line = _line(path, chosen[number], boxes, scores[number], charset, layout.direction)
+            line = _line(path, chosen[number], boxes, scores[number], charset, layout.direction_of(strip.frame))
             pieces.append(_piece(number, strip, line, [next(spans) for _ in path]))
     if layout.columns is None:
         drafts = find_blocks(pieces, layout.insets, layout.rules, layout.ink.level.shape[0])

@@ -134,6 +134,7 @@ def with_posture(
     columns = layout.columns
     assert columns is not None
     turned = np.array([piece.turned for piece in columns.pieces], bool)
+    level = np.array([piece.level for piece in columns.pieces], bool)
     one, dash = charset.encode("一"), charset.encode("—")
     lie, stand = np.arange(len(charset)), np.arange(len(charset))
     if one and dash:
@@ -141,8 +142,11 @@ def with_posture(
     han = np.array([False, *map(is_han, charset.characters)])
     found = []
     for strip, line, score in zip(strips, cells, scores, strict=True):
-        lying = turned[_pieces_of(columns, strip, line.boxes)][:, None]
-        classes = np.where(lying, lie[score.classes], stand[score.classes]).astype(np.int32)
+        numbers = _pieces_of(columns, strip, line.boxes)
+        lying = turned[numbers][:, None]
+        standing = ~(lying | level[numbers][:, None])
+        classes = np.where(lying, lie[score.classes], score.classes)
+        classes = np.where(standing, stand[classes], classes).astype(np.int32)
         probabilities = np.where(lying & han[classes], 0, score.probabilities).astype(np.float32)
         order = np.argsort(-probabilities, axis=1, kind="stable")
         best = np.take_along_axis(classes, order, axis=1), np.take_along_axis(probabilities, order, axis=1)
@@ -213,7 +217,9 @@ def _doubtful_runs(columns: Columns, found: Sequence[_Read]) -> Iterator[list[in
     """Neighbouring pieces of a column that may lie on their side, by their numbers."""
     pieces = columns.pieces
     for numbers in _numbers(columns):
-        doubtful = np.array([not pieces[k].turned and _is_doubtful(found[k]) for k in numbers], bool)
+        doubtful = np.array(
+            [not (pieces[k].turned or pieces[k].level) and _is_doubtful(found[k]) for k in numbers], bool
+        )
         for start, end in runs(doubtful):
             yield list(numbers[start:end])
 

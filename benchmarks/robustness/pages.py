@@ -93,6 +93,21 @@ def _columns(paragraphs: tuple[str, ...] = PROSE[:2], skew: float = 0.0, **optio
     return np.repeat(sheet.gray[..., None], 3, axis=2), sheet.text
 
 
+def _titled(face: str = "song", em: int = 24) -> Made:
+    """Columns under a title, over a number, both in lines."""
+    sheet = vertical(PROSE[2:] + SIGNS, em, face=face)
+    title, foot = page(("山坡上的图书馆",), round(1.6 * em), 8, face, margin=0.5), page(("第 12 页",), em, 4, face)
+    height, width = sheet.gray.shape
+    gray = np.full((height + title.gray.shape[0] + foot.gray.shape[0], width), 255, np.uint8)
+    top = 0
+    for part in (title, sheet, foot):
+        high, wide = part.gray.shape
+        left = (width - wide) // 2
+        gray[top : top + high, left : left + wide] = part.gray
+        top += high
+    return np.repeat(gray[..., None], 3, axis=2), "\n".join((title.text, sheet.text, foot.text))
+
+
 VERTICAL = (
     NamedPage("columns, Song", 1.0, _columns),
     NamedPage("columns, Hei", 1.0, lambda: _columns(face="sans")),
@@ -104,6 +119,8 @@ VERTICAL = (
     NamedPage("columns, Chinese alone", 1.0, lambda: _columns(PROSE[2:])),
     NamedPage("columns, signs, Song", 1.0, lambda: _columns(SIGNS, rows=16)),
     NamedPage("columns, signs, Hei", 1.0, lambda: _columns(SIGNS, rows=16, face="sans")),
+    NamedPage("columns under a title", 1.0, _titled),
+    NamedPage("columns under a title, Hei", 1.0, lambda: _titled("sans", 18)),
     NamedPage("columns, skew 4°", 1.0, lambda: _columns(PROSE[2:] + SIGNS, skew=4.0)),
     NamedPage("columns, skew −2°", 1.0, lambda: _columns(PROSE[2:] + SIGNS, skew=-2.0, leading=2.0)),
     NamedPage("columns, turned by 180°", 1.0, lambda: _columns(PROSE[2:] + SIGNS, skew=180.0)),
@@ -147,7 +164,7 @@ GEOMETRY = (
     NamedPage("turned by 87°", 1.0, lambda: _turned(87)),
     NamedPage("perspective, mild", 1.0, lambda: _perspective(0.03, 0.03)),
     NamedPage("perspective", 1.0, lambda: _perspective(0.08, 0.05)),
-    NamedPage("perspective, strong", 3.0, lambda: _perspective(-0.1, 0.12)),
+    NamedPage("perspective, strong", 2.8, lambda: _perspective(-0.1, 0.12)),
     NamedPage("curl, 12 pixels", 1.0, lambda: _curled(12)),
     NamedPage("curl, 30 pixels", 1.0, lambda: _curled(30)),
     NamedPage("curl, −50 pixels", 1.0, lambda: _curled(-50)),

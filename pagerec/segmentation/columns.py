@@ -63,12 +63,15 @@ class Piece:
         Rows of the page, end excluded.
     turned : bool
         Whether it lies on its side and is read from top to bottom.
+    level : bool
+        Whether it is a whole line that stands level on the page, a title over columns.
     """
 
     column: int
     start: int
     end: int
     turned: bool = False
+    level: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,6 +135,10 @@ class Columns:
         back = quads + self.places[piece, None, 2:]
         onto_page = np.stack([len(self.page.ink.level) - back[..., 1], back[..., 0]], axis=-1)
         return np.where(turned[piece, None, None], onto_page, back)
+
+    def is_level(self, row: float) -> bool:
+        """Whether what was laid out at this row stands level on the page."""
+        return self.rows[int(np.searchsorted(self.tops, row, side="right")) - 1][0].level
 
     def pieces_at(self, points: NDArray[np.float64]) -> NDArray[np.intp]:
         """Which of the pieces each point (N, 2) of the layout lies in."""
@@ -304,6 +311,8 @@ def lay_out(page: Sideways, rows: Sequence[Sequence[Piece]]) -> tuple[Ink, tuple
 
 
 def _advance(piece: Piece, frame: Frame) -> float:
+    if piece.level:
+        return frame.bottom - frame.top
     length = piece.end - piece.start + 2 * _AROUND * frame.em if piece.turned else frame.em
     return length + _APART * frame.em
 
@@ -322,6 +331,10 @@ class _Cut(NamedTuple):
 
 def _cut_out(page: Sideways, piece: Piece) -> _Cut:
     frame, height = page.frames[piece.column], len(page.ink.level)
+    if piece.level:
+        first, last = max(0, int(frame.top)), min(height, int(frame.bottom) + 1)
+        start, level = _own_ink(page, piece, slice(first, last), 0)
+        return _Cut(np.rot90(level, -1), (piece.start + piece.end) // 2 - start, height - last, start)
     half = round((_WORD_HALF if piece.turned else _HALF) * frame.em)
     first = max(0, round(frame.centre) - half, int(frame.top) - 1)
     last = min(height, round(frame.centre) + half, int(frame.bottom) + 1)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from .bend import Bend, estimate_bend
 from .binarize import find_ink, is_dark, shrunk_by
+from .column_titles import find_level_lines, with_lines, without_lines
 from .columns import Columns, Piece, cut_columns, is_in_columns, lay_out, turned_sideways
 from .insets import Inset, find_insets
 from .lines import find_frames
@@ -90,6 +91,11 @@ class PageLines:
     def direction(self) -> int:
         """Where the lines run in the picture, in degrees clockwise from the right."""
         return self.rotation if self.columns is None else (self.rotation + 90) % 360
+
+    def direction_of(self, frame: Frame) -> int:
+        """Where a line of `ink` runs in the picture: titles over columns run as lines do."""
+        level = self.columns is not None and self.columns.is_level(frame.centre)
+        return self.rotation if level else self.direction
 
     def follow(self, labels: NDArray[np.uint16]) -> NDArray[np.uint16]:
         """Bring another picture of the same page (labels) into the coordinates of `ink`."""
@@ -182,11 +188,14 @@ def _quarter_turned(ink: Ink, times: int) -> Ink:
 
 def _lines_of_columns(page: PageLines, em: float) -> PageLines:
     """Lay the columns of a level page out as lines."""
-    sideways = turned_sideways(page.ink, em)
-    rows = cut_columns(sideways)
+    above, below = find_level_lines(page.ink, em)
+    alone = turned_sideways(without_lines(page.ink, above + below), em)
+    rows = cut_columns(alone)
     if not rows:
         return page
-    ink, frames, columns = lay_out(sideways, rows)
+    sideways, lines = with_lines(alone, _quarter_turned(page.ink, 1), above + below)
+    level = [[line] for line in lines]
+    ink, frames, columns = lay_out(sideways, [*level[: len(above)], *rows, *level[len(above) :]])
     return replace(page, ink=ink, frames=frames, columns=columns)
 
 
