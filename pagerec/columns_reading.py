@@ -136,22 +136,28 @@ def with_posture(
     turned = np.array([piece.turned for piece in columns.pieces], bool)
     level = np.array([piece.level for piece in columns.pieces], bool)
     one, dash = charset.encode("一"), charset.encode("—")
-    lie, stand = np.arange(len(charset)), np.arange(len(charset))
-    if one and dash:
-        lie[one], stand[dash] = dash, one
     han = np.array([False, *map(is_han, charset.characters)])
     found = []
     for strip, line, score in zip(strips, cells, scores, strict=True):
         numbers = _pieces_of(columns, strip, line.boxes)
-        lying = turned[numbers][:, None]
-        standing = ~(lying | level[numbers][:, None])
-        classes = np.where(lying, lie[score.classes], score.classes)
-        classes = np.where(standing, stand[classes], classes).astype(np.int32)
-        probabilities = np.where(lying & han[classes], 0, score.probabilities).astype(np.float32)
+        lying = turned[numbers]
+        score = _taken_for(score, lying, one, dash)
+        score = _taken_for(score, ~(lying | level[numbers]), dash, one)
+        probabilities = np.where(lying[:, None] & han[score.classes], 0, score.probabilities)
         order = np.argsort(-probabilities, axis=1, kind="stable")
-        best = np.take_along_axis(classes, order, axis=1), np.take_along_axis(probabilities, order, axis=1)
-        found.append(Scores(*best, score.reject))
+        classes = np.take_along_axis(score.classes, order, axis=1)
+        found.append(Scores(classes, np.take_along_axis(probabilities, order, axis=1), score.reject))
     return found
+
+
+def _taken_for(score: Scores, cells: NDArray[np.bool_], wrong: int, right: int) -> Scores:
+    """The scores with one character taken for another in some cells; their candidates are not in order then."""
+    is_wrong, is_right = cells[:, None] & (score.classes == wrong), score.classes == right
+    both = is_right.any(axis=1, keepdims=True)
+    added = (score.probabilities * is_wrong).sum(axis=1, keepdims=True, dtype=np.float32)
+    probabilities = score.probabilities + added * is_right
+    classes = np.where(is_wrong & ~both, np.int32(right), score.classes)
+    return Scores(classes, np.where(is_wrong & both, np.float32(0), probabilities), score.reject)
 
 
 def _stretches(runs: Iterable[list[int]]) -> list[Sequence[int]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagerec.columns_reading import _LONGEST, _MOST, _stretches
+from pagerec.columns_reading import _LONGEST, _MOST, _stretches, _taken_for
+from pagerec.recognition.classifier import Scores
 
 
 def runs_of(lengths: Sequence[int]) -> list[list[int]]:
@@ -44,3 +46,14 @@ def test_words_are_tried_beside_noise() -> None:
     noise, word = range(5_000), range(6_000, 6_004)
     found = _stretches([list(noise), list(word)])
     assert {piece for part in found for piece in part} == set(word)
+
+
+def test_one_character_is_taken_for_another_in_some_cells_only() -> None:
+    classes = np.array([[5, 7, 9], [5, 8, 9], [5, 7, 9]], np.int32)
+    probabilities = np.array([[0.5, 0.25, 0.125]] * 3, np.float32)
+    scores = _taken_for(Scores(classes, probabilities, np.zeros(3, np.float32)), np.array([True, True, False]), 5, 7)
+    likely = [
+        {c: p for c, p in zip(*row, strict=True) if p}
+        for row in zip(scores.classes.tolist(), scores.probabilities.tolist(), strict=True)
+    ]
+    assert likely == [{7: 0.75, 9: 0.125}, {7: 0.5, 8: 0.25, 9: 0.125}, {5: 0.5, 7: 0.25, 9: 0.125}]
