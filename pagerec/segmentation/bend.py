@@ -36,6 +36,8 @@ _BLOCKS = 250
 _GRAIN = 12
 #: Rows that are straightened at once, to save memory.
 _BAND = 128
+#: By how much print may become higher.
+_HIGHER = 0.5, 2.0
 #: Bend below this, in ems, does no harm.
 _HARMLESS = 0.08
 
@@ -59,10 +61,15 @@ class Bend:
         """How far print has sunk, as a share of the height."""
         return np.asarray(np.polynomial.polynomial.polyval2d(u, v, np.pad(self.coefficients, ((1, 0), (0, 0)))))
 
+    def higher(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
+        """By how much print becomes higher, half-way down the page, when it is straightened."""
+        sinks_more = np.polynomial.polynomial.polyval(u, [0.0, *self.coefficients[:, 1]])
+        return np.asarray(np.clip(1 - 2 * sinks_more, *_HIGHER))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Straightened:
-    """A picture whose lines are made straight.
+    """A picture whose lines are made straight, and parallel: what is far away becomes higher, and wider as well.
 
     Parameters
     ----------
@@ -80,12 +87,13 @@ class Straightened:
     @property
     def seen(self) -> NDArray[np.uint8]:
         """The straightened picture, with room above and below."""
-        height, width = self.gray.shape
-        room = self._room
-        seen = np.empty((height + 2 * room, width), np.uint8)
+        room, places = self._room, self._places
+        width = int(np.ceil(places[-1]))
+        seen = np.empty((len(self.gray) + 2 * room, width), np.uint8)
         for top in range(0, len(seen), _BAND):
             band = seen[top : top + _BAND]
-            x, y = np.meshgrid(np.arange(width) + 0.5, np.arange(top, top + len(band)) + 0.5)
+            rows = np.arange(top, top + len(band), dtype=np.float64) + 0.5
+            x, y = np.meshgrid(self._across(np.arange(width, dtype=np.float64) + 0.5), rows)
             across, down = ((place - 0.5).astype(np.float32) for place in (x, self._bent(x, y - room)))
             band[:] = cv2.remap(self.gray, across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         return seen
@@ -102,9 +110,21 @@ class Straightened:
 
     def to_picture(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Map points (N, 2) of x and y to the picture as it was given."""
-        x, y = points[:, 0], points[:, 1]
+        x, y = self._across(points[:, 0]), points[:, 1]
         bent = np.stack([x, self._bent(x, y - self._room)], axis=1)
         return bent if self.within is None else self.within.to_picture(bent)
+
+    @property
+    def _places(self) -> NDArray[np.float64]:
+        """Where the edges between the columns of the bent picture come to lie."""
+        width = self.gray.shape[1]
+        wider = self.bend.higher((2 * np.arange(width) + 1) / width - 1)
+        return np.concatenate(([0.0], np.cumsum(wider)))
+
+    def _across(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Places across the bent picture for those across the straight one."""
+        places = self._places
+        return np.interp(x, places, np.arange(len(places)))
 
     @property
     def _room(self) -> int:

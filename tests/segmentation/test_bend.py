@@ -64,3 +64,16 @@ def test_a_turned_and_bent_picture_leads_back_to_the_picture() -> None:
     back = view.to_picture(np.array([[columns.mean() + 0.5, rows.mean() + 0.5]]))
     assert back == pytest.approx(np.array([[62.0, 122.0]]), abs=0.6)
     assert (view.rotation, view.shape) == (90, gray.shape)
+
+
+def test_what_is_far_away_becomes_as_wide_as_it_becomes_high() -> None:
+    gray = np.full((400, 600), 255, np.uint8)
+    far = 0.15  # how much lower the right side is than the middle
+    rows = int(100 * (1 - far * 0.8))
+    gray[200 - rows // 2 : 200 + rows // 2, 540 - rows // 2 : 540 + rows // 2] = 0
+    bend = Bend(np.array([[0.0, far / 2, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]))
+    seen = Straightened(gray, bend).seen < 128
+    high, wide = np.count_nonzero(seen.any(axis=1)), np.count_nonzero(seen.any(axis=0))
+    assert seen.shape[1] == pytest.approx(600, abs=2), "as much as is won at one side is lost at the other"
+    assert wide / high == pytest.approx(1.0, abs=0.06)
+    assert abs(rows / high - 1) > 0.08
