@@ -28,10 +28,10 @@ _LONGEST, _MOST, _AT_ONCE = 8, 5_000, 2_000
 _ROUNDS = 3
 #: What stands upright in columns beside Han characters.
 _STANDING = frozenset("，。、：；！？・々〇")
-#: What dashes, brackets and letters on their side look like.
-_LOOKALIKES = frozenset("丨|｜1lI¦¬「」『』[]∧∨<>^~∩∪乙入人八：:")
-#: What dashes and brackets are read as when they lie as they do in lines.
-_ON_SIDE = frozenset("（）()《》〈〉【】「」『』〔〕[]{}—-–―…·～~一")
+#: What dashes, brackets, colons and letters on their side look like.
+_LOOKALIKES = frozenset("丨|｜1lI¦¬「」『』[]∧∨<>^~∩∪乙入人八：:.‥")
+#: What dashes, brackets and colons are read as when they lie as they do in lines.
+_ON_SIDE = frozenset("：:（）()《》〈〉【】「」『』〔〕[]{}—-–―…·～~一")
 #: What 一, 二 and 三 on their side look like.
 _BARS = frozenset("Il|1 ")
 
@@ -121,7 +121,8 @@ def with_posture(
 ) -> list[Scores]:
     """The scores of lines laid out, of what can stand or lie there.
 
-    Han characters don't lie on their side, where a 一 is a dash; and dashes don't stand, where one is a 一.
+    Han characters don't lie on their side, where a 一 is a dash; dashes and ellipses don't stand, where they are a 一
+    and a colon.
 
     Parameters
     ----------
@@ -135,14 +136,15 @@ def with_posture(
     assert columns is not None
     turned = np.array([piece.turned for piece in columns.pieces], bool)
     level = np.array([piece.level for piece in columns.pieces], bool)
-    one, dash = charset.encode("一"), charset.encode("—")
+    one, dash, dots, colon = map(charset.encode, "一—…：")
     han = np.array([False, *map(is_han, charset.characters)])
     found = []
     for strip, line, score in zip(strips, cells, scores, strict=True):
         numbers = _pieces_of(columns, strip, line.boxes)
         lying = turned[numbers]
         score = _taken_for(score, lying, one, dash)
-        score = _taken_for(score, ~(lying | level[numbers]), dash, one)
+        standing = ~(lying | level[numbers])
+        score = _taken_for(_taken_for(score, standing, dash, one), standing, dots, colon)
         probabilities = np.where(lying[:, None] & han[score.classes], 0, score.probabilities)
         order = np.argsort(-probabilities, axis=1, kind="stable")
         classes = np.take_along_axis(score.classes, order, axis=1)
@@ -240,7 +242,7 @@ def _gain(upright: Sequence[_Read], side: _Read) -> float:
     """By how much pieces are read better on their side, in confident pieces."""
     seen = set(side.text)
     if len(upright) == 1 and seen <= _ON_SIDE:
-        lookalike = set(upright[0].text) <= _LOOKALIKES
+        lookalike = set(upright[0].text) <= _LOOKALIKES and side.confidence > _HOPELESS
         return side.confidence if lookalike else side.confidence - upright[0].confidence
     if not side.text.isascii() or seen <= _BARS or not any(map(str.isalnum, seen)):
         return 0.0  # neither a word nor a number
