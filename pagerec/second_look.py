@@ -35,6 +35,8 @@ _FAULTY = 0.975
 #: How much more confident another look must be to be believed: with the page turned, and with lines straightened;
 #: and how much of the doubt may be left when it is retouched.
 _CLEARLY, _BETTER, _LEFT = 0.15, 0.03, 0.6
+#: Characters that must be read when a page is turned, unless fewer were before: dirt may look like one.
+_FEW = 3
 #: How often lines are straightened: a first time may leave a part of the page bent.
 _ROUNDS = 3
 #: Longest lines that are read to compare, and what is read of each, in ems.
@@ -86,10 +88,12 @@ def look_again(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines)
 def _turned(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
     """Read turned by right angles, if a sample of the lines then reads much better."""
     found, best = None, _confidence(reading.page) + _CLEARLY
+    few = min(_FEW, len(reading.page.chars))
     for degrees in (180, 90, 270):
         layout = find_lines_in(QuarterTurns(gray, degrees))
-        confidence = _confidence(read_lines(_sample(layout)).page)
-        if confidence > best:
+        sample = read_lines(_sample(layout)).page
+        confidence = _confidence(sample)
+        if confidence > best and len(sample.chars) >= few:
             found, best = layout, confidence
     turned = None if found is None else _read(found, read_lines)
     return turned or reading
