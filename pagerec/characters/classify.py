@@ -20,8 +20,9 @@ from .window import glyph_square, glyph_windows
 __all__ = ["LineNetwork", "classify"]
 
 
-#: Differs from 口 by its size alone, which pictures of single characters don't tell, and is hardly ever printed.
-_LARGE_MOUTH = "囗"
+#: Differ from 口 and 一 by their size and surroundings alone, which pictures of single characters don't tell, and are
+#: the rarer ones among such pictures.
+_RARER_TWINS = str.maketrans("", "", "囗—")
 
 
 class LineNetwork:
@@ -44,7 +45,7 @@ class LineNetwork:
     def __call__(
         self, squares: NDArray[np.uint8], alphabet: str | None = None
     ) -> tuple[list[tuple[str, ...]], NDArray[np.float32]]:
-        """Name squares (N, 32, 32) with the characters of an alphabet; without one with all but 囗, a large 口.
+        """Name squares (N, 32, 32) with the characters of an alphabet; without one with all but 囗 and the dash —.
 
         Returns
         -------
@@ -55,7 +56,7 @@ class LineNetwork:
         """
         scores = self._classifier(glyph_windows(squares))
         charset = self._classifier.charset
-        scores = restrict(scores, charset, alphabet or "".join(charset.characters).replace(_LARGE_MOUTH, ""))
+        scores = restrict(scores, charset, alphabet or "".join(charset.characters).translate(_RARER_TWINS))
         named = [
             tuple(charset.decode(int(number)) if p > 0 else "" for number, p in zip(*row, strict=True))
             for row in zip(scores.classes, scores.probabilities, strict=True)

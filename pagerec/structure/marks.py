@@ -28,7 +28,8 @@ _FOOTNOTE = re.compile(r"[①-⑳]|\[\d{1,3}\]|\d{1,2}\s?(?=[^\s\d.．、:：年
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:第\s?)?(?:\d{1,4}|[ivxl]{1,6}|[IVXL]{1,6})(?:\s?页)?(?:\s?[/／共of]+\s?\d{1,4}(?:\s?页)?)?[\W_]*"
 )
-_NUMBERED_END = re.compile(r"[(（]\d+([.\-]\d+)*[a-z]?[)）]$")
+#: Numbers of formulas; a 1 that stands alone may be read as the letter.
+_NUMBERED_END = re.compile(r"[(（](\d+([.\-]\d+)*[a-z]?|l)[)）]$")
 #: Signs of mathematics.
 _SIGNS = frozenset("=<>≤≥±×÷∑∏∫√→←⇒∈∉⊂⊆∪∩∀∃∞∂∇≈≠≡+−·*^|αβγδεθλμπρστφψωΓΔΘΛΣΦΨΩ")
 #: Least share of letters and signs of ASCII in a line of code, and what starts a comment: it may be in Chinese.

@@ -104,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         read_corpus(options.text / "corpus.txt"),
         charset,
         seed=990_000,
-        running=0.9,
+        running=0.95,
         uniform=0.0,
     )
     pages = document_pages(composer, charset)
