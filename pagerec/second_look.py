@@ -15,6 +15,7 @@ from .reading import Reading
 from .segmentation.bend import Straightened
 from .segmentation.page import PageLines, find_bend, find_lines_in
 from .segmentation.retouch import (
+    LARGEST_EM,
     Retouched,
     handy,
     sharpened,
@@ -35,6 +36,8 @@ _FAULTY = 0.975
 #: How much more confident another look must be to be believed: with the page turned, and with lines straightened;
 #: and how much of the doubt may be left when it is retouched.
 _CLEARLY, _BETTER, _LEFT = 0.15, 0.03, 0.6
+#: Least confidence of a page that is the right way up.
+_LEGIBLE = 0.5
 #: Characters that must be read when a page is turned, unless fewer were before: dirt may look like one.
 _FEW = 3
 #: How often lines are straightened: a first time may leave a part of the page bent.
@@ -87,7 +90,7 @@ def look_again(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines)
 
 def _turned(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
     """Read turned by right angles, if a sample of the lines then reads much better."""
-    found, best = None, _confidence(reading.page) + _CLEARLY
+    found, best = None, max(_confidence(reading.page) + _CLEARLY, _LEGIBLE)
     few = min(_FEW, len(reading.page.chars))
     for degrees in (180, 90, 270):
         layout = find_lines_in(QuarterTurns(gray, degrees))
@@ -96,7 +99,7 @@ def _turned(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) ->
         if confidence > best and len(sample.chars) >= few:
             found, best = layout, confidence
     turned = None if found is None else _read(found, read_lines)
-    return turned or reading
+    return reading if turned is None or len(turned.page.chars) < few else turned
 
 
 def _retouched(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
@@ -107,7 +110,7 @@ def _retouched(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines)
     enough = 1 - _LEFT * (1 - _confidence(reading.page))
     found, best = None, enough
     for retouch in _RETOUCHES:
-        picture = retouch(seen, em * scale)
+        picture = retouch(seen, min(em * scale, LARGEST_EM))
         if picture is None:
             continue
         layout = find_lines_in(Retouched(picture, reading.layout.shape, scale, view))
@@ -115,7 +118,9 @@ def _retouched(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines)
         if confidence > best:
             found, best = layout, confidence
     retouched = None if found is None else _read(found, read_lines)
-    return reading if retouched is None or _confidence(retouched.page) < enough else retouched
+    if retouched is None or _loses(reading, retouched):
+        return reading
+    return retouched if _confidence(retouched.page) >= enough else reading
 
 
 def _straightened(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
@@ -128,9 +133,9 @@ def _straightened(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLin
     if bend is None:
         return reading
     straight = _read(find_lines_in(Straightened(seen, bend, view)), read_lines)
-    if straight is None or _confidence(straight.page) <= _confidence(reading.page) + _BETTER:
+    if straight is None or _loses(reading, straight):
         return reading
-    return straight
+    return straight if _confidence(straight.page) > _confidence(reading.page) + _BETTER else reading
 
 
 def _read(layout: PageLines, read_lines: ReadLines) -> Reading | None:
@@ -139,6 +144,11 @@ def _read(layout: PageLines, read_lines: ReadLines) -> Reading | None:
         return read_lines(layout)
     except ImageTooLargeError:
         return None
+
+
+def _loses(reading: Reading, other: Reading) -> bool:
+    """Whether another reading has less than half of the characters: they were print, or it is none."""
+    return 2 * len(other.page.chars) < len(reading.page.chars)
 
 
 def _confidence(page: Page) -> float:

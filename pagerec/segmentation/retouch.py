@@ -23,7 +23,7 @@ Gray = NDArray[np.uint8]
 #: Pictures of more pixels are shrunk to so many: of an A4 sheet 180 dpi are left.
 _MOST = 3_000_000
 #: Larger print is shrunk to so many pixels an em: kernels of the size of a character take as long as they are large.
-_LARGEST_EM = 40.0
+LARGEST_EM = 40.0
 #: Side of the square over which paper is taken to be even, and of the smallest ground that is told from print, in ems.
 _PAPER, _GROUND = 8.0, 1.0
 #: Levels by which a pixel must change to count, and share of pixels that count from which a ground is uneven.
@@ -86,7 +86,9 @@ def handy(gray: Gray, em: float) -> tuple[Gray, float]:
     em : float
         Character size in pixels.
     """
-    scale = min(1.0, math.sqrt(_MOST / gray.size), _LARGEST_EM / em)
+    scale = min(1.0, math.sqrt(_MOST / gray.size))
+    if noise_level(gray) < _NOISY:  # in noise, print can't be measured
+        scale = min(scale, LARGEST_EM / em)
     if scale == 1.0:
         return gray, scale
     size = (max(1, round(gray.shape[1] * scale)), max(1, round(gray.shape[0] * scale)))
