@@ -114,7 +114,8 @@ def _without(components: Components, erased: NDArray[np.bool_], mask: NDArray[np
         rest = find_components(old & mask[top : top + height, left : left + width])
         if count + len(rest.boxes) > np.iinfo(labels.dtype).max:
             return find_components(mask)
-        place[old] = np.where(rest.labels > 0, rest.labels + count, 0)[old]
+        numbered = rest.labels.astype(labels.dtype)
+        place[old] = np.where(numbered > 0, numbered + count, 0)[old]
         added.append(rest.boxes + np.array([left, top, 0, 0, 0], np.int32))
         boxes[number - 1] = 0
         count += len(rest.boxes)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from pagerec.segmentation import Frame, Ink, estimate_em, extract_strip, find_components, find_frames, find_ink
 from pagerec.segmentation.lines import EM, HEIGHT, INK_HEIGHT, find_bands
-from pagerec.segmentation.nontext import erase_nontext, find_rules
+from pagerec.segmentation.nontext import _without, erase_nontext, find_rules
 from tests.pages import TEXT, extent, page_of, text_line
 
 LOW = pytest.mark.xfail(strict=True, reason="a line of nothing but full stops is taken to be centred on them")
@@ -289,3 +289,17 @@ def test_a_word_of_small_letters_has_the_size_of_the_page(word: str) -> None:
     for em in (20, 28, 36):
         *chinese, alone = frames_of(page_of([*TEXT[:4], word], em, "song", latin="serif").gray)
         assert alone.em == pytest.approx(np.median([frame.em for frame in chinese]), rel=0.1)
+
+
+def test_components_are_looked_for_again_among_very_many() -> None:
+    mask = np.zeros((530, 530), bool)
+    mask[:520:2, :520:2] = True
+    mask[525, 100:110] = True
+    whole = find_components(mask)
+    assert len(whole.boxes) > np.iinfo(np.uint16).max
+    erased = np.zeros_like(mask)
+    erased[525, 104:106] = True
+    left = _without(whole, erased, mask & ~erased)
+    assert left.boxes[-2:].tolist() == [[100, 525, 4, 1, 4], [106, 525, 4, 1, 4]]
+    assert ((left.labels > 0) == (mask & ~erased)).all()
+    assert len(np.unique(left.labels)) == len(whole.boxes) + 2
