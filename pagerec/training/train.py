@@ -66,7 +66,6 @@ def train(
     network: keras.Model,
     *,
     validation: Path | None = None,
-    loss: keras.losses.Loss | None = None,
 ) -> keras.Model:
     """Train until `plan.steps`; continue where `folder` left off.
 
@@ -81,8 +80,6 @@ def train(
         What to train where `folder` has no checkpoint: new, or with weights to start from.
     validation : Path, optional
         Folder of shards that are never trained on.
-    loss : keras.losses.Loss, optional
-        Of labels and logits; cross-entropy by default.
 
     Returns
     -------
@@ -104,7 +101,7 @@ def train(
                 use_ema=True,
                 ema_momentum=plan.average,
             ),
-            loss or keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+            keras.losses.SparseCategoricalCrossentropy(from_logits=True),
             metrics=["accuracy"],
             jit_compile=False,
         )
