@@ -15,6 +15,8 @@ from .charset import Charset
 
 #: Candidates of each cell, and the least probability of one; where there are fewer, class 0 fills up.
 TOP, _LEAST = 8, 1e-5
+#: Of cells with more classes above it only the likeliest are sorted.
+_CROWDED = 200
 #: Cells given to the network at once; larger batches are no faster, and the last one is filled up.
 _BATCH = 32
 
@@ -161,6 +163,12 @@ def best(probabilities: NDArray[np.float32]) -> Scores:
     """
     count, classes = probabilities.shape
     places = np.flatnonzero(probabilities > min(_LEAST, 0.5 / classes))
+    crowded = np.bincount(places // classes, minlength=count) > _CROWDED
+    if crowded.any():
+        # Of cells that may be nearly anything only the likeliest classes are worth sorting.
+        unsure = np.flatnonzero(crowded)
+        likeliest = np.argpartition(probabilities[unsure], -TOP, axis=1)[:, -TOP:]
+        places = np.concatenate([places[~crowded[places // classes]], (unsure[:, None] * classes + likeliest).ravel()])
     rows, columns = np.divmod(places, classes)
     values = probabilities.ravel()[places]
     order = np.lexsort((columns, -values, rows))

@@ -146,3 +146,16 @@ def test_best_is_what_sorting_gives(count: int, classes: int, sharpness: float, 
     assert (wanted[found == 0] <= 1e-5).all(), "only the least probable are passed over"
     taken = np.take_along_axis(probabilities, scores.classes.astype(np.intp), axis=1)
     np.testing.assert_array_equal(scores.probabilities, np.where(scores.probabilities > 0, taken, 0))
+
+
+def test_best_of_cells_that_may_be_anything() -> None:
+    logits = np.random.default_rng(3).normal(0, 0.5, (6, 3000))
+    logits[2, 7] = 40.0
+    probabilities = np.exp(logits - logits.max(axis=1, keepdims=True)).astype(np.float32)
+    probabilities /= probabilities.sum(axis=1, keepdims=True)
+    scores = best(probabilities)
+    wanted = -np.sort(-probabilities, axis=1)[:, :TOP]
+    unsure = np.arange(6) != 2
+    np.testing.assert_array_equal(scores.probabilities[unsure], wanted[unsure])
+    assert scores.classes[2, 0] == 7
+    assert not scores.probabilities[2, 1:].any()
