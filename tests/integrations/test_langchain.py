@@ -138,9 +138,9 @@ def test_an_index_finds_the_page() -> None:
         """Counts of pairs of characters: enough to tell two pages apart, without a model."""
 
         def embed_query(self, text: str) -> list[float]:
-            counts = np.zeros(512)
+            counts = np.zeros(1 << 16)
             for first, second in itertools.pairwise(text):
-                counts[(ord(first) * 31 + ord(second)) % 512] += 1
+                counts[(ord(first) * 331 + ord(second)) % (1 << 16)] += 1
             return [float(count) for count in counts]
 
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
