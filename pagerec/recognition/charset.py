@@ -6,6 +6,9 @@ import hashlib
 from collections.abc import Iterable
 from importlib.resources import files
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..errors import ModelError
 
 #: What class 0 stands for: a cell that is no character (half of one, two at once, dirt).
@@ -48,6 +51,12 @@ def tongyong_han(level: int | None = None) -> str:
 def is_han(char: str) -> bool:
     """Whether a character is a Han character of Unicode's unified blocks (the base block, extensions A, B and on)."""
     return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or "\U00020000" <= char <= "\U0003ffff"
+
+
+def are_han(codes: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Whether code points are of Han characters, as `is_han` has it."""
+    base, rare = (codes >= 0x4E00) & (codes <= 0x9FFF), (codes >= 0x3400) & (codes <= 0x4DBF)
+    return base | rare | (codes >= 0x20000) & (codes <= 0x3FFFF)
 
 
 def default_characters(han: str | None = None) -> str:

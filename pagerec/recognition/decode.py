@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from ..segmentation.lines import EM
 from ..segmentation.values import Cells
-from .charset import Charset
+from .charset import Charset, are_han
 from .classifier import Scores
 from .language import LanguageModel
 
@@ -130,12 +130,6 @@ def _codes(characters: tuple[str, ...]) -> NDArray[np.int32]:
     return np.array([0, *map(ord, characters)], np.int32)
 
 
-def _are_han(codes: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Whether code points are of Han characters, as `is_han` has it."""
-    base, rare = (codes >= 0x4E00) & (codes <= 0x9FFF), (codes >= 0x3400) & (codes <= 0x4DBF)
-    return base | rare | (codes >= 0x20000) & (codes <= 0x3FFFF)
-
-
 def _arcs(lines: Sequence[Cells], scores: Sequence[Scores], charset: Charset, weights: Weights) -> _Arcs:
     codes = _codes(charset.characters)
     columns: list[tuple[NDArray[np.generic], ...]] = []
@@ -145,7 +139,7 @@ def _arcs(lines: Sequence[Cells], scores: Sequence[Scores], charset: Charset, we
     joined = [np.concatenate(column) for column in zip(*columns, strict=True)]
     order = np.argsort(joined[2], kind="stable")
     line, start, end, cell, candidate, code, score_ = (column[order] for column in joined)
-    language = np.where(_are_han(code), weights.language, weights.language_other).astype(np.float32)
+    language = np.where(are_han(code), weights.language, weights.language_other).astype(np.float32)
     return _Arcs(line, start, end, cell, candidate, code, score_, language)
 
 

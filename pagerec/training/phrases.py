@@ -18,18 +18,19 @@ LOW, HIGH, VARIABLE = "\x01", "\x02", "\x03"
 #: From here to the next of the same: bold, slanted, underlined, in a fixed-width face.
 BOLD, SLANTED, UNDERLINED, CODE = "\x04", "\x05", "\x06", "\x07"
 
+#: Letters of names and words of Europe.
+_EUROPEAN = "àáâäçèéêëíîïñóôöùúûüßøåãõýæœłńřśşšžżčćğęąő"
+_EUROPEAN_CAPITALS = "ÀÉÖÜÄÅÇÆØÑÁÓŁŠŽČĀÈ"
 #: What the Latin face sets.
 LATIN = frozenset(
     string.ascii_letters
     + string.digits
     + string.punctuation
-    + "àáâäçèéêëíîïñóôöùúûüßøåÀÉÖÜãõýæœłńřśşšžżčćğęąőÄÅÇÆØÑÁÓŁŠŽČĀÈ"
+    + _EUROPEAN
+    + _EUROPEAN_CAPITALS
     + "āēěǎōūīìòǎǐǒǔǖǘǚǜ"
     + "£€©®°±²³¹µ×÷§¶†‡¿¡«»−½¼¾␣⟨⟩⌈⌉⌊⌋ℓℝℕℤℚℂ↦"
 )
-#: Letters of names and words of Europe.
-_EUROPEAN = list("àáâäçèéêëíîïñóôöùúûüßøåãõýæœłńřśşšžżčćğęąő")
-_EUROPEAN_CAPITALS = list("ÀÉÖÜÄÅÇÆØÑÁÓŁŠŽČĀÈ")
 _LETTERS = list(string.ascii_letters)
 _ALPHANUMERIC = list(string.ascii_letters + string.digits)
 _GREEK = list("αβγδεζηθλμνξπρστφχψωΓΔΘΛΣΦΨΩ")

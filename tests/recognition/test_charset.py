@@ -5,12 +5,13 @@ from __future__ import annotations
 import pickle
 import unicodedata
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pagerec.errors import ModelError
-from pagerec.recognition.charset import Charset, default_characters, gb2312_han
+from pagerec.recognition.charset import Charset, are_han, default_characters, gb2312_han, is_han
 
 
 def test_gb2312_has_the_standards_counts() -> None:
@@ -67,3 +68,9 @@ def test_digest_tells_charsets_apart() -> None:
     assert Charset("日月").digest() == Charset(["日", "月"]).digest()
     assert len({Charset(text).digest() for text in ("日月", "月日", "日", "日月山", "")}) == 5
     assert pickle.loads(pickle.dumps(Charset("日月"))).digest() == Charset("日月").digest()
+
+
+def test_han_by_code_point_is_han_by_character() -> None:
+    edges = (0x3400, 0x4DBF, 0x4E00, 0x9FFF, 0x20000, 0x3FFFF)
+    codes = np.array([0, *(edge + k for edge in edges for k in (-1, 0, 1))], np.int32)
+    assert are_han(codes).tolist() == [is_han(chr(code)) for code in codes]
