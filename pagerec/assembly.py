@@ -17,14 +17,11 @@ from .recognition.decode import Choice
 from .segmentation.lines import EM
 from .segmentation.page import PageLines
 from .segmentation.values import Cells, Region, Strip
+from .spacing import find_spaces
 from .structure.blocks import find_blocks, running_text
 from .structure.drafts import Draft
 from .structure.pieces import Piece
 
-#: White that separates Latin words, Latin from Chinese, and columns of a table row, in ems.
-_WORD, _SCRIPT, _WIDE = 0.2, 0.45, 1.2
-#: Full-width punctuation with white behind and before its ink.
-_WHITE_AFTER, _WHITE_BEFORE = frozenset("，。、；：？！）》〉」』】〕〗”’．"), frozenset("（《〈「『【〔〖“‘")
 #: Level above which a pixel of a strip counts for the weight of its strokes, and what is around it.
 _INK, _CROSS = 127, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 #: Candidates reported for a character, and the least probability of one.
@@ -135,13 +132,13 @@ def _line(
     direction: int,
 ) -> Line:
     """A line from its chosen cells: their boxes in the strip, and in the picture."""
-    gaps = ((boxes[1:, 0] - boxes[:-1, 2]) / EM).tolist()
-    chars: list[Char] = []
-    for k, choice in enumerate(path):
-        candidates = _candidates(scores, choice, charset)
-        text = candidates[0].text
-        space = k > 0 and _is_space(chars[-1].text, text, gaps[k - 1])
-        chars.append(Char(text, placed[k], candidates[0].probability, candidates, space))
+    candidates = [_candidates(scores, choice, charset) for choice in path]
+    spans = (boxes[:, [0, 2]] / EM).tolist()
+    spaces = find_spaces([ranked[0].text for ranked in candidates], spans)
+    chars = (
+        Char(ranked[0].text, box, ranked[0].probability, ranked, space)
+        for ranked, box, space in zip(candidates, placed, spaces, strict=True)
+    )
     return Line(tuple(chars), direction)
 
 
@@ -155,23 +152,6 @@ def _candidates(scores: Scores, choice: Choice, charset: Charset) -> tuple[Candi
         if classes[k] > 0 and (k == choice.candidate or probabilities[k] >= _LEAST)
     ]
     return tuple(named[:_REPORTED])
-
-
-def _is_space(before: str, char: str, gap: float) -> bool:
-    """Whether white of `gap` ems between two characters is a space of the text.
-
-    The white half of full-width punctuation is none.
-    """
-    if before in _WHITE_AFTER:
-        gap -= 0.5
-    if char in _WHITE_BEFORE:
-        gap -= 0.5
-    latin = sum(map(_is_latin, (before, char)))
-    return bool(gap > (_WIDE, _SCRIPT, _WORD)[latin])
-
-
-def _is_latin(char: str) -> bool:
-    return char < "\u2000"
 
 
 def _level(strips: Sequence[Strip], boxes: Sequence[NDArray[np.int32]]) -> NDArray[np.float64]:

@@ -24,6 +24,9 @@ _UNSURE, _BETTER = 0.75, 0.1
 _HOPELESS = 0.5
 #: Most pieces of a word; of all stretches that are tried on their side; and of those laid out together.
 _LONGEST, _MOST, _AT_ONCE = 8, 5_000, 2_000
+#: Share of the pieces that may lie on their side on a page with more of them than the second number: texture and noise
+#: read as anything.
+_MOST_LYING, _FEW = 0.8, 100
 #: How often more of them are looked for when what is beside words has been cut anew.
 _ROUNDS = 3
 #: What stands upright in columns beside Han characters.
@@ -96,7 +99,10 @@ def _lying(reading: Reading, found: Sequence[_Read], tried: set[Piece], read_lin
     """What reads better on its side and has not been tried before, given for the number of each of its pieces."""
     columns = _columns_of(reading)
     pieces = columns.pieces
-    stretches = _stretches(_doubtful_runs(columns, found))
+    doubtful = list(_doubtful_runs(columns, found))
+    if len(found) > _FEW and sum(map(len, doubtful)) > _MOST_LYING * len(found):
+        return {}
+    stretches = _stretches(doubtful)
     lying = (_Lying(run, columns.joined(pieces[run[0]], pieces[run[-1]])) for run in stretches)
     new = [one for one in lying if one.piece not in tried]
     if not new:

@@ -27,8 +27,8 @@ ImageInput: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview 
 DEFAULT_MAX_PIXELS = 80_000_000
 """The most pixels a picture may have: an A3 sheet at 600 dpi has 70 million."""
 
-COSTLY = frozenset({"AVIF", "JPEG2000", "WEBP"})
-"""Kinds of files of which half as many are allowed, because their decoders hold a picture several times."""
+_COSTLY = frozenset({"AVIF", "GIF", "JPEG2000", "WEBP"})
+"""Kinds of files of which half as many are allowed: their decoders hold a picture several times (animated PNG more)."""
 
 _ORIENTATION_TAG = 0x0112
 _BAND = 4_000_000
@@ -88,7 +88,7 @@ def load_image(image: ImageInput, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Ra
         Files may be of any kind that Pillow reads; the content decides, not
         the name. Of a file with several frames or pages the first is read.
     max_pixels : int, optional
-        The most pixels allowed, half of it for WebP, AVIF and JPEG 2000.
+        The most pixels allowed, half of it for WebP, AVIF, JPEG 2000 and GIF, a quarter for animated PNG.
         Checked on the header, before decoding.
 
     Returns
@@ -129,7 +129,11 @@ def load_image(image: ImageInput, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Ra
 
 def check_size(opened: Image.Image, name: str, max_pixels: int = DEFAULT_MAX_PIXELS) -> None:
     """Raise the error for a picture file, of which only the header was read, that is empty or too large."""
-    _check_size(opened.size, name, max_pixels // 2 if opened.format in COSTLY else max_pixels)
+    if opened.format == "PNG" and getattr(opened, "is_animated", False):
+        max_pixels //= 4
+    elif opened.format in _COSTLY:
+        max_pixels //= 2
+    _check_size(opened.size, name, max_pixels)
 
 
 def _name_of(image: object) -> str:
@@ -194,7 +198,7 @@ def _stream_content(stream: BinaryIO, name: str) -> bytes:
 def _open(content: bytes, name: str) -> Image.Image:
     """Read the header. Pixels are decoded later."""
     try:
-        with _own_pixel_limit():
+        with own_pixel_limit():
             return Image.open(io.BytesIO(content))
     except UnidentifiedImageError as error:
         raise ImageError(f"{name}: {_unidentified(content[:1024])}") from error
@@ -203,7 +207,7 @@ def _open(content: bytes, name: str) -> Image.Image:
 
 
 @contextmanager
-def _own_pixel_limit() -> Iterator[None]:
+def own_pixel_limit() -> Iterator[None]:
     """Switch Pillow's own limit off while a header is read: ours is checked next."""
     with _OPEN_LOCK:
         before = Image.MAX_IMAGE_PIXELS

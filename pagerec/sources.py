@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, get_args
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, get_args
 from PIL import Image, ImageOps
 
 from pagerec.errors import ImageError, OptionError
-from pagerec.images import DEFAULT_MAX_PIXELS, ImageInput, check_size, load_image
+from pagerec.images import DEFAULT_MAX_PIXELS, ImageInput, check_size, load_image, own_pixel_limit
 
 if TYPE_CHECKING:
     from pagerec.document import Document
@@ -176,7 +176,7 @@ class Source:
 
             yield from pictures(self)
         else:
-            yield from self._frames()
+            yield from (self._kept(frame) if isinstance(frame, Image.Image) else frame for frame in self._frames())
 
     def read(self, reader: PageReader, *, alphabet: str | None = None) -> Iterator[Page]:
         """Read the pages, each when it is asked for.
@@ -202,7 +202,7 @@ class Source:
 
             yield from read(limited, lambda picture: reader.read(picture, alphabet=alphabet))
         else:
-            for picture in limited.pictures():
+            for picture in limited.pictures() if self.is_pdf else limited._frames():
                 yield reader.read(picture, alphabet=alphabet)
 
     def numbers(self, count: int) -> Sequence[int]:
@@ -245,7 +245,7 @@ class Source:
         return b""
 
     def _frames(self) -> Iterator[ImageInput]:
-        """The frames of a picture file; what is wrong with it is left to `load_image`."""
+        """The frames of a picture file, each good until the next; what is wrong with it is left to `load_image`."""
         count, opened = self._opened()
         numbers = self.numbers(count)
         if opened is None or count == 1:
@@ -260,7 +260,8 @@ class Source:
         count, size, opened = 1, 0, None
         with suppress(Exception):
             size = len(self.file) if isinstance(self.file, bytes) else os.path.getsize(self.file)
-            opened = Image.open(io.BytesIO(self.file) if isinstance(self.file, bytes) else self.file)
+            with own_pixel_limit():
+                opened = Image.open(io.BytesIO(self.file) if isinstance(self.file, bytes) else self.file)
             count = getattr(opened, "n_frames", 1)
         if opened is not None and count > max(1, size // _LEAST_FRAME):
             opened.close()
@@ -271,18 +272,30 @@ class Source:
         return count, opened
 
     def _frame(self, opened: Image.Image, number: int) -> Image.Image:
-        try:
+        with self._naming(number):
             check_size(opened, f"{self.name}, page {number}", self.max_pixels)
             opened.seek(number - 1)
             check_size(opened, f"{self.name}, page {number}", self.max_pixels)
-            frame = ImageOps.exif_transpose(opened)
+            opened.load()
+        return opened
+
+    def _kept(self, frame: Image.Image) -> Image.Image:
+        """An upright copy of a frame, which stays when the next one takes its place."""
+        with self._naming(frame.tell() + 1):
+            copy = ImageOps.exif_transpose(frame)
+        copy.info = {key: value for key, value in frame.info.items() if key in ("dpi", "transparency")}
+        return copy
+
+    @contextmanager
+    def _naming(self, number: int) -> Iterator[None]:
+        """Say which page it is that can't be decoded."""
+        try:
+            yield
         except ImageError:
             raise
         except Exception as error:  # decoders raise whatever they like for damaged data
             reason = str(error) or type(error).__name__
             raise ImageError(f"{self.name}: page {number} is damaged ({reason}); give the file again") from error
-        frame.info = {key: value for key, value in opened.info.items() if key in ("dpi", "transparency")}
-        return frame
 
 
 def iter_pages(

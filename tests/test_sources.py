@@ -50,6 +50,18 @@ class WidthReader:
         return Page((Block((Line(chars),)),), raster.width, raster.height)
 
 
+class GrayReader(WidthReader):
+    """Keeps what it read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read_grays: list[np.ndarray] = []
+
+    def read(self, image: ImageInput, *, alphabet: str | None = None) -> Page:
+        self.read_grays.append(load_image(image).gray)
+        return super().read(image, alphabet=alphabet)
+
+
 def pdf_of(*widths: int, **options: Any) -> bytes:
     """A PDF with a blank page for every width, in points; `options` encrypt it."""
     pikepdf = pytest.importorskip("pikepdf")
@@ -133,7 +145,7 @@ def test_any_text_is_page_numbers_or_an_error(text: str) -> None:
 # Pictures
 
 
-@pytest.mark.parametrize("kind", ["TIFF", "GIF", "WEBP"])
+@pytest.mark.parametrize("kind", ["TIFF", "GIF", "WEBP", "PNG"])
 def test_frames(kind: str) -> None:
     widths = (20, 20, 20) if kind != "TIFF" else (11, 12, 13)
     content = frames(kind, *widths)
@@ -151,6 +163,28 @@ def test_pages_are_counted(tmp_path: Path) -> None:
     assert Source(b"nothing").count() == Source(tmp_path / "none.png").count() == 1
     with pytest.raises(ImageError, match="damaged"):
         Source(b"%PDF-1.7 and nothing more").count()
+
+
+@pytest.mark.parametrize(("kind", "share"), [("TIFF", 1), ("GIF", 2), ("WEBP", 2), ("PNG", 4)])
+def test_decoders_that_take_much_memory_get_smaller_pictures(kind: str, share: int) -> None:
+    content = frames(kind, 20, 20)
+    assert len(list(Source(content, max_pixels=20 * 8 * share).pictures())) == 2
+    with pytest.raises(ImageTooLargeError, match="max_pixels"):
+        list(Source(content, max_pixels=20 * 8 * share - share).pictures())
+
+
+def test_frames_are_read_as_they_are_given() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    pictures = [Image.new("RGBA", (20, 8), (200, 10, 10, alpha)) for alpha in (255, 0, 90)]
+    for kind in ("TIFF", "WEBP", "PNG"):
+        out = io.BytesIO()
+        pictures[0].save(out, kind, save_all=True, append_images=pictures[1:], exif=exif)
+        reader = GrayReader()
+        list(Source(out.getvalue()).read(reader))
+        kept = list(Source(out.getvalue()).pictures())
+        for gray, image in zip(reader.read_grays, kept, strict=True):
+            assert np.array_equal(gray, load_image(image).gray), kind
 
 
 def test_pictures_can_be_kept() -> None:
@@ -279,7 +313,7 @@ def test_a_reader_decides_how_large_a_page_of_a_pdf_may_be(text_layer: Any) -> N
         read_document(content, pdf=options, reader=Reader(threads=1, max_pixels=1_000))
 
 
-@pytest.mark.parametrize("kind", ["TIFF", "GIF", "WEBP"])
+@pytest.mark.parametrize("kind", ["TIFF", "GIF", "WEBP", "PNG"])
 def test_a_reader_decides_how_large_a_frame_may_be(kind: str) -> None:
     content = frames(kind, 20, 20)
     with pytest.raises(ImageTooLargeError, match="max_pixels"):

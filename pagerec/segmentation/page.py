@@ -39,6 +39,8 @@ _HIGHER = 0.7
 _LEVEL = 0.12
 #: Skew from which print may leave the picture when it is turned, in degrees: below, margins are wide enough.
 _STEEP = 3.0
+#: How many times larger a picture may become that is given room to be turned: dirt in a narrow strip seems very steep.
+_MOST_ROOM = 8
 #: Width of print from which a skew is looked for, in ems.
 _LONG = 10.0
 
@@ -149,6 +151,8 @@ def find_lines(gray: NDArray[np.uint8]) -> PageLines:
     skew = _skew(ink.mask, em, in_columns)
     skew = 0.0 if abs(skew) < _LEVEL else skew
     pad = room_to_turn(ink.mask, skew) if abs(skew) > _STEEP else 0
+    if (ink.mask.shape[0] + 2 * pad) * (ink.mask.shape[1] + 2 * pad) > _MOST_ROOM * ink.mask.size:
+        skew, pad = 0.0, 0
     if skew:
         level = rotate(np.pad(ink.level, pad) if pad else ink.level, skew)
         ink = replace(ink, level=level, mask=level > ink.least)

@@ -24,7 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def texts(content: str | bytes) -> list[str]:
-    return [json.loads(line)["text"].replace(" ", "") for line in content.splitlines()]
+    return [json.loads(line)["text"] for line in content.splitlines()]
 
 
 @needs_model

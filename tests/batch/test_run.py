@@ -30,7 +30,7 @@ def lines(path: Path) -> list[dict[str, Any]]:
 
 
 def found(out: Path) -> list[tuple[str, int, str]]:
-    return [(line["file"], line["page"], line["text"].replace(" ", "")) for line in lines(out)]
+    return [(line["file"], line["page"], line["text"]) for line in lines(out)]
 
 
 def begin(*arguments: str | Path) -> subprocess.Popen[bytes]:
@@ -115,7 +115,7 @@ def test_two_hundred_pages_stopped_and_killed(pages: tuple[Path, list[tuple[str,
     assert run_until_a_commit(folder, out, signal.SIGKILL) == (-signal.SIGKILL, b"")
     assert read_batch([folder], out, jobs=2).pages == 200
     rows = pandas.read_parquet(out).to_dict("records")
-    assert [(row["file"], row["page"], row["text"].replace(" ", "")) for row in rows] == expected
+    assert [(row["file"], row["page"], row["text"]) for row in rows] == expected
     assert sorted(path.name for path in tmp_path.iterdir()) == [out.name, f"{out.name}.journal"]
 
 

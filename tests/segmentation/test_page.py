@@ -104,3 +104,11 @@ def test_odd_pictures(shape: tuple[int, int], kind: str) -> None:
     assert layout.shape == shape
     if kind in ("black", "white", "gray"):
         assert layout.frames == ()
+
+
+def test_a_narrow_strip_is_not_turned() -> None:
+    # A row of dots has no skew; sheared by its length it would, and need a hundred times as many pixels.
+    row = np.where(np.arange(20_000) % 131 < 9, 0, 255).astype(np.uint8)
+    layout = find_lines(row[np.newaxis])
+    assert layout.skew == 0.0
+    assert layout.ink.level.shape == (1, 20_000)
