@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import itertools
 import multiprocessing
 import multiprocessing.connection
@@ -14,6 +16,7 @@ import traceback
 import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -198,6 +201,7 @@ def _try_all(
     kept = {name: list(target.seeds()) for name, target in targets.items()}
     fresh = [(name, content) for name, contents in kept.items() for content in contents]
     seen: set[object] = set()
+    gc.freeze()  # what is there needn't be looked through before every input
     for name in itertools.cycle(name for name, target in targets.items() for _ in range(target.share)):
         chosen, content = fresh.pop() if fresh else (name, targets[name].change(random, kept[name]))
         current.write_bytes(content)
@@ -241,11 +245,15 @@ def _place(error: BaseException) -> str:
 
 
 def _reset_peak() -> None:
-    """Forget the peak of memory so far; where the system has no such thing, it is the process's."""
-    try:
+    """Give back what is free, and forget the peak of memory so far.
+
+    Otherwise what earlier inputs left behind counts as taken by this one.
+    """
+    gc.collect()
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
+    with suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")
-    except OSError:
-        return
 
 
 def _peak() -> int:
