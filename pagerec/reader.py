@@ -20,6 +20,7 @@ from .recognition.cascade import classify
 from .recognition.classifier import Scores, restrict
 from .recognition.decode import decode
 from .recognition.model import Model, load_model
+from .recognition.pairs import match_pairs
 from .second_look import is_doubtful, look_again
 from .segmentation import Cells, Strip, extract_strip, find_all_cells
 from .segmentation.page import PageLines, find_lines
@@ -129,6 +130,7 @@ class Reader:
         if layout.columns is not None:
             scores = with_posture(layout, strips, cells, scores, charset)
         paths = decode(cells, scores, charset, self.model.language, self.model.weights)
+        paths = match_pairs(paths, scores, charset)
         page, origins = assemble(layout, strips, cells, scores, paths, charset)
         return Reading(layout, strips, cells, scores, paths, charset, page, origins)
 

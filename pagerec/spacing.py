@@ -14,8 +14,8 @@ _WORD, _WORD_RANGE = 0.14, (0.2, 0.35)
 _SCRIPTS = 0.35
 #: White between Chinese characters beyond what is usual in the line (it may be justified), and the least.
 _HAN, _LEAST_HAN = 0.35, 0.5
-#: White before closing punctuation, and after opening, which hardly ever is a space.
-_INSIDE = 1.2
+#: White beside punctuation, where there hardly ever is a space.
+_PUNCTUATION = 1.2
 #: What is usual between letters, and between Chinese characters, where a line has too few of them; and how many do.
 _LETTERS_APART, _HAN_APART, _ENOUGH = 0.09, 0.1, 4
 #: White that no letters of a word have between them.
@@ -64,9 +64,12 @@ def find_spaces(text: Sequence[str], spans: Sequence[Span]) -> list[bool]:
     han = max(_LEAST_HAN, _HAN + _usual([w for w, a, b in _pairs(text, white) if is_han(a) and is_han(b)], _HAN_APART))
     for k, (before, char) in enumerate(pairwise(text), start=1):
         if before in _WHITE_BEFORE or char in _WHITE_AFTER:
-            spaces[k] = white[k] > _INSIDE
+            least = _PUNCTUATION
+        elif latin[k - 1] or latin[k]:
+            least = word if latin[k - 1] and latin[k] else _SCRIPTS
         else:
-            spaces[k] = white[k] > (han, _SCRIPTS, word)[latin[k - 1] + latin[k]]
+            least = han if is_han(before) and is_han(char) else _PUNCTUATION
+        spaces[k] = white[k] > least
     for first, end in _runs(latin):
         middles = [sum(span) / 2 for span in spans[first:end]]
         distances = [after - before for before, after in pairwise(middles)]
