@@ -15,6 +15,11 @@ _MOST_EMS, _EMS_AT_ONCE = 30_000, 5_000
 MOST_READ_AGAIN = 10_000
 
 
+def length(frame: Frame) -> float:
+    """How many characters a line may hold, by its length in ems."""
+    return (frame.right - frame.left) / frame.em + 1
+
+
 def parts(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
     """The lines of a page, so many at once that they take little memory: of a usual page all.
 
@@ -23,7 +28,7 @@ def parts(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
     ImageTooLargeError
         The lines are longer, in ems, than those of any page.
     """
-    ends = np.cumsum([(frame.right - frame.left) / frame.em + 1 for frame in frames])
+    ends = np.cumsum([length(frame) for frame in frames])
     if len(frames) and ends[-1] > _MOST_EMS:
         raise ImageTooLargeError(
             f"the picture has print or dirt for {ends[-1]:,.0f} characters, more than the limit of {_MOST_EMS:,}; "

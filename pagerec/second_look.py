@@ -8,8 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .bounds import MOST_READ_AGAIN
-from .errors import ImageTooLargeError
+from .bounds import MOST_READ_AGAIN, length
 from .page import Page
 from .reading import Reading
 from .segmentation.bend import Straightened
@@ -44,6 +43,9 @@ _FEW = 3
 _ROUNDS = 3
 #: Longest lines that are read to compare, and what is read of each, in ems.
 _SAMPLE, _SAMPLE_EMS = 6, 200
+
+#: How many times longer the lines may be, in ems, in another look, and how long they may be in any.
+_MORE, _PAGE = 4, 2_500
 
 #: Faults of a picture that can be mended.
 _RETOUCHES = (with_even_ground, without_back, without_noise, sharpened)
@@ -98,7 +100,7 @@ def _turned(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) ->
         confidence = _confidence(sample)
         if confidence > best and len(sample.chars) >= few:
             found, best = layout, confidence
-    turned = None if found is None else _read(found, read_lines)
+    turned = None if found is None else _read(found, reading, read_lines)
     return reading if turned is None or len(turned.page.chars) < few else turned
 
 
@@ -117,7 +119,7 @@ def _retouched(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines)
         confidence = _confidence(read_lines(_sample(layout)).page)
         if confidence > best:
             found, best = layout, confidence
-    retouched = None if found is None else _read(found, read_lines)
+    retouched = None if found is None else _read(found, reading, read_lines)
     if retouched is None or _loses(reading, retouched):
         return reading
     return retouched if _confidence(retouched.page) >= enough else reading
@@ -132,18 +134,16 @@ def _straightened(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLin
     bend = find_bend(seen)
     if bend is None:
         return reading
-    straight = _read(find_lines_in(Straightened(seen, bend, view)), read_lines)
+    straight = _read(find_lines_in(Straightened(seen, bend, view)), reading, read_lines)
     if straight is None or _loses(reading, straight):
         return reading
     return straight if _confidence(straight.page) > _confidence(reading.page) + _BETTER else reading
 
 
-def _read(layout: PageLines, read_lines: ReadLines) -> Reading | None:
-    """The page looked at in another way; None where noise then makes more characters than are read."""
-    try:
-        return read_lines(layout)
-    except ImageTooLargeError:
-        return None
+def _read(layout: PageLines, reading: Reading, read_lines: ReadLines) -> Reading | None:
+    """The page looked at in another way; None where that makes print out of noise."""
+    most = min(max(_MORE * sum(map(length, reading.layout.frames)), _PAGE), MOST_READ_AGAIN)
+    return read_lines(layout) if sum(map(length, layout.frames)) <= most else None
 
 
 def _loses(reading: Reading, other: Reading) -> bool:
