@@ -27,6 +27,7 @@ from typing import Any
 from rapidfuzz.distance import Levenshtein
 
 from pagerec.evaluation.folding import fold, han
+from pagerec.evaluation.spaces import space_errors
 
 WORKER = Path(__file__).with_name("worker.py")
 SUFFIXES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"}
@@ -51,6 +52,8 @@ class Outcome:
     han_length, han_edits : int
         The same of the Han characters alone.
     seconds : float
+    spaces, space_errors : int
+        Spaces between Latin characters, and those missed or too many.
     """
 
     name: str
@@ -60,17 +63,23 @@ class Outcome:
     han_length: int
     han_edits: int
     seconds: float
+    spaces: int
+    space_errors: int
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """An engine's outcomes of one kind of picture; rates in per cent, the median of the seconds."""
+    """An engine's outcomes of one kind of picture; rates in per cent, the median of the seconds.
+
+    Errors of spaces are given for a hundred spaces between Latin characters.
+    """
 
     pictures: int
     rate: float
     han_rate: float
     exact: float
     seconds: float
+    space_rate: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +187,7 @@ class Engine:
 def judge(name: str, truth: str, read: str, seconds: float) -> Outcome:
     """Compare what was read with the truth, both folded."""
     right, answer = fold(truth), fold(read)
+    spaces = space_errors(truth, read)
     return Outcome(
         name=name,
         kind=name.rpartition("-")[0] or "all",
@@ -186,6 +196,8 @@ def judge(name: str, truth: str, read: str, seconds: float) -> Outcome:
         han_length=len(han(right)),
         han_edits=Levenshtein.distance(han(right), han(answer)),
         seconds=seconds,
+        spaces=spaces.spaces,
+        space_errors=spaces.missed + spaces.extra,
     )
 
 
@@ -197,6 +209,7 @@ def summarise(outcomes: Sequence[Outcome]) -> Figures:
         han_rate=100 * sum(o.han_edits for o in outcomes) / max(1, sum(o.han_length for o in outcomes)),
         exact=100 * sum(o.edits == 0 for o in outcomes) / len(outcomes),
         seconds=median(o.seconds for o in outcomes),
+        space_rate=100 * sum(o.space_errors for o in outcomes) / max(1, sum(o.spaces for o in outcomes)),
     )
 
 
@@ -221,15 +234,15 @@ def pictures(folder: Path, only: str = "", limit: int | None = None) -> list[Pat
 def tables(results: Sequence[Result]) -> str:
     """Two Markdown tables: figures by kind, and what each engine costs. Ratios are to the first engine."""
     lines = [
-        "| kind | pictures | engine | CER % | Han only % | exact % | seconds | times the first |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| kind | pictures | engine | CER % | Han only % | exact % | spaces wrong % | seconds | times the first |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for kind, first in results[0].figures.items():
         for result in results:
             own = result.figures[kind]
             lines.append(
                 f"| {kind} | {own.pictures} | {result.name} | {own.rate:.2f} | {own.han_rate:.2f} | {own.exact:.1f} "
-                f"| {own.seconds:.3f} | {own.seconds / first.seconds:.1f} |"
+                f"| {own.space_rate:.0f} | {own.seconds:.3f} | {own.seconds / first.seconds:.1f} |"
             )
     lines += [
         "",

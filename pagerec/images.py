@@ -232,8 +232,10 @@ def _damaged(error: BaseException) -> str:
 
 
 def _check_size(size: tuple[int, int], name: str, max_pixels: int) -> None:
+    if len(size) != 2 or not all(isinstance(length, int) for length in size):  # Pillow takes what some headers say
+        raise ImageError(f"{name}: the picture is damaged (its header gives no width and height); give it again")
     width, height = size
-    if width == 0 or height == 0:
+    if width < 1 or height < 1:
         raise ImageError(f"{name}: the picture is {width} x {height} pixels; give one with pixels")
     if width * height > max_pixels:
         raise ImageTooLargeError(

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def outcome(name: str, edits: int, seconds: float) -> Outcome:
-    return Outcome(name, name.rpartition("-")[0], 100, edits, 80, edits // 2, seconds)
+    return Outcome(name, name.rpartition("-")[0], 100, edits, 80, edits // 2, seconds, 10, edits)
 
 
 def result(name: str, edits: int, seconds: float, size: int | None = 50_000_000) -> Result:
@@ -26,7 +26,7 @@ def result(name: str, edits: int, seconds: float, size: int | None = 50_000_000)
 
 
 def test_judge_folds_both_sides() -> None:
-    assert judge("crop-07", "中文，ABC", "中交,ABC", 0.5) == Outcome("crop-07", "crop", 6, 1, 2, 1, 0.5)
+    assert judge("crop-07", "中文，A B C", "中交,A BC", 0.5) == Outcome("crop-07", "crop", 6, 1, 2, 1, 0.5, 2, 1)
     assert judge("single", "中", "中", 0.5).kind == "all"
 
 
@@ -37,8 +37,8 @@ def test_figures_are_of_all_characters_of_a_kind() -> None:
 
 def test_tables() -> None:
     text = tables([result("first", 2, 0.1), result("second", 4, 0.4, size=None)])
-    assert "| crop | 2 | first | 1.00 | 0.62 | 50.0 | 0.200 | 1.0 |" in text
-    assert "| crop | 2 | second | 2.00 | 1.25 | 50.0 | 0.800 | 4.0 |" in text
+    assert "| crop | 2 | first | 1.00 | 0.62 | 50.0 | 10 | 0.200 | 1.0 |" in text
+    assert "| crop | 2 | second | 2.00 | 1.25 | 50.0 | 20 | 0.800 | 4.0 |" in text
     assert "| first | 50 | 300 | 0.60 | 0.50 |" in text
     assert "| second | – | 300 | 0.60 | 0.50 |" in text
 
