@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
@@ -17,7 +17,7 @@ from .recognition.decode import Choice
 from .segmentation.lines import EM
 from .segmentation.page import PageLines
 from .segmentation.values import Cells, Region, Strip
-from .spacing import find_spaces
+from .spacing import find_spaces, script_white
 from .structure.blocks import find_blocks, running_text
 from .structure.drafts import Draft
 from .structure.pieces import Piece
@@ -26,6 +26,10 @@ from .structure.pieces import Piece
 _INK, _CROSS = 127, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 #: Candidates reported for a character, and the least probability of one.
 _REPORTED, _LEAST = 5, 1e-4
+
+
+#: Candidates for a character, the chosen one first.
+_Ranked: TypeAlias = tuple[Candidate, ...]
 
 
 class Assembled(NamedTuple):
@@ -64,12 +68,14 @@ def assemble(
     chosen = [line.boxes[[choice.cell for choice in path]] for line, path in zip(cells, paths, strict=True)]
     level = _level(strips, chosen)
     placed, spans = iter(_to_picture(layout, level)), iter(level[:, [0, 2]].tolist())
+    ranked = [[_candidates(line, choice, charset) for choice in path] for line, path in zip(scores, paths, strict=True)]
+    spaces = _spaces(ranked, chosen)
     pieces = []
-    for number, (strip, path) in enumerate(zip(strips, paths, strict=True)):
-        if path:
-            boxes = [next(placed) for _ in path]
-            line = _line(path, chosen[number], boxes, scores[number], charset, layout.direction_of(strip.frame))
-            pieces.append(_piece(number, strip, line, [next(spans) for _ in path]))
+    for number, (strip, chars) in enumerate(zip(strips, ranked, strict=True)):
+        if chars:
+            boxes = [next(placed) for _ in chars]
+            line = _line(chars, boxes, spaces[number], layout.direction_of(strip.frame))
+            pieces.append(_piece(number, strip, line, [next(spans) for _ in chars]))
     if layout.columns is None:
         drafts = find_blocks(pieces, layout.insets, layout.rules, layout.ink.level.shape[0])
     else:
@@ -123,26 +129,25 @@ def _upright(layout: PageLines, regions: Sequence[Region]) -> list[Box]:
     return _to_picture(layout, np.array(regions, np.float64))
 
 
-def _line(
-    path: Sequence[Choice],
-    boxes: NDArray[np.int32],
-    placed: Sequence[Box],
-    scores: Scores,
-    charset: Charset,
-    direction: int,
-) -> Line:
-    """A line from its chosen cells: their boxes in the strip, and in the picture."""
-    candidates = [_candidates(scores, choice, charset) for choice in path]
-    spans = (boxes[:, [0, 2]] / EM).tolist()
-    spaces = find_spaces([ranked[0].text for ranked in candidates], spans)
+def _spaces(ranked: Sequence[Sequence[_Ranked]], boxes: Sequence[NDArray[np.int32]]) -> list[list[bool]]:
+    """Whether there is a space before each character of each line."""
+    lines = [
+        ([candidates[0].text for candidates in chars], (line[:, [0, 2]] / EM).tolist())
+        for chars, line in zip(ranked, boxes, strict=True)
+    ]
+    scripts = script_white(lines)
+    return [find_spaces(text, spans, scripts) for text, spans in lines]
+
+
+def _line(ranked: Sequence[_Ranked], boxes: Sequence[Box], spaces: Sequence[bool], direction: int) -> Line:
     chars = (
-        Char(ranked[0].text, box, ranked[0].probability, ranked, space)
-        for ranked, box, space in zip(candidates, placed, spaces, strict=True)
+        Char(candidates[0].text, box, candidates[0].probability, candidates, space)
+        for candidates, box, space in zip(ranked, boxes, spaces, strict=True)
     )
     return Line(tuple(chars), direction)
 
 
-def _candidates(scores: Scores, choice: Choice, charset: Charset) -> tuple[Candidate, ...]:
+def _candidates(scores: Scores, choice: Choice, charset: Charset) -> _Ranked:
     """The chosen character first, then the others by probability."""
     classes, probabilities = scores.classes[choice.cell], scores.probabilities[choice.cell]
     order = [choice.candidate, *(k for k in range(len(classes)) if k != choice.candidate)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagerec.spacing import find_spaces
+from pagerec.spacing import find_spaces, script_white
 
 #: Ink of letters in ems, by how much place a proportional face gives them.
 NARROW, WIDE = frozenset("il.,:;'!|"), frozenset("mwMW")
@@ -83,12 +83,33 @@ def test_the_white_half_of_punctuation_is_none() -> None:
     assert spaced(text, spans) == text
 
 
+def test_a_dot_between_names_has_no_spaces_and_a_bullet_may() -> None:
+    spans = [(0.0, 0.9), (1.4, 1.6), (2.1, 3.0)]
+    assert find_spaces("语·卫", spans) == [False] * 3
+    assert find_spaces("①碎块", [(0.0, 0.9), (1.6, 2.5), (2.6, 3.5)]) == [False, True, False]
+
+
 def test_a_programs_own_white_between_scripts_is_no_space() -> None:
     text = "用Python写成"
     assert spaced(text, proportional(text, apart=0.05)) == text
     spans = proportional("用 Python 写成", word=0.2, apart=0.08)
     assert spaced(text, spans) == text
     assert spaced("用 Python 写成", proportional("用 Python 写成", word=0.35)) == "用 Python 写成"
+
+
+@pytest.mark.parametrize(("word", "expected"), [(0.32, "用 Python 写成 1 页"), (0.15, "用Python写成1页")])
+def test_a_page_has_spaces_between_scripts_or_it_has_none(word: float, expected: str) -> None:
+    # Most of the white is like the usual one of the page; some is a little wider, or narrower.
+    text = "用 Python 写成 1 页"
+    lines = [(text.replace(" ", ""), proportional(text, word=word + more)) for more in (-0.06, 0.0, 0.0, 0.06)]
+    white = script_white(lines)
+    for chars, spans in lines:
+        spaces = find_spaces(chars, spans, white)
+        assert "".join(" " * space + char for char, space in zip(chars, spaces, strict=True)) == expected
+
+
+def test_white_between_scripts_of_a_page_with_little_of_both() -> None:
+    assert script_white([("用a", [(0, 0.9), (2.0, 2.4)])]) == script_white([])
 
 
 def test_nothing_and_one_character() -> None:
