@@ -28,7 +28,10 @@ DEFAULT_MAX_PIXELS = 80_000_000
 """The most pixels a picture may have: an A3 sheet at 600 dpi has 70 million."""
 
 _COSTLY = frozenset({"AVIF", "GIF", "JPEG2000", "WEBP"})
-"""Kinds of files of which half as many are allowed: their decoders hold a picture several times (animated PNG more)."""
+"""Kinds of files of which half as many are allowed, because their decoders hold a picture several times."""
+
+_ANIMATED = frozenset({"AVIF", "PNG", "WEBP"})
+"""Kinds of files of which a quarter is allowed where they have several frames, because these are held, too."""
 
 _ORIENTATION_TAG = 0x0112
 _BAND = 4_000_000
@@ -88,7 +91,8 @@ def load_image(image: ImageInput, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Ra
         Files may be of any kind that Pillow reads; the content decides, not
         the name. Of a file with several frames or pages the first is read.
     max_pixels : int, optional
-        The most pixels allowed, half of it for WebP, AVIF, JPEG 2000 and GIF, a quarter for animated PNG.
+        The most pixels allowed, half of it for WebP, AVIF, JPEG 2000 and GIF, a quarter for animated WebP,
+        AVIF and PNG.
         Checked on the header, before decoding.
 
     Returns
@@ -129,7 +133,7 @@ def load_image(image: ImageInput, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Ra
 
 def check_size(opened: Image.Image, name: str, max_pixels: int = DEFAULT_MAX_PIXELS) -> None:
     """Raise the error for a picture file, of which only the header was read, that is empty or too large."""
-    if opened.format == "PNG" and getattr(opened, "is_animated", False):
+    if opened.format in _ANIMATED and getattr(opened, "is_animated", False):
         max_pixels //= 4
     elif opened.format in _COSTLY:
         max_pixels //= 2
