@@ -27,6 +27,8 @@ _LONGEST, _MOST, _AT_ONCE = 8, 5_000, 2_000
 #: Share of the pieces that may lie on their side on a page with more of them than the second number: texture and noise
 #: read as anything.
 _MOST_LYING, _FEW = 0.8, 100
+#: Largest em, in pixels, of what is tried on its side: usual print has at most 40 on a page brought to a workable size.
+_LARGEST_EM = 200.0
 #: How often more of them are looked for when what is beside words has been cut anew.
 _ROUNDS = 3
 #: What stands upright in columns beside Han characters.
@@ -231,11 +233,14 @@ def _doubtful_runs(columns: Columns, found: Sequence[_Read]) -> Iterator[list[in
     """Neighbouring pieces of a column that may lie on their side, by their numbers."""
     pieces = columns.pieces
     for numbers in _numbers(columns):
-        doubtful = np.array(
-            [not (pieces[k].turned or pieces[k].level) and _is_doubtful(found[k]) for k in numbers], bool
-        )
+        doubtful = np.array([_may_lie(columns, pieces[k]) and _is_doubtful(found[k]) for k in numbers], bool)
         for start, end in runs(doubtful):
             yield list(numbers[start:end])
+
+
+def _may_lie(columns: Columns, piece: Piece) -> bool:
+    """Whether a piece stands upright so far, and is not too large to be tried on its side."""
+    return not (piece.turned or piece.level) and columns.page.frames[piece.column].em <= _LARGEST_EM
 
 
 def _is_doubtful(piece: _Read) -> bool:

@@ -42,7 +42,7 @@ _FEW = 3
 #: How often lines are straightened: a first time may leave a part of the page bent.
 _ROUNDS = 3
 #: Longest lines that are read to compare, and what is read of each, in ems.
-_SAMPLE, _SAMPLE_EMS = 6, 200
+_SAMPLE, _SAMPLE_EMS = 6, 80
 
 #: How many times longer the lines may be, in ems, in another look, and how long they may be in any.
 _MORE, _PAGE = 4, 2_500
