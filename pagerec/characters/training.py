@@ -146,7 +146,9 @@ def train(plan: Plan, data: Data, validation: Data | None = None, *, watch: Show
         raise OptionError(f"{plan.checkpoints}: {message} --restore, or give another folder")
     strategy = _strategy(plan.strategy)
     with strategy.scope():
-        model = _restored(plan, data) if plan.restore else _new(plan, data, validation)
+        model = _restored(plan, data) if plan.restore else _new(plan, len(data.characters))
+    if _is_chief(strategy) and not plan.restore:
+        _write_facts(plan, data, validation)
     return _Run(plan, data, validation, strategy, model).run(watch)
 
 
@@ -230,21 +232,25 @@ def _is_chief(strategy: Any) -> bool:
     return not resolver or not resolver.task_type or resolver.task_id == 0
 
 
-def _new(plan: Plan, data: Data, validation: Data | None) -> keras.Model:
+def _new(plan: Plan, classes: int) -> keras.Model:
     with _policy("mixed_bfloat16" if plan.bfloat16 else "float32"):
-        model = ARCHITECTURES[plan.architecture](len(data.characters))
+        model = ARCHITECTURES[plan.architecture](classes)
     _check_disk(plan, model)
     model.compile(keras.optimizers.Adam(plan.learning_rate))
     model.optimizer.build(model.trainable_variables)
-    plan.checkpoints.mkdir(parents=True, exist_ok=True)
+    return model
+
+
+def _write_facts(plan: Plan, data: Data, validation: Data | None) -> None:
+    """What a checkpoint doesn't know of itself, beside it; one host writes it for all."""
     kept = range(len(data.fonts)) if validation is not None else split_fonts(data)[0]
     facts = {
         "architecture": plan.architecture,
         "fonts": [data.fonts[font] for font in kept],
         "characters": "".join(data.characters),
     }
+    plan.checkpoints.mkdir(parents=True, exist_ok=True)
     write_json(plan.checkpoints / FACTS, facts)
-    return model
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -235,9 +236,10 @@ def test_mirrored_trains_on_this_machines_devices(pictures: Path, tmp_path: Path
 @pytest.mark.slow
 def test_two_workers_train_together_and_go_on(pictures: Path, tmp_path: Path) -> None:
     for steps, more in ((4, ()), (6, ("--restore",))):
-        ports = [_free_port() for _ in range(2)]
+        ports = _free_ports(2)
         workers = [_worker(number, ports, pictures, tmp_path, steps, more) for number in range(2)]
-        assert [worker.wait(timeout=240) for worker in workers] == [0, 0]
+        codes = [worker.wait(timeout=240) for worker in workers]
+        assert codes == [0, 0], "".join(path.read_text() for path in tmp_path.glob("worker*.txt"))
         assert iterations(tmp_path) == steps
     assert log(tmp_path, "validation") == [4, 6]
     model = keras.models.load_model(tmp_path / "checkpoint.keras")
@@ -252,13 +254,17 @@ def _worker(
     environment = os.environ | {"TF_CONFIG": json.dumps(config), "CUDA_VISIBLE_DEVICES": ""}
     options = [str(data), str(out), *SMALL, "--max-steps", str(steps), "--strategy", "multiworker", *more]
     command = [sys.executable, "-m", "pagerec", "train", *options]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    with out.joinpath(f"worker{number}.txt").open("w") as said:
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=said)
 
 
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("localhost", 0))
-        return int(taken.getsockname()[1])
+def _free_ports(count: int) -> list[int]:
+    """Ports that differ: all are taken before one is given back."""
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for taken in sockets:
+            taken.bind(("localhost", 0))
+        return [int(taken.getsockname()[1]) for taken in sockets]
 
 
 def test_tallies_add_up() -> None:
