@@ -97,9 +97,18 @@ def _solid_points(mask: NDArray[np.bool_], em: float) -> NDArray[np.intp]:
     eroded = cv2.erode(points, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
     found = np.argwhere(eroded > 0) * step
     # Strokes may lie as close as the grid's lines do: look at what is between, too.
-    half = _SOLID // 2 * step
-    whole = (mask[y - half : y + half + 1, x - half : x + half + 1].all() for y, x in found.tolist())
-    return found if any(whole) else found[:0]
+    return found if _any_solid(mask, found, _SOLID // 2 * step) else found[:0]
+
+
+def _any_solid(mask: NDArray[np.bool_], points: NDArray[np.intp], reach: int) -> bool:
+    """Whether there is nothing but ink as far as `reach` round any of these points."""
+    along = np.ones((1, 2 * reach + 1), np.uint8)
+    for row in np.unique(points[:, 0]).tolist():
+        ink = mask[row - reach : row + reach + 1].min(axis=0, keepdims=True)
+        eroded = cv2.erode(ink.view(np.uint8), along)
+        if np.any(eroded[0, points[points[:, 0] == row, 1]]):
+            return True
+    return False
 
 
 def _panel(component: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
