@@ -17,6 +17,8 @@ from .charset import Charset
 TOP, _LEAST = 8, 1e-5
 #: Of cells with more classes above it only the likeliest are sorted.
 _CROWDED = 200
+#: Heaps their classes are dealt to, to find those without sorting; no more than classes.
+_HEAPS = 128
 #: Cells given to the network at once; larger batches are no faster, and the last one is filled up.
 _BATCH = 32
 
@@ -167,8 +169,8 @@ def best(probabilities: NDArray[np.float32]) -> Scores:
     if crowded.any():
         # Of cells that may be nearly anything only the likeliest classes are worth sorting.
         unsure = np.flatnonzero(crowded)
-        likeliest = np.argpartition(probabilities[unsure], -TOP, axis=1)[:, -TOP:]
-        places = np.concatenate([places[~crowded[places // classes]], (unsure[:, None] * classes + likeliest).ravel()])
+        cells, likeliest = _likeliest(probabilities[unsure])
+        places = np.concatenate([places[~crowded[places // classes]], unsure[cells] * classes + likeliest])
     rows, columns = np.divmod(places, classes)
     values = probabilities.ravel()[places]
     order = np.lexsort((columns, -values, rows))
@@ -179,3 +181,12 @@ def best(probabilities: NDArray[np.float32]) -> Scores:
     scores.classes[rows[first], rank[first]] = columns[first]
     scores.probabilities[rows[first], rank[first]] = values[first]
     return scores
+
+
+def _likeliest(probabilities: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Numbers of cells and of their `TOP` likeliest classes, and a few more: those above the tops of most heaps."""
+    count, classes = probabilities.shape
+    dealt = probabilities[:, : classes - classes % _HEAPS].reshape(count, -1, _HEAPS)
+    least = np.partition(dealt.max(axis=1), -TOP, axis=1)[:, -TOP]
+    cells, likeliest = np.nonzero(probabilities >= least[:, np.newaxis])
+    return cells, likeliest
