@@ -1,0 +1,1 @@
+"""The text map: pages with true lines, the network that finds them, its training, export and measures."""
