@@ -30,10 +30,13 @@ class TrueLine:
         A vertical line (characters upright, one below the other) runs downwards: its "upper" edge is the right one.
     em : float
         Size of the type in pixels: the side of a Han character's em box, the size of a Latin font.
+    vertical : bool
+        Whether the characters stand upright one below the other, as `vertical_line` has them.
     """
 
     corners: NDArray[np.float64]
     em: float
+    vertical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +81,17 @@ def vertical_line(top: float, bottom: float, centre: float, em: float) -> TrueLi
     [[60.0, 10.0], [60.0, 90.0], [40.0, 90.0], [40.0, 10.0]]
     """
     left, right = centre - em / 2, centre + em / 2
-    return TrueLine(np.array([[right, top], [right, bottom], [left, bottom], [left, top]], np.float64), em)
+    return TrueLine(np.array([[right, top], [right, bottom], [left, bottom], [left, top]], np.float64), em, True)
 
 
 def save_page(folder: Path, name: str, page: TruePage) -> None:
     """Write ``NAME.png`` and, when that is there, ``NAME.json``."""
     folder.mkdir(parents=True, exist_ok=True)
     cv2.imwrite(str(folder / f"{name}.png"), page.image)
-    lines = [{"corners": np.round(line.corners, 2).tolist(), "em": round(line.em, 3)} for line in page.lines]
+    lines = [
+        {"corners": np.round(line.corners, 2).tolist(), "em": round(line.em, 3), "vertical": line.vertical}
+        for line in page.lines
+    ]
     document = {"lines": lines, "ignored": np.round(page.ignored, 1).tolist()}
     (folder / f"{name}.json").write_text(json.dumps(document), "utf-8")
 
@@ -96,7 +102,10 @@ def load_page(path: Path) -> TruePage:
     image = cv2.imread(str(path.with_suffix(".png")), cv2.IMREAD_COLOR)
     if image is None:
         raise ValueError(f"{path.with_suffix('.png')}: no picture beside {path.name}; make the page again")
-    lines = tuple(TrueLine(np.array(line["corners"], np.float64), float(line["em"])) for line in document["lines"])
+    lines = tuple(
+        TrueLine(np.array(line["corners"], np.float64), float(line["em"]), bool(line.get("vertical")))
+        for line in document["lines"]
+    )
     return TruePage(np.asarray(image, np.uint8), lines, np.array(document["ignored"], np.float64).reshape(-1, 4))
 
 

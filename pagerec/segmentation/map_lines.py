@@ -1,0 +1,362 @@
+"""From the text map to text lines: components of the core, linked along the direction in which they run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .text_map import CORE_STRIDE, MapLook, TextMap
+
+
+@dataclass(frozen=True, slots=True)
+class MapLineParams:
+    """How lines are found in the map.
+
+    Attributes
+    ----------
+    pixels : int
+        Of the first look: type of 10 points on an A4 page is 11 pixels high then.
+    coarse : float
+        How much smaller the look for large type is; both see type of a middle size.
+    smallest : float
+        Type below this many pixels in a look is looked at again, larger.
+    wanted : float
+        Size that small type is brought to then, in pixels.
+    finest : int
+        Most pixels of that look.
+    largest : float
+        Type above this many pixels in a look is left to a coarser one. The map is trained up to 72.
+    levels : tuple of float
+        Probabilities at which components are cut out of the core: those that hold several lines at one are cut at the
+        next.
+    thick : float
+        Height of a component that holds several lines, in heights of a line's core.
+    score : float
+        Least mean probability of a line's core.
+    shortest : float
+        Least length of a line's core, in ems: a full stop alone is no line.
+    gap, aside, size : float
+        Pieces of a line: the white between them and how far they may lie aside of each other, in ems, and how much
+        their sizes may differ. The map is trained to part what is 1.2 ems apart.
+    core : float
+        Height of a core in ems, as the map is trained.
+    """
+
+    pixels: int = 700_000
+    coarse: float = 5.0
+    smallest: float = 9.5
+    wanted: float = 14.0
+    finest: int = 3_000_000
+    largest: float = 60.0
+    levels: tuple[float, ...] = (0.5, 0.75, 0.9)
+    thick: float = 1.7
+    score: float = 0.6
+    shortest: float = 0.15
+    gap: float = 0.9
+    aside: float = 0.25
+    size: float = 1.3
+    core: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class MapLine:
+    """A text line as the map sees it, in pixels of the picture.
+
+    Attributes
+    ----------
+    path : float64, shape (K, 2)
+        Points (x, y) along its middle from the start of its core to the end, as it is read; two for a straight line.
+    em : float
+        Size of its type.
+    vertical : float
+        Probability that its characters stand upright one below the other.
+    score : float
+        Mean probability of its core.
+    """
+
+    path: NDArray[np.float64]
+    em: float
+    vertical: float
+    score: float
+
+    @property
+    def length(self) -> float:
+        """Along its path."""
+        return float(np.linalg.norm(np.diff(self.path, axis=0), axis=1).sum())
+
+    @property
+    def angle(self) -> float:
+        """By how many degrees it falls, from its start to its end."""
+        dx, dy = self.path[-1] - self.path[0]
+        return float(np.degrees(np.arctan2(dy, dx)))
+
+
+def find_map_lines(
+    gray: NDArray[np.uint8], text_map: TextMap, params: MapLineParams | None = None
+) -> tuple[list[MapLine], list[MapLook]]:
+    """All lines of a picture, in no order, and the looks in which they were found.
+
+    Parameters
+    ----------
+    gray : uint8, shape (H, W)
+    text_map : TextMap
+    params : MapLineParams, optional
+    """
+    params = params or MapLineParams()
+    scale = min(1.0, float(np.sqrt(params.pixels / gray.size)))
+    looks = [text_map(gray, scale)]
+    lines = lines_of_look(looks[0], params)
+    small = [line for line in lines if line.em * scale < params.smallest]
+    if small and scale < 1.0:
+        em = float(np.quantile([line.em for line in small], 0.25))
+        finer = min(1.0, params.wanted / em, float(np.sqrt(params.finest / gray.size)))
+        if finer > 1.15 * scale:
+            looks.append(text_map(gray, finer))
+            bound = params.smallest / scale
+            kept = [line for line in lines if line.em >= bound]
+            lines = kept + _unexplained(
+                [line for line in lines_of_look(looks[-1], params) if line.em < 1.2 * bound], kept
+            )
+    if max(gray.shape) * scale > 2 * params.largest:
+        looks.append(text_map(gray, scale / params.coarse))
+        large = [line for line in lines_of_look(looks[-1], params) if line.em * scale > params.largest]
+        lines = [line for line in lines if line.em * scale <= params.largest]
+        lines = lines + _unexplained(large, lines) if large else lines
+    return joined(lines, params), looks
+
+
+def _unexplained(lines: Sequence[MapLine], others: Sequence[MapLine]) -> list[MapLine]:
+    """Those of the lines in whose middle no other line is."""
+    if not others:
+        return list(lines)
+    middles = np.array([_points(line.path, 5) for line in others]).reshape(-1, 2)
+    kept = []
+    for line in lines:
+        near = _distance(middles, line.path) < 0.3 * line.em
+        own = near.reshape(len(others), -1).mean(axis=1)
+        if not (own > 0.5).any():
+            kept.append(line)
+    return kept
+
+
+def _points(path: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
+    places = np.linspace(0, along[-1], count)
+    return np.stack([np.interp(places, along, path[:, k]) for k in (0, 1)], axis=1)
+
+
+def _distance(points: NDArray[np.float64], path: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Distance of points from a path."""
+    best = np.full(len(points), np.inf)
+    for start, end in zip(path[:-1], path[1:], strict=True):
+        step = end - start
+        share = np.clip((points - start) @ step / max(float(step @ step), 1e-9), 0, 1)
+        best = np.minimum(best, np.linalg.norm(points - (start + share[:, None] * step), axis=1))
+    return best
+
+
+def lines_of_look(look: MapLook, params: MapLineParams) -> list[MapLine]:
+    """The lines that the map shows at one scale, not yet joined."""
+    found: list[MapLine] = []
+    mask = look.core > params.levels[0]
+    for number, level in enumerate(params.levels):
+        if number:
+            mask &= look.core > level
+        pieces = _pieces(mask, look)
+        if pieces is None:
+            break
+        thick = pieces.height > params.thick * params.core * pieces.em / CORE_STRIDE
+        last = number == len(params.levels) - 1
+        found += [
+            line
+            for k in np.flatnonzero(~thick | last).tolist()
+            if (line := _line(pieces, k, look, params)) is not None
+        ]
+        if last or not thick.any():
+            break
+        mask = np.concatenate([[False], thick])[pieces.labels]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """Components of the core, in cells of the core; one entry a component, but for the pixels."""
+
+    labels: NDArray[np.int32]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    starts: NDArray[np.intp]
+    em: NDArray[np.float64]
+    angle: NDArray[np.float64]
+    vertical: NDArray[np.float64]
+    score: NDArray[np.float64]
+    height: NDArray[np.float64]
+
+
+def _pieces(mask: NDArray[np.bool_], look: MapLook) -> _Pieces | None:
+    count, labels = cv2.connectedComponents(mask.view(np.uint8), connectivity=4)
+    if count < 2:
+        return None
+    places = np.flatnonzero(labels)
+    numbers = labels.ravel()[places] - 1
+    order = np.argsort(numbers, kind="stable")
+    places, numbers = places[order], numbers[order]
+    y, x = np.divmod(places, mask.shape[1])
+    cells = (y // 2) * look.em.shape[1] + x // 2
+    size = np.bincount(numbers).astype(np.float64)
+
+    def mean(values: NDArray[np.floating]) -> NDArray[np.float64]:
+        return np.asarray(np.bincount(numbers, values) / size)
+
+    turn = look.turn.reshape(-1, 2)[cells]
+    angle = 0.5 * np.arctan2(mean(turn[:, 1]), mean(turn[:, 0]))
+    # Vertical lines fall by 90 degrees, not rise: they are read downwards.
+    angle = np.where(angle < -0.3 * np.pi, angle + np.pi, angle)
+    em = np.exp2(mean(np.log2(look.em.ravel()[cells])))
+    along = x * np.cos(angle)[numbers] + y * np.sin(angle)[numbers]
+    starts = np.searchsorted(numbers, np.arange(count - 1))
+    length = np.maximum.reduceat(along, starts) - np.minimum.reduceat(along, starts) + 1
+    return _Pieces(
+        labels,
+        x.astype(np.float64),
+        y.astype(np.float64),
+        np.append(starts, len(x)),
+        em,
+        angle,
+        mean(look.vertical.ravel()[cells]),
+        mean(look.core.ravel()[places]),
+        size / length,
+    )
+
+
+def _line(pieces: _Pieces, number: int, look: MapLook, params: MapLineParams) -> MapLine | None:
+    """The line of a component; None where it is too short or too doubtful."""
+    if pieces.score[number] < params.score:
+        return None
+    own = slice(pieces.starts[number], pieces.starts[number + 1])
+    em = pieces.em[number] / CORE_STRIDE
+    x, y = pieces.x[own] + 0.5, pieces.y[own] + 0.5
+    angle = float(pieces.angle[number])
+    u, v = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
+    if u.max() - u.min() > 2 * em:
+        # The line's own pixels tell its angle better than the map, where it is long enough.
+        angle += float(np.arctan(np.clip(np.cov(u, v)[0, 1] / np.var(u, ddof=1), -0.3, 0.3)))
+        u, v = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
+    low, high = float(u.min()) - 0.5, float(u.max()) + 0.5
+    if high - low < params.shortest * em:
+        return None
+    u_path, v_path = _middle(u, v, low, high, em)
+    path = np.stack([u_path * np.cos(angle) - v_path * np.sin(angle), u_path * np.sin(angle) + v_path * np.cos(angle)], 1)
+    scale = np.array(look.scale)
+    return MapLine(
+        (path * CORE_STRIDE - look.room) / scale,
+        float(pieces.em[number] / np.sqrt(scale.prod())),
+        float(pieces.vertical[number]),
+        float(pieces.score[number]),
+    )
+
+
+#: A line whose middle lies this far from a straight one somewhere, in ems, is bent; its path has a point every so many.
+_BENT, _EVERY = 0.1, 2.0
+
+
+def _middle(
+    u: NDArray[np.float64], v: NDArray[np.float64], low: float, high: float, em: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The middle of a core along its direction: two points of a straight one, more of a bent one."""
+    straight = np.full(2, float(v.mean()))
+    count = int((high - low) / (_EVERY * em))
+    if count < 3:
+        return np.array([low, high]), straight
+    parts = np.minimum(((u - low) / (high - low) * count).astype(np.intp), count - 1)
+    inked = np.bincount(parts, minlength=count)
+    if (inked == 0).any():
+        return np.array([low, high]), straight
+    means = np.bincount(parts, v, minlength=count) / inked
+    smooth = np.convolve(np.pad(means, 1, "edge"), (0.25, 0.5, 0.25), "valid")
+    if np.abs(smooth - straight[0]).max() < _BENT * em:
+        return np.array([low, high]), straight
+    places = low + (np.arange(count) + 0.5) * (high - low) / count
+    ends = [
+        smooth[end] + (smooth[end] - smooth[end + step]) * 0.5 for end, step in ((0, 1), (count - 1, -1))
+    ]
+    return np.concatenate([[low], places, [high]]), np.concatenate([ends[:1], smooth, ends[1:]])
+
+
+def joined(lines: Sequence[MapLine], params: MapLineParams) -> list[MapLine]:
+    """Lines whose pieces follow each other closely made one."""
+    if len(lines) < 2:
+        return list(lines)
+    starts, ends = np.array([line.path[0] for line in lines]), np.array([line.path[-1] for line in lines])
+    ems = np.array([line.em for line in lines])
+    first = np.array([line.path[1] - line.path[0] for line in lines])
+    last = np.array([line.path[-1] - line.path[-2] for line in lines])
+    first /= np.maximum(np.linalg.norm(first, axis=1, keepdims=True), 1e-9)
+    last /= np.maximum(np.linalg.norm(last, axis=1, keepdims=True), 1e-9)
+    lengths = np.array([line.length for line in lines])
+    # A short piece does not know its direction: the longer one's counts.
+    longer = lengths[:, None] >= lengths[None]
+    direction = np.where(longer[..., None], last[:, None], first[None])
+    step = starts[None] - ends[:, None]
+    ahead = (step * direction).sum(axis=-1)
+    aside = np.abs(step[..., 0] * direction[..., 1] - step[..., 1] * direction[..., 0])
+    em = np.minimum(ems[:, None], ems)
+    alike = np.maximum(ems[:, None], ems) < params.size * em
+    parallel = (last[:, None] * first[None]).sum(axis=-1) > 0.9
+    short = np.minimum(lengths[:, None], lengths) < em
+    follows = alike & (parallel | short) & (ahead > -0.4 * em) & (ahead < params.gap * em) & (aside < params.aside * em)
+    np.fill_diagonal(follows, False)
+    cost = np.where(follows, np.abs(ahead) + 2 * aside, np.inf)
+    after: dict[int, int] = {}
+    taken: set[int] = set()
+    for place in np.argsort(cost, axis=None)[: int(follows.sum())].tolist():
+        one, other = divmod(place, len(lines))
+        if one not in after and other not in taken:
+            after[one] = other
+            taken.add(other)
+    found = []
+    for number in range(len(lines)):
+        if number in taken:
+            continue
+        chain = [number]
+        while chain[-1] in after and after[chain[-1]] not in chain:
+            chain.append(after[chain[-1]])
+        found.append(_chained([lines[k] for k in chain]))
+    return found
+
+
+def _chained(lines: Sequence[MapLine]) -> MapLine:
+    if len(lines) == 1:
+        return lines[0]
+    weights = np.array([max(line.length, 0.1 * line.em) for line in lines])
+    weights /= weights.sum()
+
+    def mean(values: list[float]) -> float:
+        return float(np.dot(values, weights))
+
+    path = np.concatenate([line.path for line in lines])
+    if all(len(line.path) == 2 for line in lines):
+        path = _straightened(path, lines[0].em)
+    return replace(
+        lines[0],
+        path=path,
+        em=float(np.exp(mean([float(np.log(line.em)) for line in lines]))),
+        vertical=mean([line.vertical for line in lines]),
+        score=mean([line.score for line in lines]),
+    )
+
+
+def _straightened(path: NDArray[np.float64], em: float) -> NDArray[np.float64]:
+    """Two points, where all of a path's lie near the line between."""
+    centre = path.mean(axis=0)
+    _, _, axes = np.linalg.svd(path - centre)
+    direction = axes[0] if axes[0] @ (path[-1] - path[0]) > 0 else -axes[0]
+    along = (path - centre) @ direction
+    aside = np.abs((path - centre) @ np.array([-direction[1], direction[0]]))
+    if aside.max() > _BENT * em:
+        return path
+    return np.stack([centre + along.min() * direction, centre + along.max() * direction])
