@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from pagerec.recognition.charset import Charset, default_characters
 from pagerec.segmentation.lines import HEIGHT
-from pagerec.training import networks
+from pagerec.training.network import networks
 from pagerec.training.network.export import calibration_cells, convert
 from pagerec.training.network.networks import convolution, head, multiply_adds, plain, scaled
 from pagerec.training.network.train import Plan, average_weights, evaluate, load_network, train

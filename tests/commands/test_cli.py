@@ -215,7 +215,8 @@ def test_help_and_version(arguments: list[str], capsys: Captured) -> None:
 
 BROKEN_PIPE = """
 import sys, pagerec
-from pagerec import Block, Box, Char, Line, Page, cli
+from pagerec import Block, Box, Char, Line, Page
+from pagerec.commands import cli
 class Reader:
     model = None
     def __init__(self, *_, **__): pass

@@ -17,7 +17,8 @@ from pagerec.errors import OptionError, TrainingError
 from pagerec.recognition.charset import default_characters
 from pagerec.recognition.model import LANGUAGE, load_model
 from pagerec.recognition.models_path import models_path
-from pagerec.training import compose, export, networks, shards, train
+from pagerec.training.network import export, networks, train
+from pagerec.training.synthesis import compose, shards
 from pagerec.training.synthesis.shards import read_charset
 from tests.pages import FILES, page_of
 

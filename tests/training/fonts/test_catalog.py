@@ -18,9 +18,8 @@ from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from pagerec.errors import TrainingError
-from pagerec.training import font_install
 from pagerec.training.fonts.catalog import FontFace, catalog, covered, install, main
-from pagerec.training.fonts.install import merge_slices
+from pagerec.training.fonts.install import fetch, merge_slices
 from pagerec.training.fonts.packages import DEBIAN, NPM, FaceRule, FontPackage
 
 UNITS = 1000
@@ -222,7 +221,7 @@ class TestInstall:
         tool.chmod(0o755)
         monkeypatch.setenv("PATH", str(tool.parent))
         with pytest.raises(TrainingError, match=r"no route to host; check the network"):
-            font_install.fetch(npm_package(), tmp_path / "downloads")
+            fetch(npm_package(), tmp_path / "downloads")
 
     def test_collection_without_the_face(self, tmp_path: Path) -> None:
         font = build_font(tmp_path / "a.ttf", {"一": triangle("一")}).read_bytes()

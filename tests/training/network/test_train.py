@@ -15,9 +15,10 @@ pytest.importorskip("fontTools")
 import keras
 
 from pagerec.errors import TrainingError
-from pagerec.training import networks, shards
-from pagerec.training import train as training
+from pagerec.training.network import networks
+from pagerec.training.network import train as training
 from pagerec.training.network.train import Plan, evaluate, load_network, train
+from pagerec.training.synthesis import shards
 
 CLASSES, SIZE = 5, 128
 

@@ -12,7 +12,7 @@ pytest.importorskip("fontTools")
 pytest.importorskip("pypdfium2")
 
 from pagerec.recognition.charset import LOOK_ALIKES, Charset, default_characters, is_han
-from pagerec.training import compose
+from pagerec.training.synthesis import compose
 from pagerec.training.synthesis.compose import Composer, Fonts
 from pagerec.training.synthesis.rasterise import FreeType
 from pagerec.training.synthesis.rasterise_pdf import Pdfium

@@ -14,7 +14,7 @@ pytest.importorskip("pypdfium2")
 
 from fontTools.ttLib import TTFont
 
-from pagerec.training import rasterise_pdf
+from pagerec.training.synthesis import rasterise_pdf
 from pagerec.training.synthesis.rasterise import FreeType, Rasteriser
 from pagerec.training.synthesis.rasterise_pdf import Pdfium
 from pagerec.training.synthesis.typeset import Run, TextLine, Typeset, typeset

@@ -14,7 +14,7 @@ pytest.importorskip("albumentations")
 
 from pagerec.errors import TrainingError
 from pagerec.recognition.charset import Charset, default_characters
-from pagerec.training import compose, shards
+from pagerec.training.synthesis import compose, shards
 from pagerec.training.synthesis.compose import Composer, Fonts
 from tests.pages import TEXT, face
 
