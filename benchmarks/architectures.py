@@ -22,11 +22,11 @@ from numpy.typing import NDArray
 
 from pagerec.recognition.charset import Charset, default_characters
 from pagerec.segmentation.lines import HEIGHT
-from pagerec.training import networks
-from pagerec.training.export import calibration_cells, convert
-from pagerec.training.networks import convolution, head, multiply_adds, plain, scaled
-from pagerec.training.shards import open_shard, shards
-from pagerec.training.train import Plan, average_weights, evaluate, load_network, train
+from pagerec.training.network import networks
+from pagerec.training.network.export import calibration_cells, convert
+from pagerec.training.network.networks import convolution, head, multiply_adds, plain, scaled
+from pagerec.training.network.train import Plan, average_weights, evaluate, load_network, train
+from pagerec.training.synthesis.shards import open_shard, shards
 
 #: Cells given to LiteRT at once when its speed is taken, and how many in all.
 _BATCH, _TIMED = 32, 4096
@@ -107,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=("train", "measure"))
     parser.add_argument("runs", type=Path)
-    parser.add_argument("--cells", type=Path, required=True, help="folder of python -m pagerec.training.shards")
+    parser.add_argument("--cells", type=Path, required=True, help="folder that pagerec.training.synthesis.shards wrote")
     parser.add_argument("--validation", type=Path, required=True, help="such a folder, in held-out fonts")
     parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--bfloat16", action="store_true")

@@ -12,8 +12,8 @@ import numpy as np
 
 from fuzz import corpus, mutate
 from pagerec import Document, OptionError, Page, Reader
-from pagerec.images import load_image
 from pagerec.sources import PdfOptions, Source
+from pagerec.sources.images import load_image
 
 #: Pages of one file that are looked at: mutants may claim thousands.
 _PAGES = 3

@@ -12,10 +12,8 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pagerec.attempts import Attempt
     from pagerec.characters.classify import classify
-    from pagerec.cutting import cut
-    from pagerec.document import Document
+    from pagerec.characters.cutting import cut
     from pagerec.drawing import draw
     from pagerec.errors import (
         ImageError,
@@ -26,7 +24,9 @@ if TYPE_CHECKING:
         TrainingError,
     )
     from pagerec.page import Block, Box, Candidate, Char, Line, Page, Table, TableCell
-    from pagerec.reader import Reader, read
+    from pagerec.page.document import Document
+    from pagerec.reading.attempts import Attempt
+    from pagerec.reading.reader import Reader, read
     from pagerec.sources import iter_pages, read_document, read_pdf
 
 __version__ = "0.1.0"
@@ -61,8 +61,8 @@ __all__ = [
 
 _HOME = {
     "classify": "pagerec.characters.classify",
-    "cut": "pagerec.cutting",
-    "Document": "pagerec.document",
+    "cut": "pagerec.characters.cutting",
+    "Document": "pagerec.page.document",
     "draw": "pagerec.drawing",
     "ImageError": "pagerec.errors",
     "ImageTooLargeError": "pagerec.errors",
@@ -78,9 +78,9 @@ _HOME = {
     "Page": "pagerec.page",
     "Table": "pagerec.page",
     "TableCell": "pagerec.page",
-    "Attempt": "pagerec.attempts",
-    "Reader": "pagerec.reader",
-    "read": "pagerec.reader",
+    "Attempt": "pagerec.reading.attempts",
+    "Reader": "pagerec.reading.reader",
+    "read": "pagerec.reading.reader",
     "iter_pages": "pagerec.sources",
     "read_document": "pagerec.sources",
     "read_pdf": "pagerec.sources",

@@ -2,7 +2,7 @@
 
 import sys
 
-from pagerec.cli import main
+from pagerec.commands.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -15,8 +15,8 @@ from pagerec.recognition.charset import gb2312_han
 
 if TYPE_CHECKING:
     from pagerec.page import Page
-    from pagerec.training.fonts import FontFace
-    from pagerec.training.typeset import TextLine, Typeset
+    from pagerec.training.fonts.catalog import FontFace
+    from pagerec.training.synthesis.typeset import TextLine, Typeset
 
 TEXT = (
     "清晨的码头上，几只渔船正在卸货。老周把缆绳绕了三圈，抬头看了看天色，说今天下午会有大风。",
@@ -44,7 +44,7 @@ FILES = {
 def face(name: str) -> FontFace:
     """A face of Debian's fonts; the test is skipped where its package is not installed."""
     pytest.importorskip("fontTools")
-    from pagerec.training.fonts import FontFace
+    from pagerec.training.fonts.catalog import FontFace
 
     path, index, script = FILES[name]
     if not Path(path).exists():
@@ -54,7 +54,7 @@ def face(name: str) -> FontFace:
 
 def text_line(text: str, han: str = "hei", latin: str = "sans", **options: Any) -> TextLine:
     """A line with ASCII set in a Latin face and everything else in a Chinese one."""
-    from pagerec.training.typeset import Run, TextLine
+    from pagerec.training.synthesis.typeset import Run, TextLine
 
     runs: list[Run] = []
     for char in text:
@@ -69,7 +69,7 @@ def text_line(text: str, han: str = "hei", latin: str = "sans", **options: Any) 
 def page_of(lines: Sequence[str], em: float = 24.0, han: str = "hei", latin: str = "sans", **options: Any) -> Typeset:
     """Lines of text as a page."""
     face(han)
-    from pagerec.training.typeset import typeset
+    from pagerec.training.synthesis.typeset import typeset
 
     return typeset([text_line(line, han, latin) for line in lines], em, **options)
 

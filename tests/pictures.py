@@ -1,4 +1,4 @@
-"""Pictures and picture files for the tests of `pagerec.images`."""
+"""Pictures and picture files for the tests of `pagerec.sources.images`."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pagerec import cli
+from pagerec.commands import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -12,10 +12,11 @@ import pytest
 
 from benchmarks.robustness.hostile import BYTES, SECONDS
 from benchmarks.robustness.hostile_inputs import inputs
-from pagerec import Document, cli
-from pagerec.bounds import _MOST_EMS
+from pagerec import Document
+from pagerec.commands import cli
 from pagerec.drawing import STAGES
-from pagerec.images import DEFAULT_MAX_PIXELS
+from pagerec.reading.bounds import _MOST_EMS
+from pagerec.sources.images import DEFAULT_MAX_PIXELS
 from tests.formats.made import made_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,7 +30,7 @@ def blocks(name: str, language: str) -> list[str]:
 
 
 def test_formats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    for package in ("img2pdf", "pandas", "pikepdf", "pypdfium2", "pagerec.reader"):
+    for package in ("img2pdf", "pandas", "pikepdf", "pypdfium2", "pagerec.reading.reader"):
         pytest.importorskip(package)
     shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.ipynb"))
     monkeypatch.chdir(tmp_path)

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 import pagerec
-from pagerec.images import load_image
 from pagerec.sources import Source
+from pagerec.sources.images import load_image
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import pagerec
-from pagerec import cli
+from pagerec.commands import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

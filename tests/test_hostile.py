@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from pagerec.page import Page
-from pagerec.reader import Reader
+from pagerec.reading.reader import Reader
 
 #: Processor seconds and bytes that a picture may take.
 SECONDS, BYTES = 20, 1_000_000_000
@@ -130,7 +130,7 @@ def test_nothing_is_read_where_nothing_is(reader: Reader, name: str) -> None:
 _MEASURE = """
 import re, sys
 sys.path[:0] = {path!r}
-from pagerec.reader import Reader
+from pagerec.reading.reader import Reader
 from tests.test_hostile import PICTURES
 Reader(threads=1).read(PICTURES[{name!r}]())
 print(re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())[1])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pagerec.reader import Reader
+from pagerec.reading.reader import Reader
 from tests.pages import TEXT, error_rate, padded, page_of, read_text, solid
 
 Gray = NDArray[np.uint8]
@@ -25,7 +25,7 @@ def scaled(factor: float) -> Callable[[Gray], Gray]:
 
 def skewed(angle: float) -> Callable[[Gray], Gray]:
     def turn(gray: Gray) -> Gray:
-        from pagerec.training.degrade import Degradation, degrade
+        from pagerec.training.synthesis.degrade import Degradation, degrade
 
         return degrade(gray, np.zeros(gray.shape, np.uint16), 28, Degradation(skew=angle), np.random.default_rng(0))[0]
 

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 import pagerec
-from pagerec import ModelError, models_path
+from pagerec import ModelError
+from pagerec.recognition import models_path
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "models"
@@ -36,16 +37,16 @@ def modules_after(statement: str) -> set[str]:
 
 
 def test_import_is_light() -> None:
-    assert not modules_after("import pagerec, pagerec.cli, pagerec.page").intersection(HEAVY)
+    assert not modules_after("import pagerec, pagerec.commands.cli, pagerec.page").intersection(HEAVY)
 
 
 def test_help_is_light() -> None:
-    statement = "from pagerec.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass"
+    statement = "from pagerec.commands.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass"
     assert not modules_after(statement).intersection(HEAVY)
 
 
 def test_reading_never_imports_tensorflow() -> None:
-    pytest.importorskip("pagerec.reader")
+    pytest.importorskip("pagerec.reading.reader")
     loaded = modules_after("import pagerec; pagerec.Reader; pagerec.read; pagerec.draw")
     assert not loaded.intersection({"tensorflow", "keras"})
 
@@ -53,7 +54,7 @@ def test_reading_never_imports_tensorflow() -> None:
 @pytest.mark.parametrize("name", pagerec.__all__)
 def test_public_names(name: str) -> None:
     if name in ("read", "Reader"):
-        pytest.importorskip("pagerec.reader")
+        pytest.importorskip("pagerec.reading.reader")
     assert getattr(pagerec, name) is not None
     assert name in dir(pagerec)
 
@@ -73,14 +74,14 @@ def test_the_library_is_quiet() -> None:
 
 
 def test_the_model_folder_is_found_without_installing() -> None:
-    statement = "from pagerec.models_path import models_path; print(models_path())"
+    statement = "from pagerec.recognition.models_path import models_path; print(models_path())"
     done = subprocess.run([sys.executable, "-S", "-c", statement], cwd=ROOT, capture_output=True, check=True, text=True)
     assert Path(done.stdout.strip()) == MODELS
 
 
 def test_a_missing_model_folder_is_a_model_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    module = importlib.import_module("pagerec.models_path")
-    monkeypatch.setattr(module, "__file__", str(tmp_path / "pagerec" / "models_path.py"))
+    module = importlib.import_module("pagerec.recognition.models_path")
+    monkeypatch.setattr(module, "__file__", str(tmp_path / "pagerec" / "recognition" / "models_path.py"))
     monkeypatch.setattr(module.resources, "files", _no_module)
     with pytest.raises(ModelError, match="the model is missing"):
         module.models_path()
@@ -139,7 +140,7 @@ def refuse(*arguments, **options): raise OSError("no network when reading")
 socket.socket.connect = socket.create_connection = refuse
 assert importlib.util.find_spec("tensorflow") is None
 import pagerec
-from pagerec.models_path import models_path
+from pagerec.recognition.models_path import models_path
 assert "site-packages" in str(models_path()), models_path()
 print(pagerec.read(sys.argv[1]).text)
 """

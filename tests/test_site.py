@@ -20,5 +20,5 @@ def test_the_site_builds(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     page = (tmp_path / "api" / "reading" / "index.html").read_text(encoding="utf-8")
-    assert 'id="pagerec.reader.Reader.read"' in page
+    assert 'id="pagerec.reading.reader.Reader.read"' in page
     assert "Read only these characters." in page

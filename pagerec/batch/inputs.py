@@ -7,8 +7,8 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pagerec.common.ordering import natural_order
 from pagerec.errors import OptionError
-from pagerec.ordering import natural_order
 
 __all__ = ["SUFFIXES", "Found", "check", "find_files", "is_archive", "is_page_file"]
 

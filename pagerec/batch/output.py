@@ -13,8 +13,8 @@ from typing import IO, Any, Protocol
 from pagerec.batch.journal import Journal, sync
 from pagerec.batch.parquet import Parts, remove_parts
 from pagerec.batch.work import Outcome, encode
+from pagerec.common.progress import complain
 from pagerec.errors import OptionError
-from pagerec.progress import complain
 
 __all__ = ["ENDINGS", "Lines", "Output", "Saved", "Shown", "Sink", "beside"]
 

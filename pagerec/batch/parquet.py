@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from pagerec.batch.journal import sync
+from pagerec.common.extras import need
 from pagerec.errors import OptionError
-from pagerec.extras import need
 
 __all__ = ["Parts", "remove_parts"]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
-    from pagerec.reader import Reader
+    from pagerec.reading.reader import Reader
 
 __all__ = ["Answer", "Counted", "Died", "Pool"]
 
@@ -267,7 +267,7 @@ def work(pipe: Connection, options: ReadOptions | None) -> None:
 def _reader(options: ReadOptions) -> Reader:
     import cv2
 
-    from pagerec.reader import Reader
+    from pagerec.reading.reader import Reader
 
     cv2.setNumThreads(1)
     reader = Reader(options.model, threads=1)

@@ -119,7 +119,7 @@ def read_batch(
         if ray is None:
             outcomes = _read_here(iter(items), jobs or _cores(), options)
         else:
-            from pagerec.integrations.ray import read_items
+            from pagerec.batch.ray import read_items
 
             outcomes = read_items(iter(items), ray, jobs, options)
         return _save(outcomes, items, output, watch)

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.page import Candidate
+from pagerec.sources.images import ImageInput, load_image
+
 from ..errors import OptionError
-from ..images import ImageInput, load_image
-from ..page import Candidate
 from ..recognition.classifier import TOP, Classifier, restrict
 from ..recognition.model import load_model
 from .window import glyph_square, glyph_windows
@@ -71,7 +72,7 @@ def classify(images: Iterable[ImageInput], top_k: int = 5) -> list[tuple[Candida
     ----------
     images : iterable of pictures
         Each of one character, of any size, black on white or white on black: whatever
-        `pagerec.images.load_image` takes.
+        `pagerec.sources.load_image` takes.
     top_k : int
         Candidates wanted for each, 1…8.
 

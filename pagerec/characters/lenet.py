@@ -8,7 +8,7 @@ from typing import Any
 import keras
 
 from ..segmentation.lines import HEIGHT
-from ..training import networks
+from ..training.network import networks
 
 __all__ = ["ARCHITECTURES", "lenet", "line_network"]
 

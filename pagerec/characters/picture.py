@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ImageFont
 
+from pagerec.training.synthesis.capture import NO_CAPTURE
+from pagerec.training.synthesis.degrade import degrade, random_degradation
+
 from ..errors import OptionError
-from ..training.capture import NO_CAPTURE
-from ..training.degrade import degrade, random_degradation
 
 __all__ = ["Look", "draw_character"]
 
@@ -39,7 +40,7 @@ class Look:
     noise, dilate, erode : float
         Shares (0…1) of the spoilt pictures with specks, with thicker, with thinner strokes.
     degrade : float
-        Share (0…1) of them printed and scanned as `pagerec.training.degrade` does it.
+        Share (0…1) of them printed and scanned as `pagerec.training.synthesis.degrade` does it.
     invert : bool
         White on black.
     """

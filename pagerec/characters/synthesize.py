@@ -14,8 +14,9 @@ from typing import Any
 import cv2
 import numpy as np
 
+from pagerec.training.fonts.faces import Face
+
 from ..errors import OptionError, TrainingError
-from .faces import Face
 from .manifest import FORMAT, LABELS, MANIFEST, read_manifest, write_json
 from .picture import Look, draw_character
 from .records import Record, write_records

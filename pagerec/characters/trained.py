@@ -8,8 +8,9 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from pagerec.training.network.train import load_network
+
 from ..errors import ModelError
-from ..training.train import load_network
 from .training import CHECKPOINT, read_characters, read_fonts
 
 __all__ = ["TrainedNetwork"]

@@ -14,9 +14,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from pagerec.common.progress import Show, hidden
+from pagerec.training.network.train import load_network
+
 from ..errors import OptionError, TrainingError
-from ..progress import Show, hidden
-from ..training.train import load_network
 from .curves import Log
 from .lenet import ARCHITECTURES
 from .manifest import Data, write_json

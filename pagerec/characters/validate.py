@@ -13,8 +13,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.common.progress import Show, hidden
+
 from ..errors import ModelError, OptionError
-from ..progress import Show, hidden
 from .classify import shipped
 from .manifest import Data
 from .window import glyph_square

@@ -11,11 +11,11 @@ from PIL import Image, ImageDraw
 from pagerec.drawing.colors import CUT, Color, confidence_color
 from pagerec.drawing.fonts import FontFile, latin_font
 from pagerec.errors import OptionError
-from pagerec.images import load_image
+from pagerec.sources.images import load_image
 
 if TYPE_CHECKING:
-    from pagerec.images import ImageInput
     from pagerec.page import Block, Box, Line, Page
+    from pagerec.sources.images import ImageInput
 
 __all__ = ["BoxLevel", "draw"]
 

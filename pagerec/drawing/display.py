@@ -22,12 +22,12 @@ from pagerec.formats.frames import Piece, line_frame
 from pagerec.formats.html import hint
 from pagerec.formats.picture import PageImages, pages_and_pictures
 from pagerec.formats.words import xml_text
-from pagerec.paragraphs import em_of
+from pagerec.page.paragraphs import em_of
 
 if TYPE_CHECKING:
-    from pagerec.document import Document
-    from pagerec.images import ImageInput
     from pagerec.page import Line, Page
+    from pagerec.page.document import Document
+    from pagerec.sources.images import ImageInput
 
 __all__ = ["html_of", "png_of", "show_image", "show_pages", "to_png"]
 
@@ -42,7 +42,7 @@ _MOST = 1_500_000
 
 
 def show_pages(document: Document, image: PageImages | None, *, boxes: BoxLevel, label_font: str | Path | None) -> None:
-    """Show the boxes of all pages, one page after the other; see `pagerec.showing.Showing.show`."""
+    """Show the boxes of all pages, one page after the other; see `pagerec.page.showing.Showing.show`."""
     pairs: Iterator[tuple[Page, ImageInput | None]] = (
         zip(document.pages, repeat(None), strict=False) if image is None else iter(pages_and_pictures(document, image))
     )

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from pagerec.drawing.colors import INK, MUTED, PAPER, Color
 from pagerec.drawing.fonts import FontFile, latin_font
-from pagerec.reading import Reading
+from pagerec.reading.reading import Reading
 
 #: Height of small print and of a legend's row, width of a drawing of lines, and space between parts, in pixels.
 SMALL, _ROW, _GAP = 13, 24, 12

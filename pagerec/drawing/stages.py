@@ -17,7 +17,7 @@ from pagerec.errors import OptionError
 if TYPE_CHECKING:
     from PIL import Image
 
-    from pagerec.reading import Reading
+    from pagerec.reading.reading import Reading
 
 __all__ = ["STAGES", "StageName", "draw_stage"]
 

@@ -1,4 +1,4 @@
 """Measure the reader on pictures whose text is known: how many errors, which, and which stage makes them.
 
-``pagerec evaluate DIR`` is the command; `pagerec.evaluation.run.evaluate` the function behind it.
+``pagerec evaluate DIR`` is the command; `pagerec.evaluation.run.evaluate_picture` the function behind it.
 """

@@ -15,7 +15,7 @@ from pagerec.evaluation.lattice import Cause, Vocabulary, judge_cells, judge_gap
 from pagerec.evaluation.placing import Owned, frame_sizes, own_ink, place
 from pagerec.evaluation.samples import TrueChar
 from pagerec.evaluation.stages import ReadChar
-from pagerec.reading import Reading
+from pagerec.reading.reading import Reading
 
 #: Em of a line's frame as a multiple of the print's: outside of this range the frame is to blame.
 _SMALLEST, _LARGEST = 0.77, 1.3

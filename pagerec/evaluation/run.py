@@ -13,8 +13,8 @@ from pagerec.evaluation.folding import fold, fold_characters, han
 from pagerec.evaluation.lattice import Cause
 from pagerec.evaluation.samples import Sample
 from pagerec.evaluation.stages import ReadChar, read_chars
-from pagerec.reader import Reader
-from pagerec.reading import Reading
+from pagerec.reading.reader import Reader
+from pagerec.reading.reading import Reading
 from pagerec.segmentation.lines import EM
 
 #: White between two characters of a line that parts it for the question of order (columns), in ems.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pagerec.reading import Reading
+from pagerec.reading.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)

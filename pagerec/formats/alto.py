@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import pagerec
 from pagerec.errors import OptionError
 from pagerec.formats.words import split_words, xml_text
-from pagerec.kinds import KINDS
 from pagerec.page import Box
+from pagerec.page.kinds import KINDS
 
 if TYPE_CHECKING:
-    from pagerec.document import Document
     from pagerec.page import Block, Char, Line, Page
+    from pagerec.page.document import Document
 
 __all__ = ["to_alto"]
 

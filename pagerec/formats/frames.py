@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pagerec.page import Box, Char, Line
-from pagerec.paragraphs import em_of
+from pagerec.page.paragraphs import em_of
 
 __all__ = ["ASCENT", "LineFrame", "Piece", "line_frame"]
 

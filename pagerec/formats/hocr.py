@@ -11,11 +11,11 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 from pagerec.formats.words import split_words, xml_text
-from pagerec.paragraphs import split_paragraphs
+from pagerec.page.paragraphs import split_paragraphs
 
 if TYPE_CHECKING:
-    from pagerec.document import Document
     from pagerec.page import Block, Box, Line, Page, Table
+    from pagerec.page.document import Document
 
 __all__ = ["to_hocr"]
 

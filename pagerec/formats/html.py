@@ -20,9 +20,9 @@ from pagerec.formats.picture import PageImages, encode, pages_and_pictures
 from pagerec.formats.words import xml_text
 
 if TYPE_CHECKING:
-    from pagerec.document import Document
-    from pagerec.images import ImageInput
     from pagerec.page import Block, Char, Line, Page, TableCell
+    from pagerec.page.document import Document
+    from pagerec.sources.images import ImageInput
 
 __all__ = ["hint", "to_html"]
 

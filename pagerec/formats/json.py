@@ -24,10 +24,10 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from pagerec.document import Document
 from pagerec.errors import OptionError
-from pagerec.kinds import KINDS, BlockKind
 from pagerec.page import Block, Box, Candidate, Char, Line, Page, Table, TableCell
+from pagerec.page.document import Document
+from pagerec.page.kinds import KINDS, BlockKind
 
 __all__ = [
     "DOCUMENT_SCHEMA",

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from pagerec.paragraphs import BULLET, NUMBER, em_of, join_lines, list_items, split_items, split_paragraphs
+from pagerec.page.paragraphs import BULLET, NUMBER, em_of, join_lines, list_items, split_items, split_paragraphs
 
 if TYPE_CHECKING:
-    from pagerec.document import Document
     from pagerec.page import Block, Line
+    from pagerec.page.document import Document
 
 __all__ = ["escape", "to_markdown"]
 

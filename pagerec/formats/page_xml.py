@@ -18,8 +18,8 @@ from pagerec.formats.words import split_words, xml_text
 from pagerec.page import Block
 
 if TYPE_CHECKING:
-    from pagerec.document import Document
     from pagerec.page import Box, Char, Line, Page, TableCell
+    from pagerec.page.document import Document
 
 __all__ = ["to_page_xml"]
 

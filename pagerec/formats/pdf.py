@@ -14,8 +14,8 @@ from operator import attrgetter
 from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pagerec.common.extras import need
 from pagerec.errors import ImageError, OptionError
-from pagerec.extras import need
 from pagerec.formats.frames import ASCENT, LineFrame, line_frame
 from pagerec.formats.invisible import InvisibleFont
 from pagerec.formats.picture import Encoded, PageImages, encode, pages_and_pictures
@@ -23,9 +23,9 @@ from pagerec.formats.words import xml_text
 from pagerec.sources import Source
 
 if TYPE_CHECKING:
-    from pagerec.document import Document
-    from pagerec.images import ImageInput
     from pagerec.page import Page
+    from pagerec.page.document import Document
+    from pagerec.sources.images import ImageInput
 
 __all__ = ["to_pdf"]
 
@@ -151,7 +151,7 @@ def _image(pdf: Any, encoded: Encoded) -> Any:
 
 
 def _add_over_pdf(pdf: Any, document: Document, source: Source, font: InvisibleFont, shared: Any) -> None:
-    from pagerec.pdf_input import has_text
+    from pagerec.sources.pdf import has_text
 
     pikepdf = need("pikepdf", "pdf")
     keeps = iter(has_text(source))

@@ -13,12 +13,12 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from pagerec.errors import OptionError
-from pagerec.images import ImageInput, load_image
 from pagerec.sources import Source
+from pagerec.sources.images import ImageInput, load_image
 
 if TYPE_CHECKING:
-    from pagerec.document import Document
     from pagerec.page import Page
+    from pagerec.page.document import Document
 
 __all__ = ["Encoded", "PageImages", "encode", "pages_and_pictures"]
 

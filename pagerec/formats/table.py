@@ -7,15 +7,15 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
+from pagerec.common.extras import need
 from pagerec.errors import OptionError
-from pagerec.extras import need
 from pagerec.formats.words import split_words
 from pagerec.page import Line
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pagerec.document import Document
+    from pagerec.page.document import Document
 
 __all__ = ["COLUMNS", "RowLevel", "rows", "to_csv", "to_dataframe"]
 

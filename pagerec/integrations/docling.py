@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pagerec.extras import need
+from pagerec.common.extras import need
 
 need("docling.models.base_ocr_model", "docling")
 
@@ -84,7 +84,7 @@ class PagerecOcrModel(BaseOcrModel):
             accelerator_options=accelerator_options,
         )
         if enabled:
-            from pagerec.reader import Reader
+            from pagerec.reading.reader import Reader
 
             self.resolve_ocr_languages()  # raises for a language that can't be read
             self.reader = Reader(threads=accelerator_options.num_threads)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
+from pagerec.common.extras import need
 from pagerec.errors import ImageError, OptionError
-from pagerec.extras import need
 from pagerec.sources import FileInput, PageReader, PdfOptions, Source
 
 need("langchain_core", "langchain")  # names the extra where the imports below would name the package only
@@ -161,7 +161,7 @@ class PagerecLoader(BaseLoader):
 
 
 def _shared_reader() -> PageReader:
-    from pagerec import reader
+    from pagerec.reading import reader
 
     return reader
 

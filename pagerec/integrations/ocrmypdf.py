@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 import pagerec
+from pagerec.common.extras import need
 from pagerec.errors import PagerecError
-from pagerec.extras import need
 from pagerec.formats.frames import ASCENT, line_frame
-from pagerec.images import load_image
-from pagerec.paragraphs import split_paragraphs
+from pagerec.page.paragraphs import split_paragraphs
+from pagerec.sources.images import load_image
 
 need("ocrmypdf", "ocrmypdf")
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ocrmypdf._options import OcrOptions
 
     from pagerec.page import Box, Char, Line, Page
-    from pagerec.reader import Reader
+    from pagerec.reading.reader import Reader
 
 __all__ = ["PagerecEngine", "check_options", "get_ocr_engine"]
 
@@ -153,7 +153,7 @@ def check_options(options: OcrOptions) -> None:
 @cache
 def _reader() -> Reader:
     """One reader for each process; OCRmyPDF itself uses all cores."""
-    from pagerec.reader import Reader
+    from pagerec.reading.reader import Reader
 
     return Reader(threads=1)
 

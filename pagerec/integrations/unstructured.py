@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pagerec.common.extras import need
 from pagerec.errors import OptionError
-from pagerec.extras import need
-from pagerec.paragraphs import join_lines, split_items, split_paragraphs
+from pagerec.page.paragraphs import join_lines, split_items, split_paragraphs
 
 need("unstructured.partition.utils.ocr_models.ocr_interface", "unstructured")
 need("unstructured_inference.inference.elements", "unstructured")
@@ -29,9 +29,9 @@ from unstructured_inference.inference.layoutelement import LayoutElements  # noq
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from pagerec.kinds import BlockKind
     from pagerec.page import Block, Box, Line
-    from pagerec.reader import Reader
+    from pagerec.page.kinds import BlockKind
+    from pagerec.reading.reader import Reader
 
 __all__ = ["OCRAgentPagerec"]
 
@@ -80,7 +80,7 @@ class OCRAgentPagerec(OCRAgent):
     @cached_property
     def reader(self) -> Reader:
         """The reader, made when first needed."""
-        from pagerec.reader import Reader
+        from pagerec.reading.reader import Reader
 
         return Reader()
 

@@ -70,7 +70,7 @@ class LiteRtClassifier:
     Parameters
     ----------
     path : Path
-        A ``.tflite`` file exported by `pagerec.training.export`.
+        A ``.tflite`` file exported by `pagerec.training.network.export`.
     charset : Charset
         The characters of its classes.
     threads : int

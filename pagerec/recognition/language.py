@@ -198,7 +198,7 @@ class LanguageModel:
         Parameters
         ----------
         path : str or Path
-            A file that ``python -m pagerec.training.language`` wrote.
+            A file that ``python -m pagerec.training.text.language`` wrote.
 
         Returns
         -------

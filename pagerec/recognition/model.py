@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError
-from ..models_path import models_path
 from .charset import Charset
 from .classifier import LiteRtClassifier
 from .decode import Weights
 from .language import LanguageModel
+from .models_path import models_path
 
 MANIFEST, NETWORK, LANGUAGE = "manifest.json", "network.tflite", "language.bin"
 #: Version of the layout of a model folder, and of what the network sees and answers.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pagerec.kinds import BlockKind
-from pagerec.paragraphs import is_item
+from pagerec.page.kinds import BlockKind
+from pagerec.page.paragraphs import is_item
 from pagerec.segmentation.values import Region
 
 from .drafts import Draft

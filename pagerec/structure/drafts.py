@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from pagerec.kinds import BlockKind
+from pagerec.page.kinds import BlockKind
 from pagerec.segmentation.insets import Inset
 from pagerec.segmentation.values import Region
 

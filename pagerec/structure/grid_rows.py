@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from pagerec.paragraphs import is_item
+from pagerec.page.paragraphs import is_item
 from pagerec.segmentation.values import Region
 
 from .pieces import Piece, gap

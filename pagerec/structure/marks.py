@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from statistics import median
 
-from pagerec.code_text import pitches
+from pagerec.page.code_text import pitches
 
 from .pieces import Piece
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from pagerec.models_path import models_path
+from pagerec.recognition.models_path import models_path
 
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
 

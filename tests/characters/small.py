@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pagerec import cli
+from pagerec.commands import cli
 from tests.pages import FILES
 
 CHARACTERS = "一二三人口日天地山水火木金土王中国字体印"

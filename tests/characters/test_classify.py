@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import pagerec
-from pagerec import ImageError, OptionError, cli
+from pagerec import ImageError, OptionError
 from pagerec.characters.window import FRAMED, glyph_square
+from pagerec.commands import cli
+from pagerec.common.ordering import natural_order
 from pagerec.errors import EXIT_IMAGE, EXIT_OPTION
-from pagerec.ordering import natural_order
 from pagerec.segmentation.lines import EM, INK_HEIGHT
 from tests.characters.small import CHARACTERS, font_files
 

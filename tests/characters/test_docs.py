@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pagerec import cli
+from pagerec.commands import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "characters.md").read_text(encoding="utf-8")

@@ -16,12 +16,12 @@ from PIL import Image
 
 pytest.importorskip("fontTools")
 
-from pagerec import cli
-from pagerec.characters.faces import find_faces
 from pagerec.characters.manifest import open_data
 from pagerec.characters.picture import Look, draw_character
 from pagerec.characters.records import Record, read_records, write_records
+from pagerec.commands import cli
 from pagerec.errors import EXIT_OPTION, EXIT_TRAINING, OptionError, TrainingError
+from pagerec.training.fonts.faces import find_faces
 from tests.characters.small import CHARACTERS, font_files, synthesize
 
 ROOT = Path(__file__).resolve().parents[2]

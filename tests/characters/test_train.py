@@ -22,12 +22,12 @@ pytest.importorskip("fontTools")
 
 import keras
 
-from pagerec import cli
 from pagerec.characters import training
 from pagerec.characters.lenet import ARCHITECTURES, lenet
 from pagerec.characters.manifest import Data, open_data
 from pagerec.characters.training import Plan, split_fonts, train
 from pagerec.characters.validate import Tally
+from pagerec.commands import cli
 from pagerec.errors import (
     EXIT_INTERRUPTED,
     EXIT_MODEL,

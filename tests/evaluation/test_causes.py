@@ -15,7 +15,7 @@ from pagerec.evaluation.placing import own_ink
 from pagerec.evaluation.samples import TrueChar
 from pagerec.evaluation.stages import ReadChar
 from pagerec.page import Page
-from pagerec.reading import Reading
+from pagerec.reading.reading import Reading
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice

@@ -14,8 +14,8 @@ from PIL import Image
 
 from pagerec import Block, Box, Char, Document, ImageError, Line, OptionError, Page
 from pagerec.formats.invisible import InvisibleFont, font_file, unicode_map
-from pagerec.images import load_image
 from pagerec.sources import PdfOptions, Source
+from pagerec.sources.images import load_image
 from tests.formats.made import few, made_page, pages, pdftotext, picture
 
 pikepdf = pytest.importorskip("pikepdf")

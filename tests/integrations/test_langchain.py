@@ -14,9 +14,9 @@ from PIL import Image
 
 import pagerec
 from pagerec import ImageError, OptionError
-from pagerec.images import ImageInput
 from pagerec.page import Page
 from pagerec.sources import PdfOptions
+from pagerec.sources.images import ImageInput
 
 pytest.importorskip("langchain_core")
 

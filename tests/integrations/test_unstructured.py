@@ -74,7 +74,7 @@ def test_kinds_of_blocks() -> None:
     from unstructured.documents.elements import TYPE_TO_TEXT_ELEMENT_MAP
 
     from pagerec.integrations.unstructured import _TYPES
-    from pagerec.kinds import KINDS
+    from pagerec.page.kinds import KINDS
 
     assert tuple(_TYPES) == tuple(KINDS)
     assert set(_TYPES.values()) <= set(TYPE_TO_TEXT_ELEMENT_MAP)

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from pagerec.errors import ModelError
-from pagerec.models_path import models_path
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import TOP, LiteRtClassifier, Scores, best
 from pagerec.recognition.model import NETWORK, load_model
+from pagerec.recognition.models_path import models_path
 
 COUNTS = (0, 1, 2, 127, 128, 129, 257)
 

@@ -10,7 +10,7 @@ import pytest
 
 from pagerec.errors import ModelError
 from pagerec.recognition.language import LanguageModel, fold
-from pagerec.training.language import Recipe, train
+from pagerec.training.text.language import Recipe, train
 
 TEXT = "他自己已经来了，我们已经知道自己的名字。\n周末和未来，日日是好日。\n第 10 条 fill 与 Il 不同。\n"
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from pagerec.errors import ModelError
-from pagerec.models_path import models_path
 from pagerec.recognition.decode import Weights
 from pagerec.recognition.model import FORMAT, LANGUAGE, MANIFEST, NETWORK, load_model
+from pagerec.recognition.models_path import models_path
 
 
 @pytest.fixture

@@ -145,7 +145,7 @@ def test_joined_dashes_have_a_cell_each(han: str) -> None:
 
 @pytest.mark.parametrize("squeeze", [0.5, 1.0])
 def test_squeezed_punctuation_has_its_own_cell(squeeze: float) -> None:
-    from pagerec.training.typeset import typeset
+    from pagerec.training.synthesis.typeset import typeset
 
     lines = [
         text_line(text, squeeze=squeeze) for text in ("他说：“走，去看。”（好），", "《旧书》，（新篇）。“甲”、“乙”")
@@ -169,7 +169,7 @@ def test_latin_letters_and_digits_have_their_own_cells(latin: str) -> None:
     [("serif", -0.03, 0.03), ("serif", -0.06, 0.03), ("sans", -0.03, 0.01), ("sans", -0.06, 0.12)],
 )
 def test_touching_letters_are_parted(latin: str, tracking: float, most: float) -> None:
-    from pagerec.training.typeset import typeset
+    from pagerec.training.synthesis.typeset import typeset
 
     lines = (
         "thunderstorm remember communication",
@@ -183,7 +183,7 @@ def test_touching_letters_are_parted(latin: str, tracking: float, most: float) -
 
 
 def test_touching_han_characters_are_parted() -> None:
-    from pagerec.training.typeset import typeset
+    from pagerec.training.synthesis.typeset import typeset
 
     truth = typeset([text_line("国家图书馆口国田由回因圆团困固", tracking=-0.09)], 24)
     gone = lost(truth)
@@ -194,7 +194,7 @@ def test_touching_han_characters_are_parted() -> None:
 def test_underlined_text_has_its_cells(text: str) -> None:
     from dataclasses import replace
 
-    from pagerec.training.typeset import TextLine, typeset
+    from pagerec.training.synthesis.typeset import TextLine, typeset
 
     runs = tuple(replace(run, underline=True) for run in text_line(text).runs)
     plain, under = typeset([text_line(text)], 24), typeset([TextLine(runs)], 24)

@@ -40,7 +40,7 @@ def test_one_frame_for_each_line(leading: float, em: float) -> None:
 
 
 def test_lines_of_different_sizes_have_their_own_em() -> None:
-    from pagerec.training.typeset import typeset
+    from pagerec.training.synthesis.typeset import typeset
 
     sizes = (2.0, 1.0, 1.0, 0.75, 1.4)
     truth = typeset([text_line(text, size=size) for text, size in zip(TEXT, sizes, strict=False)], 20)
@@ -51,7 +51,7 @@ def test_lines_of_different_sizes_have_their_own_em() -> None:
 @pytest.mark.parametrize("title", ["前言", "目录", "六、总结", "第三章 结论", "二十一"])
 @pytest.mark.parametrize("size", [1.0, 1.5, 2.0, 2.5])
 def test_a_title_is_one_line(title: str, size: float) -> None:
-    from pagerec.training.typeset import typeset
+    from pagerec.training.synthesis.typeset import typeset
 
     truth = typeset([text_line(title, size=size, indent=4.0), *map(text_line, TEXT)], 20)
     frames = frames_of(truth.gray)
@@ -202,7 +202,7 @@ def test_a_figure_is_no_line() -> None:
 
 @pytest.mark.parametrize("em", [12, 26, 55])
 def test_a_strip_is_the_line_at_the_standard_size(em: float) -> None:
-    from pagerec.training.typeset import typeset
+    from pagerec.training.synthesis.typeset import typeset
 
     truth = typeset([text_line(TEXT[0], tracking=0.3)], em)
     ink = find_ink(truth.gray)
@@ -277,7 +277,7 @@ def test_capitals_are_not_taken_for_chinese_characters(latin: str) -> None:
 
 @pytest.mark.parametrize("text", ["2024年11月22日", "第8页 共29页", "第 12 章 A1 节"])
 def test_a_small_line_with_digits_keeps_its_size(text: str) -> None:
-    from pagerec.training.typeset import typeset
+    from pagerec.training.synthesis.typeset import typeset
 
     lines = [*(text_line(line, han="song", latin="serif") for line in TEXT[:4]), text_line(text, size=0.75)]
     *others, small = frames_of(typeset(lines, 28).gray)

@@ -11,7 +11,7 @@ from tests.pages import TEXT, extent, padded, page_of
 
 
 def turned(em: float, angle: float, lines: tuple[str, ...] = TEXT) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
-    from pagerec.training.degrade import Degradation, degrade
+    from pagerec.training.synthesis.degrade import Degradation, degrade
 
     truth = page_of(lines, em)
     return degrade(truth.gray, truth.ids, em, Degradation(skew=angle), np.random.default_rng(0))

@@ -16,7 +16,7 @@ ANGLES = (-10.0, -7.0, -5.0, -3.3, -2.0, -1.1, -0.5, -0.25, 0.25, 0.4, 1.0, 1.7,
 @pytest.mark.parametrize("angle", ANGLES)
 @pytest.mark.parametrize(("em", "lines"), [(14, TEXT * 3), (28, TEXT)])
 def test_skew_of_text_is_found(angle: float, em: float, lines: tuple[str, ...]) -> None:
-    from pagerec.training.degrade import Degradation, degrade
+    from pagerec.training.synthesis.degrade import Degradation, degrade
 
     truth = page_of(lines, em)
     turned, _ = degrade(truth.gray, truth.ids, em, Degradation(skew=angle), np.random.default_rng(0))

@@ -14,11 +14,12 @@ pytest.importorskip("fontTools")
 
 from pagerec import Reader
 from pagerec.errors import OptionError, TrainingError
-from pagerec.models_path import models_path
 from pagerec.recognition.charset import default_characters
 from pagerec.recognition.model import LANGUAGE, load_model
-from pagerec.training import compose, export, networks, shards, train
-from pagerec.training.shards import read_charset
+from pagerec.recognition.models_path import models_path
+from pagerec.training.network import export, networks, train
+from pagerec.training.synthesis import compose, shards
+from pagerec.training.synthesis.shards import read_charset
 from tests.pages import FILES, page_of
 
 HAN = "學國語門開關書會長東"

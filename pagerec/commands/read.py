@@ -1,0 +1,252 @@
+"""``pagerec read``: pictures and PDFs to text, or to a file in any format of `pagerec.formats`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import pagerec
+from pagerec.common.extras import need
+from pagerec.common.progress import complain, hidden, progress_bar
+from pagerec.errors import EXIT_OK, ImageError, OptionError, exit_code
+from pagerec.page.saving import endings
+
+if TYPE_CHECKING:
+    from pagerec.common.progress import Show
+    from pagerec.page import Page
+    from pagerec.sources import PageReader, PdfOptions, Source
+
+__all__ = ["EXAMPLES", "add_arguments", "run"]
+
+STDIN = STDOUT = "-"
+
+EXAMPLES = """\
+pagerec read examples/paragraph.png                       # the text
+pagerec read examples/*.png -o pages.txt                  # a bad file is reported, the others are read
+pagerec read examples/page.png -o page.md                 # Markdown; the ending chooses the format
+pagerec read --json examples/page.png | head -c 200       # boxes, confidences and candidates
+pagerec read - < examples/scan.png                        # standard input
+pagerec read --pages 1 --dpi 300 paper.pdf -o paper.pdf.html"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what ``pagerec read`` takes."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help=f"a picture or PDF; {STDIN} reads standard input")
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="one JSON object a line for each page, with boxes and candidates",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        help=f"write to this file ({STDOUT}: standard output); its ending chooses the format, "
+        f"and all pages go into one document: {' '.join(endings())}",
+    )
+    parser.add_argument("--pages", metavar="LIST", help="pages of a PDF or picture file, such as 1-3,7,9-")
+    add_reading_options(parser)
+    parser.add_argument("--threads", type=int, metavar="N", help="threads to use (default: all)")
+
+
+def add_reading_options(parser: argparse.ArgumentParser) -> None:
+    """Declare how pages are read, which is the same for a few files and for many."""
+    parser.add_argument("--dpi", type=float, default=200.0, metavar="N", help="resolution for PDFs (default: 200)")
+    parser.add_argument("--password", metavar="TEXT", help="the password of encrypted PDFs")
+    parser.add_argument(
+        "--text-layer",
+        choices=("never", "auto", "only"),
+        default="never",
+        help="take the text that a PDF carries: never (default), where it can be trusted, or nothing else",
+    )
+    parser.add_argument("--alphabet", metavar="CHARS", help="read nothing but these characters")
+    parser.add_argument("--model", metavar="PATH", help="a model other than the shipped one")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read every file; those that can't be read are reported and skipped.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        What `add_arguments` declared.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    from pagerec.sources import PdfOptions, Source
+
+    collected = _is_collected(options)
+    pdf = PdfOptions(options.dpi, options.password, options.text_layer)
+    Source(b"", options.pages)  # raises what is wrong with the list: it concerns all files
+    reader = pagerec.Reader(options.model, threads=options.threads)
+    with _quiet():
+        _ = reader.model  # loaded now, so that what the inference runtime prints stays off the screen
+    return (_collect if collected else _stream)(options, reader, pdf)
+
+
+def _stream(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) -> int:
+    """Write pages as they are read: text, or JSON by the line."""
+    show = _show_json if options.json else _text_writer(len(options.files) > 1)
+    with _output(options.output) as output:
+
+        def write(name: str, _: Source, pages: Iterator[Page]) -> None:
+            for index, page in enumerate(pages):
+                output.write(show(name, index, page))
+                output.flush()
+
+        return _each_file(options, reader, pdf, write)
+
+
+def _collect(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) -> int:
+    """Read everything, then write one document."""
+    from pagerec.page.document import Document
+
+    pages: list[Page] = []
+    sources: list[Source] = []
+
+    def keep(_: str, source: Source, read: Iterator[Page]) -> None:
+        pages.extend(list(read))  # all of a file or nothing
+        sources.append(source)
+
+    code = _each_file(options, reader, pdf, keep)
+    if pages:
+        image = sources[0] if len(sources) == 1 else chain.from_iterable(source.pictures() for source in sources)
+        Document(tuple(pages)).save(options.output, image=image)
+    return code
+
+
+def _each_file(
+    options: argparse.Namespace,
+    reader: PageReader,
+    pdf: PdfOptions,
+    take: Callable[[str, Source, Iterator[Page]], None],
+) -> int:
+    """Hand the pages of each file over, as they are read; report files that can't be read, and go on."""
+    code = EXIT_OK
+    with progress_bar("pages", None if _is_long(options) else False) as show:
+        watch = _Watch(show, len(options.files))
+        for name in options.files:
+            try:
+                source = _source(name, options, pdf)
+                take(name, source, watch.pages(source, source.read(reader, alphabet=options.alphabet)))
+            except ImageError as error:
+                complain(_with_name(name, error))
+                code = code or exit_code(error)
+            except OptionError as error:
+                if options.pages is None:  # it concerns all files; else this one has too few pages
+                    raise
+                complain(str(error))
+                code = code or exit_code(error)
+    return code
+
+
+def _is_long(options: argparse.Namespace) -> bool:
+    """Whether there may be something to wait for, and the text leaves the terminal to a progress bar."""
+    is_elsewhere = options.output not in (None, STDOUT) or not sys.stdout.isatty()
+    return is_elsewhere and (len(options.files) > 1 or options.files[0].lower().endswith((".pdf", ".tif", ".tiff")))
+
+
+class _Watch:
+    """Counts pages for a progress bar; a file that was not opened yet counts as one."""
+
+    def __init__(self, show: Show, files: int) -> None:
+        self._show, self._expected, self._done = show, files, 0
+
+    def pages(self, source: Source, pages: Iterator[Page]) -> Iterator[Page]:
+        """Give the pages of a file on; one that is broken off is done, too."""
+        if self._show is hidden:
+            yield from pages
+            return
+        end = self._done + 1
+        try:
+            more = len(source.numbers(source.count())) - 1
+            end, self._expected = end + more, self._expected + more
+            for page in pages:
+                yield page
+                self._done += 1
+                self._show(self._done, self._expected)
+        finally:
+            self._done = end
+            self._show(self._done, self._expected)
+
+
+def _is_collected(options: argparse.Namespace) -> bool:
+    """Whether the output is one document. What would make writing it fail is found before anything is read."""
+    ending = Path(options.output or "").suffix.lower()
+    if options.json or ending in ("", ".txt"):
+        return False
+    if ending not in endings():
+        raise OptionError(f"{options.output}: no such format; let the name end in {', '.join(endings())}")
+    if not Path(options.output).parent.is_dir():
+        raise OptionError(f"{options.output}: can't be written (there is no such folder); make the folder first")
+    if ending == ".pdf":
+        need("pikepdf", "pdf")
+    return True
+
+
+def _source(name: str, options: argparse.Namespace, pdf: PdfOptions) -> Source:
+    from pagerec.sources import Source
+
+    return Source(sys.stdin.buffer.read() if name == STDIN else name, options.pages, pdf)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what native libraries print off standard error; errors raised inside pass through."""
+    sys.stderr.flush()
+    saved = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+            yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+
+
+def _text_writer(with_names: bool) -> Callable[[str, int, Page], bytes]:
+    """Give what shows a page as text: names of files above where there are several, a form feed between pages."""
+    shown = 0
+
+    def show(name: str, index: int, page: Page) -> bytes:
+        nonlocal shown
+        text = f"{page.text}\n" if page.text else ""
+        if index:
+            text = f"\f{text}"
+        elif with_names:
+            text = f"{'' if shown == 0 else chr(10)}==> {name} <==\n{text}"
+        shown += 1
+        return text.encode("utf-8", "surrogateescape")
+
+    return show
+
+
+def _show_json(name: str, _index: int, page: Page) -> bytes:
+    """Show a page as a line of JSON."""
+    value = {"file": name, **page.to_dict()}
+    # A file name that is not UTF-8 has surrogates, which become JSON's own \\udcXX.
+    return f"{json.dumps(value, ensure_ascii=False)}\n".encode("utf-8", "backslashreplace")
+
+
+def _output(path: str | None) -> AbstractContextManager[BinaryIO]:
+    if path in (None, STDOUT):
+        return nullcontext(sys.stdout.buffer)
+    try:
+        return open(path, "wb")
+    except OSError as error:
+        raise OptionError(f"{path}: can't be written ({error.strerror})") from error
+
+
+def _with_name(name: str, error: ImageError) -> str:
+    message = str(error).removeprefix("<bytes>: ").removeprefix("<PIL image>: ")
+    return message if message.startswith(f"{name}: ") else f"{name}: {message}"

@@ -1,0 +1,31 @@
+"""What reading gives: ``Page > Block > Line > Char``, and a document of pages."""
+
+from pagerec.page.document import Document
+from pagerec.page.page import (
+    KINDS,
+    MAX_CANDIDATES,
+    Block,
+    BlockKind,
+    Box,
+    Candidate,
+    Char,
+    Line,
+    Page,
+    Table,
+    TableCell,
+)
+
+__all__ = [
+    "KINDS",
+    "MAX_CANDIDATES",
+    "Block",
+    "BlockKind",
+    "Box",
+    "Candidate",
+    "Char",
+    "Document",
+    "Line",
+    "Page",
+    "Table",
+    "TableCell",
+]

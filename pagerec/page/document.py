@@ -1,0 +1,82 @@
+"""Several pages that belong together: a PDF, a TIFF with many frames, a stack of pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pagerec.page.page import Page
+from pagerec.page.saving import Saving
+from pagerec.page.showing import Showing
+
+__all__ = ["PAGE_BREAK", "Document"]
+
+PAGE_BREAK = "\n\f"
+"""What stands between two pages in `Document.text`: the form feed starts a new sheet."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Document(Saving, Showing):
+    r"""Pages in order. A document without pages is allowed.
+
+    Attributes
+    ----------
+    pages : tuple of Page
+
+    Examples
+    --------
+    >>> document = Document((Page((), 200, 100), Page((), 200, 100)))
+    >>> document
+    Document(2 pages, 0 chars)
+    >>> document.text
+    '\n\x0c'
+    """
+
+    pages: tuple[Page, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pages", tuple(self.pages))
+
+    @property
+    def text(self) -> str:
+        """The text of the pages, each after the first preceded by `PAGE_BREAK`."""
+        return PAGE_BREAK.join(page.text for page in self.pages)
+
+    @property
+    def flowing_text(self) -> str:
+        """As `text`, with wrapped lines joined: one line for each paragraph."""
+        return PAGE_BREAK.join(page.flowing_text for page in self.pages)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the document as plain values, ready for JSON; see `pagerec.formats.json`."""
+        from pagerec.formats.json import document_to_dict
+
+        return document_to_dict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Document:
+        """Build the document that `to_dict` described; raises `OptionError` for anything else."""
+        from pagerec.formats.json import document_from_dict
+
+        return document_from_dict(data)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Give the document as JSON text, in one line unless `indent` (spaces) is given."""
+        from pagerec.formats.json import document_to_json
+
+        return document_to_json(self, indent=indent)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Document:
+        """Build the document that `to_json` wrote; raises `OptionError` for anything else."""
+        from pagerec.formats.json import document_from_json
+
+        return document_from_json(text)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        pages, chars = len(self.pages), sum(len(page.chars) for page in self.pages)
+        return f"Document({pages} page{'' if pages == 1 else 's'}, {chars} char{'' if chars == 1 else 's'})"

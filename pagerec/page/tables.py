@@ -1,0 +1,139 @@
+"""Tables of a page: rows of cells, each with its lines and the columns and rows it spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pagerec.errors import OptionError
+from pagerec.page.paragraphs import join_lines
+
+if TYPE_CHECKING:
+    from pagerec.page.page import Box, Line
+
+__all__ = ["Table", "TableCell"]
+
+#: What stands between two cells of a row of text: spreadsheets take it for the end of a cell.
+CELL_END = "\t"
+#: Most rows times columns of a table.
+_MOST_PLACES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell of a table.
+
+    Attributes
+    ----------
+    box : Box
+        The cell with its white: up to its rules, or up to the middle of the white around.
+    column : int
+        The first column that it is in, from 0.
+    lines : tuple of Line
+        From top to bottom; none in an empty cell.
+    column_span, row_span : int
+        How many columns and rows it is in, at least 1.
+
+    Raises
+    ------
+    OptionError
+        When a number is out of its range.
+    """
+
+    box: Box
+    column: int
+    lines: tuple[Line, ...] = ()
+    column_span: int = 1
+    row_span: int = 1
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", tuple(self.lines))
+        if self.column < 0 or self.column_span < 1 or self.row_span < 1:
+            raise OptionError(
+                f"TableCell with column {self.column}, spans {self.column_span} x {self.row_span}: "
+                "columns are counted from 0, and spans are 1 or more"
+            )
+
+    @property
+    def text(self) -> str:
+        """The cell's lines, joined as those of a paragraph; empty in an empty cell."""
+        return join_lines(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its rows from top to bottom.
+
+    Attributes
+    ----------
+    rows : tuple of tuple of TableCell
+        In each row, from left to right, the cells that start there. A cell that spans rows is in its first row
+        alone.
+    box : Box
+        The table with its rules.
+
+    Raises
+    ------
+    OptionError
+        When there is no cell, two cells are in the same place, or there are more than 100,000 places.
+
+    Examples
+    --------
+    >>> from pagerec.page.page import Box
+    >>> box = Box(0, 0, 9, 9)
+    >>> table = Table(((TableCell(box, 0, row_span=2), TableCell(box, 1)), (TableCell(box, 1),)), box)
+    >>> table.column_count, table.texts
+    (2, (('', ''), ('', '')))
+    """
+
+    rows: tuple[tuple[TableCell, ...], ...]
+    box: Box
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", tuple(map(tuple, self.rows)))
+        if not any(self.rows):
+            raise OptionError("a Table needs at least one cell: leave empty tables out")
+        rows = max(row + cell.row_span for row, cell in self._placed())
+        if max(rows, len(self.rows)) * self.column_count > _MOST_PLACES:
+            raise OptionError(
+                f"a Table has more than {_MOST_PLACES:,} places: correct the columns and spans of its cells"
+            )
+        taken: set[tuple[int, int]] = set()
+        for row, cell in self._placed():
+            places = {
+                (row + down, cell.column + right) for down in range(cell.row_span) for right in range(cell.column_span)
+            }
+            if places & taken:
+                raise OptionError(f"two cells of a Table are in row {row}, column {cell.column}: correct their spans")
+            taken |= places
+
+    @property
+    def column_count(self) -> int:
+        """How many columns there are."""
+        return max(cell.column + cell.column_span for _, cell in self._placed())
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines, cell by cell and row by row."""
+        return tuple(line for _, cell in self._placed() for line in cell.lines)
+
+    @property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """The text of every place, row by row; empty where a cell from above or from the left goes on."""
+        return tuple(map(tuple, self._filled()))
+
+    @property
+    def text(self) -> str:
+        """One line of text for each row, with a tab between columns."""
+        return "\n".join(CELL_END.join(row).rstrip(CELL_END) for row in self._filled())
+
+    def _filled(self) -> list[list[str]]:
+        count = self.column_count
+        rows = [[""] * count for _ in self.rows]
+        for row, cell in self._placed():
+            rows[row][cell.column] = cell.text
+        return rows
+
+    def _placed(self) -> Iterator[tuple[int, TableCell]]:
+        return ((number, cell) for number, row in enumerate(self.rows) for cell in row)

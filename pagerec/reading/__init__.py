@@ -1,0 +1,1 @@
+"""The whole process: `pagerec.reading.reader` has it on one screen."""

@@ -1,0 +1,42 @@
+"""How much of a picture is read, and how much of it at once: noise may look like print without end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from pagerec.errors import ImageTooLargeError
+from pagerec.segmentation import Frame
+
+#: Length of all lines of a picture, and of those looked at together, in ems.
+_MOST_EMS, _EMS_AT_ONCE = 30_000, 2_500
+#: Most characters of a page of which anything is looked at in another way; noise makes more.
+MOST_READ_AGAIN = 10_000
+
+
+def length(frame: Frame) -> float:
+    """How many characters a line may hold, by its length in ems."""
+    return (frame.right - frame.left) / frame.em + 1
+
+
+def parts(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
+    """The lines of a page, so many at once that they take little memory: of a usual page all.
+
+    Raises
+    ------
+    ImageTooLargeError
+        The lines are longer, in ems, than those of any page.
+    """
+    ends = np.cumsum([length(frame) for frame in frames])
+    if len(frames) and ends[-1] > _MOST_EMS:
+        raise ImageTooLargeError(
+            f"the picture has print or dirt for {ends[-1]:,.0f} characters, more than the limit of {_MOST_EMS:,}; "
+            "cut it into parts, or clean it"
+        )
+    start = 0
+    while start < len(frames):
+        before = ends[start - 1] if start else 0.0
+        end = max(start + 1, int(np.searchsorted(ends, before + _EMS_AT_ONCE, side="right")))
+        yield frames[start:end]
+        start = end

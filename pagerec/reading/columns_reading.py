@@ -1,0 +1,362 @@
+"""Read print in columns: most of it stands upright, words, brackets and dashes lie on their side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pagerec.recognition.charset import Charset, is_han
+from pagerec.recognition.classifier import Scores
+from pagerec.segmentation.columns import Columns, Piece
+from pagerec.segmentation.page import PageLines
+from pagerec.segmentation.profiles import runs
+from pagerec.segmentation.values import Cells, Strip
+
+from .bounds import MOST_READ_AGAIN
+from .reading import Reading
+
+#: Confidence below which a piece may lie on its side, and how much more confident it must be on its side.
+_UNSURE, _BETTER = 0.75, 0.1
+#: Mean confidence below which this is no print in columns, or not the right way up.
+_HOPELESS = 0.5
+#: Most pieces of a word; of all stretches that are tried on their side; and of those laid out together.
+_LONGEST, _MOST, _AT_ONCE = 8, 5_000, 2_000
+#: Share of the pieces that may lie on their side on a page with more of them than the second number: texture and noise
+#: read as anything.
+_MOST_LYING, _FEW = 0.8, 100
+#: Largest em, in pixels, of what is tried on its side: usual print has at most 40 on a page brought to a workable size.
+_LARGEST_EM = 200.0
+#: How often more of them are looked for when what is beside words has been cut anew.
+_ROUNDS = 3
+#: What stands upright in columns beside Han characters.
+_STANDING = frozenset("，。、：；！？・々〇")
+#: What dashes, brackets, colons and letters on their side look like.
+_LOOKALIKES = frozenset("丨|｜1lI¦¬「」『』[]∧∨<>^~∩∪乙入人八：:.‥")
+#: What dashes, brackets and colons are read as when they lie as they do in lines.
+_ON_SIDE = frozenset("：:（）()《》〈〉【】「」『』〔〕[]{}—-–―…·～~一")
+#: What 一, 二 and 三 on their side look like.
+_BARS = frozenset("Il|1 ")
+
+ReadLines = Callable[[PageLines], Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of a piece: its text, and the mean and least confidence of its characters (0 without any)."""
+
+    text: str
+    confidence: float
+    least: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Lying:
+    """Pieces that lie on their side: their numbers, and the one that they make."""
+
+    run: Sequence[int]
+    piece: Piece
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is longer than a character, so that what is beside it may have been cut wrongly."""
+        return len(self.run) > 1
+
+
+def read_columns(layout: PageLines, read_lines: ReadLines) -> Reading:
+    """Read a page in columns; what reads better on its side is left lying.
+
+    Parameters
+    ----------
+    layout : PageLines
+        With all pieces upright.
+    read_lines : callable
+        Reads the lines of a page.
+    """
+    reading = read_lines(layout)
+    tried: set[Piece] = set()
+    for _ in range(_ROUNDS):
+        columns, found = _columns_of(reading), _by_piece(reading)
+        if len(found) > MOST_READ_AGAIN or sum(piece.confidence for piece in found) < _HOPELESS * len(found):
+            break
+        better = _lying(reading, found, tried, read_lines)
+        if not better:
+            break
+        better = _with_better_ends(columns, better, lambda rows: read_lines(layout.with_rows(rows)))
+        pieces = columns.pieces
+        rows = [_replaced(columns, pieces, numbers, better) for numbers in _numbers(columns)]
+        reading = read_lines(layout.with_rows(rows))
+    return reading
+
+
+def _columns_of(reading: Reading) -> Columns:
+    columns = reading.layout.columns
+    assert columns is not None
+    return columns
+
+
+def _lying(reading: Reading, found: Sequence[_Read], tried: set[Piece], read_lines: ReadLines) -> dict[int, _Lying]:
+    """What reads better on its side and has not been tried before, given for the number of each of its pieces."""
+    columns = _columns_of(reading)
+    pieces = columns.pieces
+    doubtful = list(_doubtful_runs(columns, found))
+    if len(found) > _FEW and sum(map(len, doubtful)) > _MOST_LYING * len(found):
+        return {}
+    stretches = _stretches(doubtful)
+    lying = (_Lying(run, columns.joined(pieces[run[0]], pieces[run[-1]])) for run in stretches)
+    new = [one for one in lying if one.piece not in tried]
+    if not new:
+        return {}
+    tried.update(one.piece for one in new)
+    sides = _read_alone(reading.layout, new, read_lines)
+    gains = [_gain([found[k] for k in one.run], side) for one, side in zip(new, sides, strict=True)]
+    better: dict[int, _Lying] = {}
+    words: set[int] = set()
+    for k in sorted(range(len(new)), key=lambda k: -gains[k]):
+        one = new[k]
+        # What is beside a word may be cut wrongly: it is looked at again when that has been put right.
+        if gains[k] > _BETTER and better.keys().isdisjoint(one.run) and words.isdisjoint(one.run):
+            better.update(dict.fromkeys(one.run, one))
+            if one.is_word:
+                words.update((one.run[0] - 1, one.run[-1] + 1))
+    return better
+
+
+def with_posture(
+    layout: PageLines, strips: Sequence[Strip], cells: Sequence[Cells], scores: Sequence[Scores], charset: Charset
+) -> list[Scores]:
+    """The scores of lines laid out, of what can stand or lie there.
+
+    Han characters don't lie on their side, where a 一 is a dash; dashes and ellipses don't stand, where they are a 一
+    and a colon.
+
+    Parameters
+    ----------
+    layout : PageLines
+        With columns.
+    strips, cells, scores
+        One of each for a line.
+    charset : Charset
+    """
+    columns = layout.columns
+    assert columns is not None
+    turned = np.array([piece.turned for piece in columns.pieces], bool)
+    level = np.array([piece.level for piece in columns.pieces], bool)
+    one, dash, dots, colon = map(charset.encode, "一—…：")
+    han = np.array([False, *map(is_han, charset.characters)])
+    found = []
+    for strip, line, score in zip(strips, cells, scores, strict=True):
+        numbers = _pieces_of(columns, strip, line.boxes)
+        lying = turned[numbers]
+        score = _taken_for(score, lying, one, dash)
+        standing = ~(lying | level[numbers])
+        score = _taken_for(_taken_for(score, standing, dash, one), standing, dots, colon)
+        probabilities = np.where(lying[:, None] & han[score.classes], 0, score.probabilities)
+        order = np.argsort(-probabilities, axis=1, kind="stable")
+        classes = np.take_along_axis(score.classes, order, axis=1)
+        found.append(Scores(classes, np.take_along_axis(probabilities, order, axis=1), score.reject))
+    return found
+
+
+def _taken_for(score: Scores, cells: NDArray[np.bool_], wrong: int, right: int) -> Scores:
+    """The scores with one character taken for another in some cells; their candidates are not in order then."""
+    is_wrong, is_right = cells[:, None] & (score.classes == wrong), score.classes == right
+    both = is_right.any(axis=1, keepdims=True)
+    added = (score.probabilities * is_wrong).sum(axis=1, keepdims=True, dtype=np.float32)
+    probabilities = score.probabilities + added * is_right
+    classes = np.where(is_wrong & ~both, np.int32(right), score.classes)
+    return Scores(classes, np.where(is_wrong & both, np.float32(0), probabilities), score.reject)
+
+
+def _stretches(runs: Iterable[list[int]]) -> list[Sequence[int]]:
+    """What may be a word on its side, of the shortest runs if there are too many: noise makes long ones."""
+    found: list[Sequence[int]] = []
+    count = 0
+    for run in sorted(runs, key=len):
+        parts = _parts(run)
+        count += sum(map(len, parts))
+        if count > _MOST:
+            break
+        found += parts
+    return sorted(found, key=lambda part: (part[0], len(part)))
+
+
+def _read_alone(layout: PageLines, lying: Sequence[_Lying], read_lines: ReadLines) -> list[_Read]:
+    """What is read of pieces that are each a line of its own; many are laid out one part after the other."""
+    parts = np.cumsum([len(one.run) for one in lying]) // _AT_ONCE
+    starts = np.flatnonzero(np.diff(parts, prepend=-1)).tolist()
+    found: list[_Read] = []
+    for start, end in pairwise([*starts, len(lying)]):
+        found += _by_piece(read_lines(layout.with_rows([[one.piece] for one in lying[start:end]])))
+    return found
+
+
+def _parts(run: Sequence[int]) -> list[Sequence[int]]:
+    """All stretches of a run; words are not longer than some pieces."""
+    return [run[i:j] for i in range(len(run)) for j in range(i + 1, min(i + _LONGEST, len(run)) + 1)]
+
+
+def _by_piece(reading: Reading) -> list[_Read]:
+    """What was read of each piece, row after row."""
+    columns = reading.layout.columns
+    assert columns is not None
+    texts: list[list[str]] = [[] for _ in columns.places]
+    confidences: list[list[float]] = [[] for _ in columns.places]
+    for strip, cells, path, scores in zip(reading.strips, reading.cells, reading.paths, reading.scores, strict=True):
+        numbers = _pieces_of(columns, strip, cells.boxes[[choice.cell for choice in path]])
+        for number, choice in zip(numbers.tolist(), path, strict=True):
+            texts[number].append(reading.charset.decode(int(scores.classes[choice.cell, choice.candidate])))
+            confidences[number].append(float(scores.probabilities[choice.cell, choice.candidate]))
+    return [
+        _Read("".join(text), sum(values) / max(1, len(values)), min(values, default=0.0))
+        for text, values in zip(texts, confidences, strict=True)
+    ]
+
+
+def _pieces_of(columns: Columns, strip: Strip, boxes: NDArray[np.int32]) -> NDArray[np.intp]:
+    """The number of the piece that each of these cells of a strip is in."""
+    x = (boxes[:, 0] + boxes[:, 2]) / 2 / strip.scale + strip.x0
+    return columns.pieces_at(np.stack([x, np.full(len(x), strip.frame.centre)], axis=1))
+
+
+def _numbers(columns: Columns) -> Iterator[range]:
+    """The numbers of each row's pieces."""
+    start = 0
+    for row in columns.rows:
+        yield range(start, start + len(row))
+        start += len(row)
+
+
+def _doubtful_runs(columns: Columns, found: Sequence[_Read]) -> Iterator[list[int]]:
+    """Neighbouring pieces of a column that may lie on their side, by their numbers."""
+    pieces = columns.pieces
+    for numbers in _numbers(columns):
+        doubtful = np.array([_may_lie(columns, pieces[k]) and _is_doubtful(found[k]) for k in numbers], bool)
+        for start, end in runs(doubtful):
+            yield list(numbers[start:end])
+
+
+def _may_lie(columns: Columns, piece: Piece) -> bool:
+    """Whether a piece stands upright so far, and is not too large to be tried on its side."""
+    return not (piece.turned or piece.level) and columns.page.frames[piece.column].em <= _LARGEST_EM
+
+
+def _is_doubtful(piece: _Read) -> bool:
+    """Whether it is not read for sure as what stands upright in columns, or looks like something on its side."""
+    stands = all(is_han(char) or char in _STANDING for char in piece.text)
+    return piece.confidence < _UNSURE or not stands or bool(set(piece.text) & _LOOKALIKES)
+
+
+def _gain(upright: Sequence[_Read], side: _Read) -> float:
+    """By how much pieces are read better on their side, in confident pieces."""
+    seen = set(side.text)
+    if len(upright) == 1 and seen <= _ON_SIDE:
+        lookalike = set(upright[0].text) <= _LOOKALIKES and side.confidence > _HOPELESS
+        return side.confidence if lookalike else side.confidence - upright[0].confidence
+    if not side.text.isascii() or seen <= _BARS or not any(map(str.isalnum, seen)):
+        return 0.0  # neither a word nor a number
+    # Hardly anything but Han characters and punctuation, read without doubt, stands upright in a column.
+    standing = sum(piece.confidence * (1.0 if any(map(is_han, piece.text)) else 0.5) for piece in upright)
+    # One bad character, which is not of the word, counts as much as all together.
+    return (side.confidence + side.least) / 2 * len(upright) - standing
+
+
+def _with_better_ends(
+    columns: Columns, lying: dict[int, _Lying], read_rows: Callable[[Sequence[Sequence[Piece]]], Reading]
+) -> dict[int, _Lying]:
+    """The same with the ends of words where they and what is beside them read best together."""
+    pieces = columns.pieces
+    tried: list[tuple[_Lying, bool, int, list[Piece]]] = []
+    for word in {id(one): one for one in lying.values() if one.is_word}.values():
+        for at_start in (True, False):
+            beside = _beside(pieces, word, lying, at_start)
+            place = word.piece.start if at_start else word.piece.end
+            for end in columns.places_to_part(word.piece.column, place) if beside else ():
+                row = _with_end(columns, word.piece, beside, at_start, end)
+                if row is not None:
+                    tried.append((word, at_start, end, row))
+    if not tried:
+        return lying
+    read = iter(_by_piece(read_rows([row for *_, row in tried])))
+    ends: dict[tuple[int, bool], tuple[float, int]] = {}
+    for word, at_start, end, row in tried:
+        lengths = [piece.end - piece.start for piece in row]
+        score = sum(length * next(read).confidence for length in lengths) / sum(lengths)
+        if score > ends.get((word.run[0], at_start), (0.0, 0))[0]:
+            ends[word.run[0], at_start] = score, end
+    moved = {}
+    for number, one in lying.items():
+        _, start = ends.get((one.run[0], True), (0.0, one.piece.start))
+        _, end = ends.get((one.run[0], False), (0.0, one.piece.end))
+        moved[number] = _Lying(one.run, replace(one.piece, start=start, end=end))
+    return moved
+
+
+def _beside(pieces: Sequence[Piece], word: _Lying, lying: Mapping[int, _Lying], before: bool) -> list[Piece]:
+    """Up to two pieces before or behind a word that stand upright."""
+    step, number = (-1, word.run[0]) if before else (1, word.run[-1])
+    found: list[Piece] = []
+    while len(found) < 2:
+        number += step
+        if number in lying or not 0 <= number < len(pieces):
+            break
+        piece = pieces[number]
+        if piece.turned or piece.column != word.piece.column:
+            break
+        found.append(piece)
+    return found
+
+
+def _with_end(columns: Columns, word: Piece, beside: Sequence[Piece], at_start: bool, end: int) -> list[Piece] | None:
+    """A word with another start or end, and what is beside it cut anew; None where nothing is left of either."""
+    if at_start:
+        pieces = _cut(columns, word.column, beside[-1].start, end, False, True)
+        row = [*pieces, replace(word, start=end)]
+        return row if pieces and end < word.end else None
+    pieces = _cut(columns, word.column, end, beside[-1].end, True, False)
+    row = [replace(word, end=end), *pieces]
+    return row if pieces and end > word.start else None
+
+
+def _cut(columns: Columns, column: int, start: int, end: int, from_here: bool, to_here: bool) -> list[Piece]:
+    """Cut a stretch of a column, without reaching over those ends where something lies on its side."""
+    pieces = columns.page.cut(column, start, end)
+    low, high = start if from_here else -(1 << 30), end if to_here else 1 << 30
+    inside = (replace(piece, start=max(piece.start, low), end=min(piece.end, high)) for piece in pieces)
+    return [piece for piece in inside if piece.start < piece.end]
+
+
+def _replaced(columns: Columns, pieces: Sequence[Piece], numbers: range, lying: Mapping[int, _Lying]) -> list[Piece]:
+    """A row with some runs of pieces, given for each number of one, left lying; their neighbours make room."""
+    row: list[Piece] = []
+    before: _Lying | None = None
+    standing: list[Piece] = []
+    for number in numbers:
+        piece = pieces[number]
+        one = _Lying((number,), piece) if piece.turned else lying.get(number)
+        if one is None:
+            standing.append(piece)
+        elif number == one.run[0]:
+            row += [*_standing(columns, standing, before, one), one.piece]
+            before, standing = one, []
+    return row + _standing(columns, standing, before, None)
+
+
+def _standing(columns: Columns, pieces: list[Piece], before: _Lying | None, after: _Lying | None) -> list[Piece]:
+    """Pieces between others that lie on their side; beside words they are cut anew."""
+    if not pieces:
+        return []
+    start = pieces[0].start if before is None else before.piece.end
+    end = pieces[-1].end if after is None else after.piece.start
+    if (before and before.is_word) or (after and after.is_word):
+        return _cut(columns, pieces[0].column, start, end, before is not None, after is not None)
+    if before is not None:
+        first = pieces[0]
+        pieces[0] = replace(first, start=min(max(first.start, start), first.end - 1))
+    if after is not None:
+        last = pieces[-1]
+        pieces[-1] = replace(last, end=max(min(last.end, end), last.start + 1))
+    return pieces

@@ -1,0 +1,76 @@
+"""What every stage said of a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pagerec.page import Page
+from pagerec.recognition.charset import Charset
+from pagerec.recognition.classifier import Scores
+from pagerec.recognition.decode import Choice
+from pagerec.segmentation import Cells, Strip
+from pagerec.segmentation.page import PageLines
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from pagerec.drawing import StageName
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Reading:
+    """All that the stages said of a picture. The sequences have an entry for each line found.
+
+    Attributes
+    ----------
+    layout : PageLines
+    strips : sequence of Strip
+    cells : sequence of Cells
+    scores : sequence of Scores
+    paths : sequence of sequence of Choice
+        The chosen cells and candidates; empty for a line without characters, which the page leaves out.
+    charset : Charset
+    page : Page
+    origins : sequence of (line, place)
+        For each character of the page, in reading order: its line, and its place in the path through it.
+    """
+
+    layout: PageLines
+    strips: Sequence[Strip]
+    cells: Sequence[Cells]
+    scores: Sequence[Scores]
+    paths: Sequence[Sequence[Choice]]
+    charset: Charset
+    page: Page
+    origins: Sequence[tuple[int, int]] = ()
+
+    def draw(
+        self,
+        stage: StageName,
+        *,
+        lines: Iterable[int] | None = None,
+        scale: float = 1.0,
+        label_font: str | Path | None = None,
+    ) -> Image:
+        """Draw what a stage said, from ``"ink"`` to ``"text"``; see `pagerec.drawing.draw_stage`."""
+        from pagerec.drawing import draw_stage
+
+        return draw_stage(self, stage, lines=lines, scale=scale, label_font=label_font)
+
+    def show(self, stage: StageName, *, lines: Iterable[int] | None = None, scale: float = 1.0) -> None:
+        """Show a stage: in a notebook below the cell, else in the system's picture viewer."""
+        from pagerec.drawing.display import show_image
+
+        show_image(self.draw(stage, lines=lines, scale=scale))
+
+    def _repr_png_(self) -> bytes:
+        from pagerec.drawing.display import to_png
+
+        return to_png(self.draw("confidence"))
+
+    def __repr__(self) -> str:
+        atoms, cells = sum(len(line.atoms) for line in self.cells), sum(len(line.first) for line in self.cells)
+        return f"Reading({len(self.strips)} lines, {atoms} atoms, {cells} cells, {self.page!r})"

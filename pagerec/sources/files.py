@@ -1,0 +1,423 @@
+"""Files with several pages, read one page at a time: PDF, and TIFF, GIF and WebP with frames."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, get_args
+
+from PIL import Image, ImageOps
+
+from pagerec.errors import ImageError, OptionError
+from pagerec.sources.images import DEFAULT_MAX_PIXELS, ImageInput, check_size, load_image, own_pixel_limit
+
+if TYPE_CHECKING:
+    from pagerec.page import Page
+    from pagerec.page.document import Document
+
+__all__ = ["FileInput", "PageReader", "PdfOptions", "Source", "TextLayer", "iter_pages", "read_document", "read_pdf"]
+
+FileInput: TypeAlias = str | os.PathLike[str] | bytes
+"""A file: its path or its content."""
+
+TextLayer: TypeAlias = Literal["never", "auto", "only"]
+"""Whether the text that a PDF carries is taken instead of reading its picture."""
+
+_HEADER = 1024
+"""Bytes in which ``%PDF-`` has to stand, as common PDF software wants it."""
+
+_LEAST_FRAME = 4
+"""Bytes that a frame takes in a file at least; headers may claim any number of frames."""
+
+_DPI_RANGE = 36.0, 1200.0
+
+
+class PageReader(Protocol):
+    """What reads a picture; a `pagerec.Reader` is one."""
+
+    def read(self, image: ImageInput, *, alphabet: str | None = None) -> Page:
+        """Read a picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfOptions:
+    """How PDFs are opened and drawn.
+
+    Attributes
+    ----------
+    dpi : float
+        Pixels an inch, 36 to 1200. At 200 a character of 10 points has an em
+        of 28 pixels.
+    password : str or None
+        Of an encrypted file.
+    text_layer : {"never", "auto", "only"}
+        ``"never"`` reads the picture of a page. ``"auto"`` takes the text that
+        the page carries where it can be trusted: there is text, it is not
+        invisible (that of scans, from another program), its characters have
+        Unicode values, and no picture covers half of the page. ``"only"``
+        takes it always; a page without it is blank.
+
+    Raises
+    ------
+    OptionError
+        When a value is out of range.
+    """
+
+    dpi: float = 200.0
+    password: str | None = field(default=None, repr=False)
+    text_layer: TextLayer = "never"
+
+    def __post_init__(self) -> None:
+        if not _DPI_RANGE[0] <= self.dpi <= _DPI_RANGE[1]:
+            raise OptionError(f"dpi is {self.dpi}: give 36 to 1200")
+        if self.text_layer not in get_args(TextLayer):
+            raise OptionError(f'text_layer is {self.text_layer!r}: give "never", "auto" or "only"')
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of one or more pages, and which of them are meant.
+
+    Nothing is opened before pages are asked for; one page at a time is in memory.
+
+    Attributes
+    ----------
+    file : path or bytes
+        A PDF, or any picture file; the content decides, not the name.
+    pages : iterable of int, or str, optional
+        Numbers from 1, in the order wanted, or text such as ``"1-3,7,9-"``;
+        all by default.
+    pdf : PdfOptions, optional
+    max_pixels : int, optional
+        The most pixels of a page that `pictures` gives; see `pagerec.sources.load_image`. `read` goes by the limit of
+        its reader.
+
+    Raises
+    ------
+    OptionError
+        When `pages` can't be understood.
+
+    Examples
+    --------
+    >>> source = Source("examples/paragraph.png")
+    >>> len(list(source.pictures()))
+    1
+    """
+
+    file: FileInput
+    pages: Iterable[int] | str | None = None
+    pdf: PdfOptions = field(default_factory=PdfOptions)
+    max_pixels: int = DEFAULT_MAX_PIXELS
+
+    def __post_init__(self) -> None:
+        if isinstance(self.pages, str):
+            _ranges(self.pages)
+        elif self.pages is not None:
+            object.__setattr__(self, "pages", tuple(self.pages))
+
+    @property
+    def name(self) -> str:
+        """What to call the file in messages."""
+        return "<bytes>" if isinstance(self.file, bytes) else os.fsdecode(self.file)
+
+    @property
+    def is_pdf(self) -> bool:
+        """Whether the file is a PDF. One that can't be opened is none."""
+        return b"%PDF-" in self._start()
+
+    def count(self) -> int:
+        """Give the number of pages of the file, whichever of them are meant; 1 of a file that is no picture.
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        ImageError
+            When a PDF is damaged or encrypted, or a file claims more frames than it can hold.
+        OptionError
+            When the extra ``pdf`` is not installed.
+
+        Examples
+        --------
+        >>> Source("examples/paragraph.png").count()
+        1
+        """
+        if self.is_pdf:
+            from pagerec.sources.pdf import count
+
+            return count(self)
+        found, opened = self._opened()
+        if opened is not None:
+            opened.close()
+        return found
+
+    def pictures(self) -> Iterator[ImageInput]:
+        """Give the pages as pictures. A picture file of one page is given as it is.
+
+        Yields
+        ------
+        path, bytes or PIL image
+
+        Raises
+        ------
+        ImageError
+            When the file is damaged, encrypted, or can't be drawn.
+        OptionError
+            When there is no page of a number, or the extra ``pdf`` is not installed.
+        """
+        if self.is_pdf:
+            from pagerec.sources.pdf import pictures
+
+            yield from pictures(self)
+        else:
+            yield from (self._kept(frame) if isinstance(frame, Image.Image) else frame for frame in self._frames())
+
+    def read(self, reader: PageReader, *, alphabet: str | None = None) -> Iterator[Page]:
+        """Read the pages, each when it is asked for.
+
+        Parameters
+        ----------
+        reader : PageReader
+        alphabet : str, optional
+            Read only these characters.
+
+        Yields
+        ------
+        Page
+
+        Raises
+        ------
+        ImageError, OptionError
+            As for `pictures`.
+        """
+        limited = replace(self, max_pixels=getattr(reader, "max_pixels", self.max_pixels))
+        if self.is_pdf and self.pdf.text_layer != "never":
+            from pagerec.sources.pdf import read
+
+            yield from read(limited, lambda picture: reader.read(picture, alphabet=alphabet))
+        else:
+            for picture in limited.pictures() if self.is_pdf else limited._frames():
+                yield reader.read(picture, alphabet=alphabet)
+
+    def numbers(self, count: int) -> Sequence[int]:
+        """Give the numbers of the pages that are meant, of a file with `count` pages.
+
+        Parameters
+        ----------
+        count : int
+
+        Returns
+        -------
+        sequence of int
+            From 1.
+
+        Raises
+        ------
+        OptionError
+            When there is no such page.
+
+        Examples
+        --------
+        >>> Source("paper.pdf", pages="1-2,4-").numbers(6)
+        (1, 2, 4, 5, 6)
+        """
+        if self.pages is None:
+            return range(1, count + 1)
+        given = _ranges(self.pages) if isinstance(self.pages, str) else [(number, number) for number in self.pages]
+        ranges = [(first, max(first, count) if last is None else last) for first, last in given]
+        for number in chain.from_iterable(ranges):
+            if not 1 <= number <= count:
+                has = f"{count} page{'' if count == 1 else 's'}"
+                raise OptionError(f"there is no page {number}: {self.name} has {has}; give other pages")
+        return tuple(number for first, last in ranges for number in range(first, last + 1))
+
+    def _start(self) -> bytes:
+        if isinstance(self.file, bytes):
+            return self.file[:_HEADER]
+        with suppress(OSError, ValueError), open(self.file, "rb") as file:
+            return file.read(_HEADER)
+        return b""
+
+    def _frames(self) -> Iterator[ImageInput]:
+        """The frames of a picture file, each good until the next; what is wrong with it is left to `load_image`."""
+        count, opened = self._opened()
+        numbers = self.numbers(count)
+        if opened is None or count == 1:
+            yield from [self.file] * len(numbers)
+            return
+        with opened:
+            for number in numbers:
+                yield self._frame(opened, number)
+
+    def _opened(self) -> tuple[int, Image.Image | None]:
+        """How many frames a picture file has, and the file; 1 and None where it can't be opened."""
+        count, size, opened = 1, 0, None
+        with suppress(Exception):
+            size = len(self.file) if isinstance(self.file, bytes) else os.path.getsize(self.file)
+            with own_pixel_limit():
+                opened = Image.open(io.BytesIO(self.file) if isinstance(self.file, bytes) else self.file)
+            count = getattr(opened, "n_frames", 1)
+        if opened is not None and count > max(1, size // _LEAST_FRAME):
+            opened.close()
+            raise ImageError(
+                f"{self.name}: the file is damaged (it claims {count:,} pages in {size:,} bytes); "
+                "give it again from its source, or its first page to read"
+            )
+        return count, opened
+
+    def _frame(self, opened: Image.Image, number: int) -> Image.Image:
+        with self._naming(number):
+            check_size(opened, f"{self.name}, page {number}", self.max_pixels)
+            opened.seek(number - 1)
+            check_size(opened, f"{self.name}, page {number}", self.max_pixels)
+            opened.load()
+        return opened
+
+    def _kept(self, frame: Image.Image) -> Image.Image:
+        """An upright copy of a frame, which stays when the next one takes its place."""
+        with self._naming(frame.tell() + 1):
+            copy = ImageOps.exif_transpose(frame)
+        copy.info = {key: value for key, value in frame.info.items() if key in ("dpi", "transparency")}
+        return copy
+
+    @contextmanager
+    def _naming(self, number: int) -> Iterator[None]:
+        """Say which page it is that can't be decoded."""
+        try:
+            yield
+        except ImageError:
+            raise
+        except Exception as error:  # decoders raise whatever they like for damaged data
+            reason = str(error) or type(error).__name__
+            raise ImageError(f"{self.name}: page {number} is damaged ({reason}); give the file again") from error
+
+
+def iter_pages(
+    file: FileInput,
+    *,
+    pages: Iterable[int] | str | None = None,
+    pdf: PdfOptions | None = None,
+    reader: PageReader | None = None,
+    alphabet: str | None = None,
+) -> Iterator[Page]:
+    """Read a file page by page, each page when it is asked for.
+
+    Parameters
+    ----------
+    file : path or bytes
+        A PDF (needs the extra ``pdf``), or a picture of one or more frames.
+    pages : iterable of int, or str, optional
+        Numbers from 1, or text such as ``"1-3,7,9-"``; all by default.
+    pdf : PdfOptions, optional
+        How a PDF is opened and drawn.
+    reader : PageReader, optional
+        The shipped model's by default.
+    alphabet : str, optional
+        Read only these characters.
+
+    Returns
+    -------
+    iterator of Page
+
+    Raises
+    ------
+    ImageError
+        When the file is missing, damaged or encrypted.
+    OptionError
+        When there is no page of a number, or a package is missing.
+
+    Examples
+    --------
+    >>> for page in iter_pages("examples/paragraph.png"):
+    ...     print(len(page.lines) > 3)
+    True
+    """
+    return Source(file, pages, pdf or PdfOptions()).read(reader or _default_reader(), alphabet=alphabet)
+
+
+def read_document(
+    file: FileInput,
+    *,
+    pages: Iterable[int] | str | None = None,
+    pdf: PdfOptions | None = None,
+    reader: PageReader | None = None,
+    alphabet: str | None = None,
+) -> Document:
+    """Read all pages of a file; parameters and errors are those of `iter_pages`.
+
+    Returns
+    -------
+    Document
+
+    Examples
+    --------
+    >>> read_document("examples/paragraph.png").pages[0].lines[0].text != ""
+    True
+    """
+    from pagerec.page.document import Document
+
+    return Document(tuple(iter_pages(file, pages=pages, pdf=pdf, reader=reader, alphabet=alphabet)))
+
+
+def read_pdf(
+    file: FileInput,
+    *,
+    pages: Iterable[int] | str | None = None,
+    dpi: float = 200.0,
+    password: str | None = None,
+    text_layer: TextLayer = "never",
+    reader: PageReader | None = None,
+    alphabet: str | None = None,
+) -> Document:
+    """Read a PDF. Needs the extra ``pdf``.
+
+    Parameters
+    ----------
+    file : path or bytes
+    pages : iterable of int, or str, optional
+        Numbers from 1, or text such as ``"1-3,7,9-"``; all by default.
+    dpi, password, text_layer : optional
+        See `PdfOptions`.
+    reader, alphabet : optional
+        As for `iter_pages`.
+
+    Returns
+    -------
+    Document
+        Boxes are in pixels of the pages drawn at `dpi`.
+
+    Raises
+    ------
+    ImageError
+        When the file is no PDF, missing, damaged, or encrypted with another password.
+    OptionError
+        When there is no page of a number, a value is out of range, or pypdfium2 is not installed.
+    """
+    source = Source(file, pages, PdfOptions(dpi, password, text_layer))
+    if not source.is_pdf:
+        load_image(file)  # names what is wrong with a file that can't be opened
+        raise ImageError(f"{source.name}: this is no PDF; read it with read_document")
+    return read_document(source.file, pages=source.pages, pdf=source.pdf, reader=reader, alphabet=alphabet)
+
+
+def _default_reader() -> PageReader:
+    from pagerec.reading import reader
+
+    return reader
+
+
+def _ranges(pages: str) -> list[tuple[int, int | None]]:
+    """First and last page of every range in a text; the last is None where the range goes to the end."""
+    ranges: list[tuple[int, int | None]] = []
+    for part in pages.split(","):
+        first, dash, last = (piece.strip() for piece in part.partition("-"))
+        if not first.isdecimal() or not (last or "0").isdecimal() or (last and int(last) < int(first)):
+            raise OptionError(f'pages is "{pages}": give numbers and ranges such as "1-3,7,9-"')
+        ranges.append((int(first), int(last) if last else None if dash else int(first)))
+    return ranges

@@ -1,0 +1,182 @@
+"""Put characters back together: spaces, lines, blocks and their tables, in pixels of the input picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+from typing import NamedTuple, TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pagerec.page import Block, Box, Candidate, Char, Line, Page, Table, TableCell
+from pagerec.recognition.charset import Charset
+from pagerec.recognition.classifier import Scores
+from pagerec.recognition.decode import Choice
+from pagerec.segmentation.lines import EM
+from pagerec.segmentation.page import PageLines
+from pagerec.segmentation.values import Cells, Region, Strip
+
+from .blocks import find_blocks, running_text
+from .drafts import Draft
+from .pieces import Piece
+from .spacing import find_spaces, script_white
+
+#: Level above which a pixel of a strip counts for the weight of its strokes, and what is around it.
+_INK, _CROSS = 127, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
+#: Candidates reported for a character, and the least probability of one.
+_REPORTED, _LEAST = 5, 1e-4
+
+
+#: Candidates for a character, the chosen one first.
+_Ranked: TypeAlias = tuple[Candidate, ...]
+
+
+class Assembled(NamedTuple):
+    """A page, and where its characters come from.
+
+    Attributes
+    ----------
+    page : Page
+    origins : tuple of (line, place)
+        For each character of the page, in reading order: the number of its strip, and its place in the path
+        through it.
+    """
+
+    page: Page
+    origins: tuple[tuple[int, int], ...]
+
+
+def assemble(
+    layout: PageLines,
+    strips: Sequence[Strip],
+    cells: Sequence[Cells],
+    scores: Sequence[Scores],
+    paths: Sequence[Sequence[Choice]],
+    charset: Charset,
+) -> Assembled:
+    """Make the page from each line's chosen cells.
+
+    Parameters
+    ----------
+    layout : PageLines
+        Maps the lines back to the picture.
+    strips, cells, scores, paths
+        One entry a line.
+    charset : Charset
+    """
+    chosen = [line.boxes[[choice.cell for choice in path]] for line, path in zip(cells, paths, strict=True)]
+    level = _level(strips, chosen)
+    placed, spans = iter(_to_picture(layout, level)), iter(level[:, [0, 2]].tolist())
+    ranked = [[_candidates(line, choice, charset) for choice in path] for line, path in zip(scores, paths, strict=True)]
+    spaces = _spaces(ranked, chosen)
+    pieces = []
+    for number, (strip, chars) in enumerate(zip(strips, ranked, strict=True)):
+        if chars:
+            boxes = [next(placed) for _ in chars]
+            line = _line(chars, boxes, spaces[number], layout.direction_of(strip.frame))
+            pieces.append(_piece(number, strip, line, [next(spans) for _ in chars]))
+    if layout.columns is None:
+        drafts = find_blocks(pieces, layout.insets, layout.rules, layout.ink.level.shape[0])
+    else:
+        drafts = running_text(pieces)
+    height, width = layout.shape
+    page = Page(tuple(_block(draft, layout) for draft in drafts), width, height, layout.skew, layout.rotation)
+    return Assembled(page, tuple(origin for draft in drafts for piece in draft.pieces for origin in piece.origin))
+
+
+def _piece(number: int, strip: Strip, line: Line, spans: list[list[float]]) -> Piece:
+    frame = strip.frame
+    return Piece(
+        line,
+        Region(int(spans[0][0]), int(frame.top), ceil(spans[-1][1]), ceil(frame.bottom)),
+        frame.em,
+        frame.centre,
+        tuple((left, right) for left, right in spans),
+        tuple((number, place) for place in range(len(spans))),
+        frame.block,
+        frame.column,
+        _weight(strip),
+    )
+
+
+def _weight(strip: Strip) -> float:
+    """How thick a line's strokes are: share of its ink that has ink all around."""
+    ink = (strip.level > _INK).view(np.uint8)
+    return cv2.countNonZero(cv2.erode(ink, _CROSS)) / max(1, cv2.countNonZero(ink))
+
+
+def _block(draft: Draft, layout: PageLines) -> Block:
+    """A block, its places in pixels of the picture."""
+    lines = tuple(piece.line for piece in draft.pieces)
+    if draft.kind != "table":
+        area = None if draft.area is None else _upright(layout, [draft.area])[0]
+        return Block(lines, draft.kind, area)
+    regions = [draft.area or draft.place, *(cell.box for row in draft.rows for cell in row)]
+    area, *boxes = _upright(layout, regions)
+    places = iter(boxes)
+    rows = tuple(
+        tuple(
+            TableCell(next(places), cell.column, tuple(p.line for p in cell.pieces), cell.column_span, cell.row_span)
+            for cell in row
+        )
+        for row in draft.rows
+    )
+    return Block(lines, "table", table=Table(rows, area))
+
+
+def _upright(layout: PageLines, regions: Sequence[Region]) -> list[Box]:
+    return _to_picture(layout, np.array(regions, np.float64))
+
+
+def _spaces(ranked: Sequence[Sequence[_Ranked]], boxes: Sequence[NDArray[np.int32]]) -> list[list[bool]]:
+    """Whether there is a space before each character of each line."""
+    lines = [
+        ([candidates[0].text for candidates in chars], (line[:, [0, 2]] / EM).tolist())
+        for chars, line in zip(ranked, boxes, strict=True)
+    ]
+    scripts = script_white(lines)
+    return [find_spaces(text, spans, scripts) for text, spans in lines]
+
+
+def _line(ranked: Sequence[_Ranked], boxes: Sequence[Box], spaces: Sequence[bool], direction: int) -> Line:
+    chars = (
+        Char(candidates[0].text, box, candidates[0].probability, candidates, space)
+        for candidates, box, space in zip(ranked, boxes, spaces, strict=True)
+    )
+    return Line(tuple(chars), direction)
+
+
+def _candidates(scores: Scores, choice: Choice, charset: Charset) -> _Ranked:
+    """The chosen character first, then the others by probability."""
+    classes, probabilities = scores.classes[choice.cell], scores.probabilities[choice.cell]
+    order = [choice.candidate, *(k for k in range(len(classes)) if k != choice.candidate)]
+    named = [
+        Candidate(charset.decode(int(classes[k])), min(1.0, float(probabilities[k])))
+        for k in order
+        if classes[k] > 0 and (k == choice.candidate or probabilities[k] >= _LEAST)
+    ]
+    return tuple(named[:_REPORTED])
+
+
+def _level(strips: Sequence[Strip], boxes: Sequence[NDArray[np.int32]]) -> NDArray[np.float64]:
+    """Boxes in the strips, line by line → left, top, right, bottom on the level page."""
+    counts = [len(line) for line in boxes]
+    scale, x0, y0 = (
+        np.repeat(values, counts)[:, None]
+        for values in ([s.scale for s in strips], [s.x0 for s in strips], [s.y0 for s in strips])
+    )
+    joined = np.concatenate([np.zeros((0, 4), np.int32), *boxes])
+    return np.asarray(joined / scale + np.concatenate([x0, y0, x0, y0], axis=1))
+
+
+def _to_picture(layout: PageLines, level: NDArray[np.float64]) -> list[Box]:
+    """Boxes on the level page → upright boxes in the input picture that hold them."""
+    corners = layout.corners_to_picture(level[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2))
+    height, width = layout.shape
+    low = np.floor(corners.min(axis=1) + 0.01).astype(int)
+    high = np.ceil(corners.max(axis=1) - 0.01).astype(int)
+    low = np.clip(low, 0, [width - 1, height - 1])
+    high = np.maximum(np.clip(high, 0, [width, height]), low + 1)
+    return [Box(*box) for box in np.concatenate([low, high], axis=1).tolist()]

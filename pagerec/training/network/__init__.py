@@ -1,0 +1,1 @@
+"""The networks: their layers, training, export, fine-tuning, and the weights of the decoder."""

@@ -1,0 +1,1 @@
+"""Pages made of text and fonts: composed, set, drawn, degraded, and cut into labelled cells."""

@@ -1,0 +1,197 @@
+"""The command on pictures typeset here, read with the shipped model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+pytest.importorskip("rapidfuzz")
+
+from pagerec import OptionError
+from pagerec.commands import cli
+from pagerec.evaluation.lattice import Cause
+from pagerec.evaluation.report import confusions, show, summarise, to_dict
+from pagerec.evaluation.run import Error, Result
+from pagerec.evaluation.samples import find_samples, kind_of
+from pagerec.evaluation.worst import write_worst
+from pagerec.recognition.models_path import models_path
+
+FONT = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
+needs_model = pytest.mark.skipif(
+    not (models_path() / "network.tflite").is_file() or not FONT.exists(),
+    reason=f"needs a model and {FONT} (Debian: fonts-wqy-microhei)",
+)
+LINES = ("春眠不觉晓处处闻啼鸟夜来风雨声", "花落知多少床前明月光疑是地上霜", "举头望明月低头思故乡白日依山尽")
+
+
+def typeset(lines: Sequence[str], path: Path, truth: Sequence[str]) -> None:
+    """A picture with `lines`, and a text beside it that says it were `truth`."""
+    font, pitch = ImageFont.truetype(str(FONT), 32), 56
+    image = Image.new("L", (640, 60 + pitch * len(lines)), 255)
+    pen = ImageDraw.Draw(image)
+    for row, line in enumerate(lines):
+        pen.text((40, 30 + pitch * row), line, fill=0, font=font)
+    image.save(path)
+    path.with_suffix(".txt").write_text("\n".join(truth) + "\n", encoding="utf-8")
+
+
+def boxes(lines: Sequence[str]) -> list[list[list[Any]]]:
+    return [
+        [[c, 40 + 32 * k, 30 + 56 * row, 72 + 32 * k, 68 + 56 * row] for k, c in enumerate(line)]
+        for row, line in enumerate(lines)
+    ]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two pages whose truth is what they show, and one with a line more in its truth, in another order."""
+    typeset(LINES, tmp_path / "plain-000.png", LINES)
+    (tmp_path / "plain-000.boxes.json").write_text(json.dumps(boxes(LINES)), encoding="utf-8")
+    typeset(LINES, tmp_path / "plain-001.png", LINES)
+    typeset(LINES, tmp_path / "turned-000.png", (LINES[2], LINES[0], LINES[1], "黄河入海流欲穷千里目"))
+    return tmp_path
+
+
+@needs_model
+def test_the_whole_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, figures = folder / "out", folder / "figures.json"
+    assert cli.main(["evaluate", str(folder), "--json", str(figures), "--out", str(out), "--threads", "1"]) == 0
+    text = capsys.readouterr().out
+    assert text.splitlines()[0].split() == [
+        "kind",
+        "pictures",
+        "chars",
+        "CER",
+        "%",
+        "Han",
+        "%",
+        "exact",
+        "%",
+        "s/picture",
+    ]
+    kinds = json.loads(figures.read_text(encoding="utf-8"))["kinds"]
+    assert set(kinds) == {"plain", "turned", "all"}
+    assert kinds["plain"]["pictures"] == 2
+    assert kinds["plain"]["cer"] < 15
+    assert kinds["turned"]["causes"]["lines"] > 20
+    assert kinds["turned"]["causes"]["order"] > 40
+    assert (out / "index.md").read_text(encoding="utf-8").startswith("# Lines with the most errors")
+
+
+@needs_model
+def test_a_picture_that_cannot_be_read_is_left_out(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "plain-001.png").write_bytes(b"nothing")
+    assert cli.main(["evaluate", str(folder), "--json", str(folder / "figures.json")]) == 3
+    assert capsys.readouterr().err.startswith(f"pagerec: {folder / 'plain-001.png'}: not a picture")
+    assert json.loads((folder / "figures.json").read_text("utf-8"))["kinds"]["plain"]["pictures"] == 1
+    assert cli.main(["evaluate", str(folder), "--only", "plain-001"]) == 3
+    assert "none of the pictures can be read" in capsys.readouterr().err
+
+
+@needs_model
+def test_a_prefix_chooses(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["evaluate", str(folder), "--only", "plain-001"]) == 0
+    assert "turned" not in capsys.readouterr().out
+
+
+@needs_model
+def test_errors_are_drawn(tmp_path: Path) -> None:
+    wrong = ["甲" + line[1:] for line in LINES]
+    typeset(LINES, tmp_path / "page-0.png", wrong)
+    (tmp_path / "page-0.boxes.json").write_text(json.dumps(boxes(wrong)), encoding="utf-8")
+    assert cli.main(["evaluate", str(tmp_path), "--out", str(tmp_path / "out"), "--lines", "2"]) == 0
+    drawn = sorted((tmp_path / "out").glob("*.png"))
+    assert len(drawn) == 2
+    with Image.open(drawn[0]) as image:
+        assert image.getcolors(1 << 24)
+    assert "甲→" in (tmp_path / "out" / "index.md").read_text(encoding="utf-8")
+
+
+# Input
+
+
+def test_a_folder_without_pictures_is_an_option_error(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match="holds no"):
+        find_samples(tmp_path)
+    with pytest.raises(OptionError, match="is no folder"):
+        find_samples(tmp_path / "none")
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", '[[["一", 1, 2]]]', "[[[1, 1, 2, 3, 4]]]"])
+def test_boxes_of_another_form_are_an_option_error(tmp_path: Path, text: str) -> None:
+    Image.new("L", (8, 8)).save(tmp_path / "a-1.png")
+    (tmp_path / "a-1.txt").write_text("一", encoding="utf-8")
+    (tmp_path / "a-1.boxes.json").write_text(text, encoding="utf-8")
+    with pytest.raises(OptionError, match=r"a-1\.boxes\.json"):
+        find_samples(tmp_path)
+
+
+def test_pictures_without_text_are_left_out(tmp_path: Path) -> None:
+    for name in ("a-1", "b-2"):
+        Image.new("L", (8, 8)).save(tmp_path / f"{name}.png")
+    (tmp_path / "a-1.txt").write_text("一 二\n三\n", encoding="utf-8")
+    (sample,) = find_samples(tmp_path)
+    assert [(char.text, char.line) for char in sample.chars] == [("一", 0), ("二", 0), ("三", 1)]
+    assert (sample.name, sample.kind, sample.has_boxes) == ("a-1", "a", False)
+
+
+@pytest.mark.parametrize(("name", "kind"), [("scan-001", "scan"), ("a-b-7", "a-b"), ("cover", "cover")])
+def test_kinds(name: str, kind: str) -> None:
+    assert kind_of(name) == kind
+
+
+# Figures
+
+
+def error(true: str, read: str, cause: Cause) -> Error:
+    return Error(true, read, cause, "", 0, f"[{true}]", 0)
+
+
+RESULTS = [
+    Result(
+        "a-1",
+        "a",
+        90,
+        3,
+        50,
+        1,
+        1,
+        0.5,
+        (error("甲", "乙", Cause.CLASSIFIER), error("。", "", Cause.CUTTING)),
+    ),
+    Result("a-2", "a", 10, 0, 10, 0, 0, 0.1, ()),
+    Result("b-1", "b", 100, 1, 40, 1, 0, 0.3, (error("甲", "乙", Cause.DECODING),)),
+]
+
+
+def test_summary() -> None:
+    summary = summarise(RESULTS[:2])
+    assert (summary["cer"], summary["exact"], summary["seconds"]) == (3.0, 50.0, 0.3)
+    assert summary["han_cer"] == pytest.approx(100 / 60)
+    assert sum(summary["causes"].values()) == pytest.approx(100)
+    assert summary["causes"]["order"] == pytest.approx(100 / 3)
+
+
+def test_confusions_are_counted() -> None:
+    assert confusions(RESULTS) == [("甲", "乙", 2), ("。", "", 1)]
+    assert "甲 → 乙" in show(RESULTS)
+    assert "。 → ∅" in show(RESULTS)
+
+
+def test_figures_are_plain_values() -> None:
+    assert set(json.loads(json.dumps(to_dict(RESULTS)))["kinds"]) == {"a", "b", "all"}
+
+
+def test_no_errors_no_confusions() -> None:
+    assert "confusions" not in show(RESULTS[1:2])
+
+
+def test_a_folder_that_cannot_be_written_is_an_option_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(OptionError, match="can't be written"):
+        write_worst([], [], tmp_path / "file")

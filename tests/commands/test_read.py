@@ -1,0 +1,148 @@
+"""``pagerec read`` on files with pages, and into formats. The reader is a small fake here."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import pagerec
+from pagerec import Document, ImageError, Page
+from pagerec.commands import cli
+from pagerec.sources.images import load_image
+from tests.formats.made import made_page, pdftotext, picture
+
+
+class FakeReader:
+    """Reads every picture as the page made by hand."""
+
+    model = None
+
+    def __init__(self, model: str | None = None, *, threads: int | None = None) -> None:
+        pass
+
+    def read(self, image: Any, *, alphabet: str | None = None) -> Page:
+        raster = load_image(image)
+        made = made_page()
+        if (raster.width, raster.height) != (made.width, made.height):
+            raise ImageError(f"{raster.width} x {raster.height} pixels is not the page made by hand")
+        return made
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to stand in, with a.png, b.png and both as the frames of both.tif."""
+    monkeypatch.setitem(vars(pagerec), "Reader", FakeReader)
+    monkeypatch.chdir(tmp_path)
+    first = Image.fromarray(picture(made_page()))
+    second = Image.fromarray(np.minimum(picture(made_page()), 250))
+    first.save("both.tif", save_all=True, append_images=[second])
+    first.copy().save("a.png")  # copies: an image remembers settings of the encoder it was saved with
+    second.copy().save("b.png")
+    Path("broken.png").write_bytes(b"nothing")
+    return tmp_path
+
+
+Captured = pytest.CaptureFixture[str]
+TEXT = f"{made_page().text}\n"
+
+
+def test_pages_are_divided_by_a_form_feed(capsys: Captured) -> None:
+    assert cli.main(["read", "both.tif"]) == 0
+    assert capsys.readouterr().out == f"{TEXT}\f{TEXT}"
+    assert cli.main(["read", "both.tif", "--pages", "2", "-o", "out.txt"]) == 0
+    assert Path("out.txt").read_text(encoding="utf-8") == TEXT
+
+
+@pytest.mark.parametrize("ending", ["json", "hocr", "alto.xml", "md", "html", "csv"])
+def test_the_ending_chooses_the_format(ending: str, capsys: Captured) -> None:
+    assert cli.main(["read", "a.png", "both.tif", "-o", f"out.{ending}"]) == 0
+    assert capsys.readouterr() == ("", "")
+    expected = Document((made_page(),) * 3)
+    expected.save(f"expected.{ending}", image=(load_image(name).gray for name in ("a.png", "a.png", "b.png")))
+    if ending != "html":
+        assert Path(f"out.{ending}").read_bytes() == Path(f"expected.{ending}").read_bytes()
+    else:
+        assert Path("out.html").read_text(encoding="utf-8").count("<img") == 3
+
+
+def test_pdf_to_searchable_pdf_and_back() -> None:
+    pytest.importorskip("img2pdf")
+    assert cli.main(["read", "a.png", "b.png", "-o", "scan.pdf"]) == 0
+    assert pdftotext(Path("scan.pdf")) == f"{TEXT}{TEXT.strip()}"
+    assert cli.main(["read", "scan.pdf", "--pages", "2", "-o", "one.pdf"]) == 0
+    assert pdftotext(Path("one.pdf")) == TEXT.strip()
+    assert cli.main(["read", "scan.pdf", "--text-layer", "only", "-o", "layer.txt"]) == 0
+    assert Path("layer.txt").read_text(encoding="utf-8").split() == f"{TEXT}\f{TEXT}".split()
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    stdin = type("Stdin", (), {"buffer": io.BytesIO(Path("a.png").read_bytes())})()
+    monkeypatch.setattr(sys, "stdin", stdin)
+    assert cli.main(["read", "-", "-o", "out.html"]) == 0
+    assert "<img" in Path("out.html").read_text(encoding="utf-8")
+
+
+def test_a_broken_file_is_left_out(capsys: Captured) -> None:
+    assert cli.main(["read", "broken.png", "a.png", "-o", "out.json"]) == 3
+    assert Document.from_json(Path("out.json").read_bytes()) == Document((made_page(),))
+    assert capsys.readouterr().err.startswith("pagerec: broken.png: not a picture")
+    assert cli.main(["read", "broken.png", "-o", "nothing.json"]) == 3
+    assert not Path("nothing.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-o", "out.docx"], "out.docx: no such format"),
+        (["-o", "none/out.md"], "none/out.md: can't be written"),
+        (["--pages", "x"], 'pages is "x"'),
+        (["--pages", "2"], "there is no page 2: a.png has 1 page"),
+        (["--dpi", "3"], "dpi is 3.0"),
+    ],
+)
+def test_wrong_options(arguments: list[str], message: str, capsys: Captured) -> None:
+    assert cli.main(["read", "a.png", *arguments]) == 2
+    assert capsys.readouterr().err.startswith(f"pagerec: {message}")
+
+
+def test_encrypted(capsys: Captured) -> None:
+    pikepdf = pytest.importorskip("pikepdf")
+    pytest.importorskip("img2pdf")
+    made_page().save("open.pdf", image="a.png")
+    with pikepdf.open("open.pdf") as pdf:
+        pdf.save("shut.pdf", encryption=pikepdf.Encryption(owner="o", user="u"))
+    assert cli.main(["read", "shut.pdf"]) == 3
+    assert "shut.pdf: the PDF is encrypted; give its password" in capsys.readouterr().err
+    assert cli.main(["read", "shut.pdf", "--password", "u"]) == 0
+
+
+def test_a_file_with_too_few_pages_is_left_out(capsys: Captured) -> None:
+    assert cli.main(["read", "a.png", "both.tif", "--pages", "2"]) == 2
+    out, err = capsys.readouterr()
+    assert out == f"==> both.tif <==\n{TEXT}"
+    assert err.startswith("pagerec: there is no page 2: a.png has 1 page")
+
+
+def test_output_to_a_dash_is_standard_output(capsys: Captured) -> None:
+    assert cli.main(["read", "a.png", "-o", "-"]) == 0
+    assert capsys.readouterr() == (TEXT, "")
+
+
+def test_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("tqdm")
+    terminal = type("Terminal", (io.StringIO,), {"isatty": lambda self: True})
+    for arguments, expected in ((["a.png", "broken.png", "both.tif"], "4/4"), (["a.png"], None)):
+        stderr = terminal()
+        monkeypatch.setattr(sys, "stderr", stderr)
+        cli.main(["read", *arguments, "-o", "out.json"])
+        if expected:
+            assert expected in stderr.getvalue()
+            assert "\r\033[Kpagerec: broken.png: not a picture" in stderr.getvalue()
+        else:
+            assert stderr.getvalue() == ""

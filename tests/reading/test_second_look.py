@@ -1,0 +1,79 @@
+"""Pages on their side and upside down."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import pagerec
+from pagerec.page import Box, Page
+from pagerec.segmentation.views import QuarterTurns
+from tests.pages import TEXT, padded, page_of, read_text, solid
+
+TURNS = (90, 180, 270)
+
+
+@pytest.fixture(scope="module")
+def upright() -> Page:
+    return pagerec.read(page_of(TEXT[:4]).gray)
+
+
+@pytest.mark.parametrize("degrees", TURNS)
+def test_a_turned_page_is_read_as_if_it_were_upright(upright: Page, degrees: int) -> None:
+    gray = page_of(TEXT[:4]).gray
+    page = pagerec.read(np.rot90(gray, -degrees // 90))
+    assert page.text == upright.text
+    assert page.rotation == degrees
+    assert (page.height, page.width) == (gray.shape if degrees == 180 else gray.shape[::-1])
+    assert {line.direction for line in page.lines} == {degrees}
+    assert page.paragraphs == upright.paragraphs
+    for char, other in zip(page.chars, upright.chars, strict=True):
+        assert _turned(other.box, degrees, gray.shape) == pytest.approx(char.box, abs=1)
+
+
+def _turned(box: Box, degrees: int, shape: tuple[int, ...]) -> Box:
+    """A box on the page turned clockwise."""
+    height, width = shape
+    left, top, right, bottom = box
+    return {
+        90: Box(height - bottom, left, height - top, right),
+        180: Box(width - right, height - bottom, width - left, height - top),
+        270: Box(top, width - right, bottom, width - left),
+    }[degrees]
+
+
+@pytest.mark.parametrize("degrees", TURNS)
+def test_the_way_back_from_a_turned_picture(degrees: int) -> None:
+    gray = np.zeros((5, 9), np.uint8)
+    gray[1, 6] = 255
+    view = QuarterTurns(gray, degrees)
+    (row,), (column,) = np.nonzero(view.seen)
+    assert view.to_picture(np.array([[column + 0.5, row + 0.5]])) == pytest.approx(np.array([[6.5, 1.5]]))
+
+
+def test_a_turned_and_skewed_page() -> None:
+    from pagerec.training.synthesis.degrade import Degradation, degrade
+
+    truth = page_of(TEXT[:4])
+    turned, _ = degrade(padded(truth.gray, 20), truth.ids, 24, Degradation(skew=4.0), np.random.default_rng(0))
+    page = pagerec.read(np.rot90(turned, 2))
+    assert read_text(page) == solid(truth)
+    assert page.rotation == 180
+    assert page.skew == pytest.approx(4.0, abs=0.2)
+
+
+def test_what_cannot_be_read_is_left_as_it_is() -> None:
+    strokes = np.full((400, 400), 255, np.uint8)
+    random = np.random.default_rng(1)
+    for _ in range(150):
+        y, x = random.integers(0, 380, 2)
+        strokes[y : y + random.integers(2, 20), x : x + random.integers(2, 20)] = 0
+    assert pagerec.read(strokes).rotation == 0
+
+
+def test_noise_with_flat_dirt_at_the_edge_is_read() -> None:
+    random = np.random.default_rng(45)
+    gray = page_of(TEXT[:3]).gray * 0.8 + 25
+    noisy = np.clip(gray + random.normal(0, 45, gray.shape), 0, 255).astype(np.uint8)
+    noisy[3:5, 30:60] = 0
+    assert isinstance(pagerec.read(noisy), Page)
