@@ -15,7 +15,7 @@ from pagerec.recognition.classifier import Scores, restrict
 from pagerec.recognition.decode import decode
 from pagerec.recognition.model import Model, load_model
 from pagerec.recognition.pairs import match_pairs
-from pagerec.segmentation import Cells, Strip, extract_strip, find_all_cells
+from pagerec.segmentation import Cells, Strip, find_all_cells
 from pagerec.segmentation.page import PageLines, find_lines
 from pagerec.sources.images import DEFAULT_MAX_PIXELS, ImageInput, load_image
 from pagerec.structure.assembly import assemble
@@ -105,9 +105,9 @@ class Reader:
             With the page as `read` gives it.
         """
         gray = load_image(image, max_pixels=self.max_pixels).gray
-        reading = self._read_page(find_lines(gray), alphabet)
+        reading = self._read_page(find_lines(gray, self.model.text_map), alphabet)
         if is_doubtful(reading.page):
-            return look_again(gray, reading, lambda layout: self._read_page(layout, alphabet))
+            return look_again(gray, reading, self.model.text_map, lambda layout: self._read_page(layout, alphabet))
         return reading
 
     def _read_page(self, layout: PageLines, alphabet: str | None) -> Reading:
@@ -121,7 +121,7 @@ class Reader:
         cells: list[Cells] = []
         scores: list[Scores] = []
         for frames in parts(layout.frames):
-            part = [extract_strip(layout.ink.level, frame) for frame in frames]
+            part = layout.strips(frames)
             found = find_all_cells(part)
             strips += part
             cells += found

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pagerec.page import Page
-from pagerec.segmentation.bend import Straightened
-from pagerec.segmentation.page import PageLines, find_bend, find_lines_in
+from pagerec.segmentation.page import PageLines, find_lines_in
 from pagerec.segmentation.retouch import (
     LARGEST_EM,
     Retouched,
@@ -20,6 +19,7 @@ from pagerec.segmentation.retouch import (
     without_back,
     without_noise,
 )
+from pagerec.segmentation.text_map import TextMap
 from pagerec.segmentation.values import Frame
 from pagerec.segmentation.views import QuarterTurns
 
@@ -29,19 +29,15 @@ from .reading import Reading
 #: Mean confidence of the characters below which a page is looked at again. Print that is upright and can be read
 #: at all has more than 0.9, print on its side or upside down less than 0.55.
 _TURNED = 0.65
-#: The same from which lines may be bent.
-_BENT = 0.95
 #: The same from which it may be badly lit, noisy or blurred.
 _FAULTY = 0.975
-#: How much more confident another look must be to be believed: with the page turned, and with lines straightened;
-#: and how much of the doubt may be left when it is retouched.
-_CLEARLY, _BETTER, _LEFT = 0.15, 0.03, 0.6
+#: How much more confident another look must be to be believed with the page turned, and how much of the doubt may be
+#: left when it is retouched.
+_CLEARLY, _LEFT = 0.15, 0.6
 #: Least confidence of a page that is the right way up.
 _LEGIBLE = 0.5
 #: Characters that must be read when a page is turned, unless fewer were before: dirt may look like one.
 _FEW = 3
-#: How often lines are straightened: a first time may leave a part of the page bent.
-_ROUNDS = 3
 #: Longest lines that are read to compare, and what is read of each, in ems.
 _SAMPLE, _SAMPLE_EMS = 6, 80
 
@@ -62,7 +58,7 @@ def is_doubtful(page: Page) -> bool:
     return 0 < len(page.chars) <= MOST_READ_AGAIN and _confidence(page) < _FAULTY
 
 
-def look_again(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
+def look_again(gray: NDArray[np.uint8], reading: Reading, text_map: TextMap, read_lines: ReadLines) -> Reading:
     """Read a page turned by right angles, retouched, or with its lines straightened, if it then reads better.
 
     Parameters
@@ -79,24 +75,19 @@ def look_again(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines)
     Reading
         The most confident one.
     """
-    reading = _retouched(gray, reading, read_lines)
+    reading = _retouched(gray, reading, text_map, read_lines)
     if _confidence(reading.page) < _TURNED:
-        turned = _turned(gray, reading, read_lines)
-        reading = reading if turned is reading else _retouched(gray, turned, read_lines)
-    for _ in range(_ROUNDS):
-        straight = _straightened(gray, reading, read_lines)
-        if straight is reading:
-            break
-        reading = straight
+        turned = _turned(gray, reading, text_map, read_lines)
+        reading = reading if turned is reading else _retouched(gray, turned, text_map, read_lines)
     return reading
 
 
-def _turned(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
+def _turned(gray: NDArray[np.uint8], reading: Reading, text_map: TextMap, read_lines: ReadLines) -> Reading:
     """Read turned by right angles, if a sample of the lines then reads much better."""
     found, best = None, max(_confidence(reading.page) + _CLEARLY, _LEGIBLE)
     few = min(_FEW, len(reading.page.chars))
     for degrees in (180, 90, 270):
-        layout = find_lines_in(QuarterTurns(gray, degrees))
+        layout = find_lines_in(QuarterTurns(gray, degrees), text_map)
         sample = read_lines(_sample(layout)).page
         confidence = _confidence(sample)
         if confidence > best and len(sample.chars) >= few:
@@ -105,7 +96,7 @@ def _turned(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) ->
     return reading if turned is None or len(turned.page.chars) < few else turned
 
 
-def _retouched(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
+def _retouched(gray: NDArray[np.uint8], reading: Reading, text_map: TextMap, read_lines: ReadLines) -> Reading:
     """Read without the fault of the picture without which a sample of the lines reads best, if it reads better then."""
     view, frames = reading.layout.view, reading.layout.frames
     em = float(np.median([frame.em for frame in frames])) / reading.layout.shrink
@@ -116,7 +107,7 @@ def _retouched(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines)
         picture = retouch(seen, min(em * scale, LARGEST_EM))
         if picture is None:
             continue
-        layout = find_lines_in(Retouched(picture, reading.layout.shape, scale, view))
+        layout = find_lines_in(Retouched(picture, reading.layout.shape, scale, view), text_map)
         confidence = _confidence(read_lines(_sample(layout)).page)
         if confidence > best:
             found, best = layout, confidence
@@ -124,21 +115,6 @@ def _retouched(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines)
     if retouched is None or _loses(reading, retouched):
         return reading
     return retouched if _confidence(retouched.page) >= enough else reading
-
-
-def _straightened(gray: NDArray[np.uint8], reading: Reading, read_lines: ReadLines) -> Reading:
-    """Read with straightened lines, if they are bent and read better then."""
-    if _confidence(reading.page) >= _BENT or reading.layout.columns is not None:
-        return reading
-    view = reading.layout.view
-    seen = gray if view is None else view.seen
-    bend = find_bend(seen)
-    if bend is None:
-        return reading
-    straight = _read(find_lines_in(Straightened(seen, bend, view)), reading, read_lines)
-    if straight is None or _loses(reading, straight):
-        return reading
-    return straight if _confidence(straight.page) > _confidence(reading.page) + _BETTER else reading
 
 
 def _read(layout: PageLines, reading: Reading, read_lines: ReadLines) -> Reading | None:

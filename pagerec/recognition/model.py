@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pagerec.segmentation.text_map import LiteRtTextMap
+
 from ..errors import ModelError
 from .charset import Charset
 from .classifier import LiteRtClassifier
@@ -16,6 +18,8 @@ from .language import LanguageModel
 from .models_path import models_path
 
 MANIFEST, NETWORK, LANGUAGE = "manifest.json", "network.tflite", "language.bin"
+#: The text map; a model folder without one uses the shipped one.
+TEXT_MAP = "textmap.tflite"
 #: Version of the layout of a model folder, and of what the network sees and answers.
 FORMAT = 2
 
@@ -26,6 +30,7 @@ class Model:
 
     Attributes
     ----------
+    text_map : LiteRtTextMap
     classifier : LiteRtClassifier
     language : LanguageModel
     weights : Weights
@@ -34,6 +39,7 @@ class Model:
         Charset, checksums, what it was trained on, measured accuracy.
     """
 
+    text_map: LiteRtTextMap
     classifier: LiteRtClassifier
     language: LanguageModel
     weights: Weights
@@ -54,7 +60,8 @@ def load_model(path: str | Path | None = None, *, threads: int = 1) -> Model:
         _check(folder / name, checksum)
     charset = Charset(manifest["characters"])
     classifier = LiteRtClassifier(folder / NETWORK, charset, threads)
-    return Model(classifier, LanguageModel.load(folder / LANGUAGE), _weights(folder / MANIFEST, manifest), manifest)
+    text_map = LiteRtTextMap((folder if TEXT_MAP in manifest["sha256"] else models_path()) / TEXT_MAP, threads)
+    return Model(text_map, classifier, LanguageModel.load(folder / LANGUAGE), _weights(folder / MANIFEST, manifest), manifest)
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:

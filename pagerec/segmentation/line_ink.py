@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from .binarize import otsu
 from .nontext import find_rules
 from .profiles import histogram, quantile, quantile_of
-from .scale import find_components
 from .values import Frame
 
 
@@ -207,26 +206,14 @@ def _others(mask: NDArray[np.bool_], em: int, half: int, params: LineInkParams) 
         borderValue=0,
     )
     others = find_rules(mask, float(em)) | (through > 0)
-    components = find_components(mask & ~others)
-    _, top, width, height, area = components.boxes.T
-    middle = _middles(components.labels, len(components.boxes))
-    apart = np.abs(middle - half) > params.own * em
+    rest = (mask & ~others).view(np.uint8)
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    _, _, width, height, area = stats.T
     high, wide, share = params.frame
-    frame = (height > high * em) & (width > wide * em) & (area < share * width * height)
-    foreign = np.concatenate(([False], apart | frame))
-    return np.asarray(others | foreign[components.labels])
-
-
-def _middles(labels: NDArray[np.integer], count: int) -> NDArray[np.float64]:
-    """Mean row of each component."""
-    rows = np.arange(len(labels), dtype=np.float64)
-    found = np.zeros(count + 1)
-    inked = np.zeros(count + 1)
-    for number, line in zip(rows.tolist(), labels, strict=True):
-        counts = np.bincount(line, minlength=count + 1)
-        found += number * counts
-        inked += counts
-    return np.asarray(found[1:] / np.maximum(inked[1:], 1))
+    foreign = np.abs(centres[:, 1] + 0.5 - half) > params.own * em
+    foreign |= (height > high * em) & (width > wide * em) & (area < share * width * height)
+    foreign[0] = False
+    return np.asarray(others | foreign[labels])
 
 
 def stretched(level: NDArray[np.uint8]) -> NDArray[np.uint8]:

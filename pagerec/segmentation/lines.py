@@ -70,7 +70,7 @@ def find_frames(ink: Ink, em: float, edge: float = 1.0, insets: Sequence[Inset] 
     columns: list[tuple[float, float]] = []
     for block, (mask, left, top) in enumerate(_columns(ink.mask, em, insets)):
         columns.append((left, left + mask.shape[1]))
-        shapes += [(block, _Shape.of(mask, band, left, top)) for band in find_bands(mask, em)]
+        shapes += [(block, LineShape.of(mask, band, left, top)) for band in find_bands(mask, em)]
     found = [(block, shape) for block, shape in shapes if shape is not None]
     if not found:
         return ()
@@ -85,7 +85,7 @@ def find_frames(ink: Ink, em: float, edge: float = 1.0, insets: Sequence[Inset] 
     return tuple(replace(frame, bounds=_bounds_of(frame, insets)) for frame in frames) if insets else tuple(frames)
 
 
-def _usual_em(shapes: Sequence[_Shape], em: float, height: int, edge: float) -> float:
+def _usual_em(shapes: Sequence[LineShape], em: float, height: int, edge: float) -> float:
     """The em of most of the page's print, by its lines; low ones at the edge, which may be cut, only if all are."""
     whole = [shape for shape in shapes if shape.em >= _CUT_OFF * em or not shape.is_at_edge(height, edge)]
     counted = whole or shapes
@@ -115,7 +115,7 @@ def extract_labels(labels: NDArray[np.uint16], frame: Frame) -> NDArray[np.uint1
     return np.asarray(resized, np.uint16)
 
 
-class _Shape:
+class LineShape:
     """A band's groups of touching columns, and what their heights say of the line."""
 
     __slots__ = ("bottoms", "lefts", "rights", "tops")
@@ -130,7 +130,7 @@ class _Shape:
         self.lefts, self.rights, self.tops, self.bottoms = lefts, rights, tops, bottoms
 
     @classmethod
-    def of(cls, mask: NDArray[np.bool_], band: tuple[int, int], left: int, above: int) -> _Shape | None:
+    def of(cls, mask: NDArray[np.bool_], band: tuple[int, int], left: int, above: int) -> LineShape | None:
         """Of the rows `band` of a mask whose first column and row are `left` and `above` on the page."""
         top, bottom = band
         rows = mask[top:bottom]
@@ -180,7 +180,7 @@ class _Shape:
         widths = self.rights - self.lefts
         return bool(widths[standing].sum() > _SMALL_LETTERS * widths.sum())
 
-    def _is_rest_of(self, other: _Shape) -> bool:
+    def _is_rest_of(self, other: LineShape) -> bool:
         """Whether another line, long enough to trust its height, is as large as this one."""
         alike = abs(self.em / other.em - 1) < _SAME_SIZE
         return alike and len(other.lefts) >= _WORD and other.is_han()
@@ -194,7 +194,7 @@ class _Shape:
         """Whether the line reaches the picture's upper or lower edge."""
         return bool(self.tops.min() <= edge or self.bottoms.max() >= height - edge)
 
-    def frame(self, usual: float, block: int, beside: Sequence[_Shape] = ()) -> Frame:
+    def frame(self, usual: float, block: int, beside: Sequence[LineShape] = ()) -> Frame:
         """The line's frame; `usual` is the em of most of the page's print, taken over where the line can't tell.
 
         A short line of small print can tell where a long one above or below is of the same size.
@@ -222,7 +222,7 @@ class _Shape:
         )
 
 
-def _of_block(block: int, *others: tuple[int, _Shape] | None) -> list[_Shape]:
+def _of_block(block: int, *others: tuple[int, LineShape] | None) -> list[LineShape]:
     return [other[1] for other in others if other is not None and other[0] == block]
 
 

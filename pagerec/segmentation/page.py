@@ -4,37 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .bend import Bend, estimate_bend
-from .binarize import find_ink, is_dark, shrunk_by
+from .binarize import find_ink, shrunk_by
+from .blocks import in_blocks
 from .column_titles import find_level_lines, with_lines, without_lines
-from .columns import Columns, Piece, cut_columns, is_in_columns, lay_out, turned_sideways
+from .columns import Columns, Piece, cut_columns, lay_out, turned_sideways
 from .insets import Inset, find_insets
-from .lines import find_frames
+from .lines import extract_strip
+from .map_lines import MapLine, find_map_lines
 from .nontext import erase_nontext
 from .panels import clear_panels
-from .scale import estimate_em, find_components
-from .skew import estimate_skew, room_to_turn, rotate, rotation
-from .values import Frame, Ink, Region
+from .skew import rotate, rotation
+from .text_lines import extract_strips, measured, to_frames
+from .text_map import TextMap
+from .values import Frame, Ink, Region, Strip
 from .views import View
 
 #: Print larger than this is shrunk before anything else: more pixels an em cost time and tell nothing.
 _LARGEST_EM = 40.0
-#: Pictures of more pixels are first looked at in half their size.
-_LARGE = 1_000_000
 #: Pictures of more pixels are shrunk to so many: of an A4 sheet 500 dpi are left, of A3 350.
 _MOST = 24_000_000
-#: Longest side of a picture that can be turned, in pixels: OpenCV counts in 16 bits.
-_LONGEST = 32_000
-#: Print smaller than this, in pixels, is measured in a picture's full size.
-_SMALL_EM = 16.0
-#: How much smaller print is by the width of its components, at most, if characters touch above one another.
-_HIGHER = 0.7
 #: Skew below this, in degrees, is left alone: it moves a line by less than a tenth of an em.
 _LEVEL = 0.12
 #: Skew from which print may leave the picture when it is turned, in degrees: below, margins are wide enough.
@@ -71,6 +65,8 @@ class PageLines:
         Tables, frames, figures and initials, in pixels of `ink`.
     rules : tuple of Region
         Level rules, in pixels of `ink`.
+    gray : uint8, shape (H, W)
+        The level page itself, as large as `ink`.
     """
 
     ink: Ink
@@ -83,6 +79,7 @@ class PageLines:
     columns: Columns | None = None
     insets: tuple[Inset, ...] = ()
     rules: tuple[Region, ...] = ()
+    gray: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((1, 1), np.uint8))
 
     @property
     def rotation(self) -> int:
@@ -117,6 +114,20 @@ class PageLines:
         points = np.asarray((points - self.pad) / self.shrink)
         return points if self.view is None else self.view.to_picture(points)
 
+    def to_level(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Map points (N, 2) of x and y from the picture to the level page."""
+        points = np.asarray(points * self.shrink + self.pad)
+        if self.skew:
+            matrix = rotation(self.skew, *self._level_shape())
+            points = points @ matrix[:, :2].T + matrix[:, 2]
+        return np.asarray(points)
+
+    def strips(self, frames: Sequence[Frame]) -> list[Strip]:
+        """Lines of the page, or of those laid out, in the standard size."""
+        if self.columns is not None:
+            return [extract_strip(self.ink.level, frame) for frame in frames]
+        return extract_strips(self.gray, frames)
+
     def corners_to_picture(self, corners: NDArray[np.float64]) -> NDArray[np.float64]:
         """Map the corners of boxes (N, 4, 2) from `ink` to the picture."""
         if self.columns is not None:
@@ -137,51 +148,93 @@ class PageLines:
         return height, width
 
 
-def find_lines(gray: NDArray[np.uint8]) -> PageLines:
-    """Ink, scale, skew and lines of a page.
+def find_lines(gray: NDArray[np.uint8], text_map: TextMap) -> PageLines:
+    """Scale, skew and lines of a page.
 
     Parameters
     ----------
     gray : uint8, shape (H, W)
         A page or paragraph, of either polarity.
+    text_map : TextMap
+        Sees where lines are.
     """
-    ink, em, shrink = _measure(gray)
-    ink = clear_panels(ink, em)
-    in_columns = em > 0 and is_in_columns(ink.mask, em)
-    skew = _skew(ink.mask, em, in_columns)
-    skew = 0.0 if abs(skew) < _LEVEL else skew
-    pad = room_to_turn(ink.mask, skew) if abs(skew) > _STEEP else 0
-    if (ink.mask.shape[0] + 2 * pad) * (ink.mask.shape[1] + 2 * pad) > _MOST_ROOM * ink.mask.size:
-        skew, pad = 0.0, 0
-    if skew:
-        level = rotate(np.pad(ink.level, pad) if pad else ink.level, skew)
-        ink = replace(ink, level=level, mask=level > ink.least)
     shape = (gray.shape[0], gray.shape[1])
-    if not em:
-        return PageLines(ink, (), shrink, skew, shape, pad)
-    if in_columns:
-        # Characters that touch above one another are higher than any: not so on the page turned sideways.
-        ink = _quarter_turned(erase_nontext(_quarter_turned(ink, 1), em)[0], -1)
-        return _lines_of_columns(PageLines(ink, (), shrink, skew, shape, pad), em)
+    lines, _ = find_map_lines(gray, text_map)
+    em = _reference_em(lines)
+    shrink = min(math.sqrt(_MOST / gray.size), _workable(em), 1.0)
+    seen = _shrunk(gray, shrink)
+    if not lines:
+        return PageLines(_no_ink(seen), (), shrink, 0.0, shape, gray=seen)
+    if _runs_down(lines):
+        return _lines_of_columns(_with_ink(PageLines(_no_ink(seen), (), shrink, 0.0, shape, gray=seen), em * shrink), em * shrink)
+    skew = _skew(lines)
+    page = PageLines(_no_ink(seen), (), shrink, skew, shape, _room_to_turn(seen, skew), gray=seen)
+    page = replace(page, gray=_turned(page))
+    level = [replace(line, path=page.to_level(line.path), em=line.em * shrink) for line in lines]
+    frames = measured(page.gray, to_frames(level))
+    page = _with_ink(page, em * shrink)
+    return replace(page, frames=in_blocks(frames, page.insets, em * shrink))
+
+
+def _reference_em(lines: Sequence[MapLine]) -> float:
+    """Size of a page's smaller print: a fifth of its length is no larger."""
+    if not lines:
+        return 0.0
+    order = sorted(lines, key=lambda line: line.em)
+    share = np.cumsum([line.length / line.em for line in order])
+    return order[int(np.searchsorted(share, 0.2 * share[-1]))].em
+
+
+def _runs_down(lines: Sequence[MapLine]) -> bool:
+    """Whether most of the print stands in columns, its characters upright."""
+    down = sum(line.length / line.em for line in lines if line.vertical > 0.5)
+    return down > 0.5 * sum(line.length / line.em for line in lines)
+
+
+def _skew(lines: Sequence[MapLine]) -> float:
+    """The angle of most of the print, in degrees, where it is long enough to tell it."""
+    lying = sorted((line.angle, line.length) for line in lines if abs(line.angle) < 45 and line.length > _LONG * line.em)
+    if not lying:
+        return 0.0
+    share = np.cumsum([length for _, length in lying])
+    angle = lying[int(np.searchsorted(share, share[-1] / 2))][0]
+    return angle if abs(angle) >= _LEVEL else 0.0
+
+
+def _room_to_turn(seen: NDArray[np.uint8], skew: float) -> int:
+    """Pixels to add on every side so that nothing is lost when the page is turned far."""
+    if abs(skew) < _STEEP:
+        return 0
+    pad = int(math.ceil(math.sin(math.radians(abs(skew))) * max(seen.shape) / 2))
+    return pad if (seen.shape[0] + 2 * pad) * (seen.shape[1] + 2 * pad) < _MOST_ROOM * seen.size else 0
+
+
+def _turned(page: PageLines) -> NDArray[np.uint8]:
+    """The gray page turned level."""
+    if not page.skew:
+        return page.gray
+    seen = cv2.copyMakeBorder(page.gray, *(page.pad,) * 4, cv2.BORDER_REPLICATE) if page.pad else page.gray
+    height, width = seen.shape
+    matrix = rotation(page.skew, height, width)
+    return np.asarray(
+        cv2.warpAffine(seen, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8
+    )
+
+
+def _no_ink(seen: NDArray[np.uint8]) -> Ink:
+    return Ink(np.zeros(seen.shape, np.uint8), np.zeros(seen.shape, bool), False)
+
+
+def _with_ink(page: PageLines, em: float) -> PageLines:
+    """The page with its ink, and what is set into it."""
+    ink = clear_panels(find_ink(page.gray), em)
     ink, nontext = erase_nontext(ink, em)
-    insets = find_insets(nontext, ink.mask, em)
-    edge = 1.0 if not skew else pad + 0.3 * em + np.tan(np.radians(abs(skew))) * ink.mask.shape[1] / 2
-    frames = find_frames(ink, em, edge, insets)
-    return PageLines(ink, frames, shrink, skew, shape, pad, insets=insets, rules=nontext.level)
+    return replace(page, ink=ink, insets=find_insets(nontext, ink.mask, em), rules=nontext.level)
 
 
-def find_lines_in(view: View) -> PageLines:
+def find_lines_in(view: View, text_map: TextMap) -> PageLines:
     """The lines of a picture looked at in another way, their boxes in the picture as it was given."""
-    return replace(find_lines(view.seen), shape=view.shape, view=view)
-
-
-def find_bend(gray: NDArray[np.uint8]) -> Bend | None:
-    """How the lines of a page are bent; None where they are straight and parallel, or can't be straightened."""
-    ink, em, _ = _measure(gray)
-    if not em or max(gray.shape) > _LONGEST:
-        return None
-    print_, _ = erase_nontext(ink, em)
-    return estimate_bend(print_.mask, em)
+    return replace(find_lines(view.seen, text_map), shape=view.shape, view=view)
 
 
 def _quarter_turned(ink: Ink, times: int) -> Ink:
@@ -201,47 +254,6 @@ def _lines_of_columns(page: PageLines, em: float) -> PageLines:
     level = [[line] for line in lines]
     ink, frames, columns = lay_out(sideways, [*level[: len(above)], *rows, *level[len(above) :]])
     return replace(page, ink=ink, frames=frames, columns=columns)
-
-
-def _skew(mask: NDArray[np.bool_], em: float, in_columns: bool) -> float:
-    """Skew of lines, or of columns, where they are long enough and the page can be turned."""
-    if max(mask.shape) > _LONGEST:
-        return 0.0
-    if in_columns:
-        upright = np.ascontiguousarray(mask.T)
-        return -estimate_skew(upright) if _is_long(upright, em) else 0.0
-    return estimate_skew(mask) if _is_long(mask, em) else 0.0
-
-
-def _is_long(mask: NDArray[np.bool_], em: float) -> bool:
-    """Whether lines are long enough to tell a skew from the shapes of a few characters."""
-    columns = np.flatnonzero(mask.any(axis=0))
-    return bool(len(columns)) and int(columns[-1] - columns[0]) >= _LONG * em
-
-
-def _measure(gray: NDArray[np.uint8]) -> tuple[Ink, float, float]:
-    """Ink and em of a picture brought to a workable size, and the factor by which it was shrunk."""
-    shrink, em = min(1.0, math.sqrt(_MOST / gray.size)), 0.0
-    inverted = is_dark(gray)
-    if gray.size > _LARGE:
-        rough = find_ink(shrunk_by(gray, 2), inverted)
-        em = 2 * estimate_em(find_components(rough.mask).boxes, rough.mask.shape)
-        shrink = min(shrink, _workable(em))
-    while True:
-        ink = find_ink(_shrunk(gray, shrink), inverted)
-        if em * shrink < _SMALL_EM:
-            em = _em(ink.mask) / shrink
-        further = _workable(em * shrink)
-        if further == 1.0:
-            return ink, em * shrink, shrink
-        shrink *= further
-
-
-def _em(mask: NDArray[np.bool_]) -> float:
-    """Character size of the print, which may be in columns whose characters touch."""
-    boxes, shape = find_components(mask).boxes, (mask.shape[0], mask.shape[1])
-    em, in_columns = estimate_em(boxes, shape), estimate_em(boxes[:, [1, 0, 3, 2, 4]], shape[::-1])
-    return in_columns if in_columns < _HIGHER * em and is_in_columns(mask, in_columns) else em
 
 
 def _workable(em: float) -> float:

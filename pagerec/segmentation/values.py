@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -71,6 +72,73 @@ class Ink:
     least: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """How a line that is bent, or not level, runs over the page.
+
+    Such a line is looked at as if it were straight and level: `x` along its course, `y` across.
+
+    Attributes
+    ----------
+    points : float64, shape (K, 2)
+        Points of the page along the line's middle, in the direction of reading.
+    start : float
+        `x` of the first one.
+    centre : float
+        `y` of the middle.
+    """
+
+    points: NDArray[np.float64]
+    start: float
+    centre: float
+
+    def to_page(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Map points (N, 2) of the straightened line to the page."""
+        steps = np.diff(self.points, axis=0)
+        lengths = np.maximum(np.linalg.norm(steps, axis=1), 1e-9)
+        bounds = np.concatenate([[0.0], np.cumsum(lengths)])
+        along, across = places[:, 0] - self.start, places[:, 1] - self.centre
+        part = np.clip(np.searchsorted(bounds, along, side="right") - 1, 0, len(steps) - 1)
+        unit = steps / lengths[:, None]
+        # Directions change smoothly from the middle of one step to that of the next.
+        middles = bounds[:-1] + lengths / 2
+        turned = np.stack([np.interp(along, middles, unit[:, k]) for k in (0, 1)], axis=1)
+        normal = np.stack([-turned[:, 1], turned[:, 0]], axis=1)
+        normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
+        return np.asarray(
+            self.points[part] + unit[part] * (along - bounds[part])[:, None] + normal * across[:, None]
+        )
+
+    def straightened(
+        self, image: NDArray[np.uint8], box: tuple[int, int, int, int], size: tuple[int, int]
+    ) -> NDArray[np.uint8]:
+        """A box (left, top, right, bottom) of the straightened line, in a size (width, height)."""
+        left, top, right, bottom = box
+        width, height = size
+        x = left + (np.arange(width) + 0.5) * (right - left) / width
+        y = top + (np.arange(height) + 0.5) * (bottom - top) / height
+        upper = self.to_page(np.stack([x, np.full(width, y[0])], axis=1))
+        lower = self.to_page(np.stack([x, np.full(width, y[-1])], axis=1))
+        share = np.linspace(0, 1, height)[:, None, None]
+        places = upper + (lower - upper) * share
+        low = np.maximum(np.floor(places.min(axis=(0, 1))).astype(int) - 2, 0)
+        high = np.minimum(np.ceil(places.max(axis=(0, 1))).astype(int) + 3, image.shape[::-1])
+        part = image[low[1] : max(low[1] + 1, high[1]), low[0] : max(low[0] + 1, high[0])]
+        if not part.size:
+            return np.full((height, width), 255, np.uint8)
+        places = places - low
+        shrink = int((right - left) / width)
+        if shrink > 1 and min(part.shape) >= shrink:
+            rows, columns = (side // shrink for side in part.shape)
+            part = cv2.resize(
+                part[: rows * shrink, : columns * shrink], (columns, rows), interpolation=cv2.INTER_AREA
+            )
+            places = places / shrink
+        places = (places - 0.5).astype(np.float32)
+        seen = cv2.remap(part, places[..., 0], places[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(seen, np.uint8)
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Where a line of print lies on the (upright) page, and how large its characters are.
@@ -91,6 +159,10 @@ class Frame:
         Extent of that block in pixels.
     bounds : (left, right)
         What is outside belongs to something else: another cell of a table, an initial.
+    course : Course, optional
+        Of a line that is not straight and level: its other numbers are those of the straightened line.
+    parts : tuple of (left, right)
+        Stretches of the line that are print, where there is something else between them.
     """
 
     left: float
@@ -102,6 +174,8 @@ class Frame:
     block: int = 0
     column: tuple[float, float] = (0.0, 0.0)
     bounds: tuple[int, int] = (0, 1 << 30)
+    course: Course | None = None
+    parts: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
-from ...errors import PagerecError, TrainingError
-from ..font_install import fetch, members
-from ..font_packages import FontPackage
+from pagerec.errors import PagerecError, TrainingError
+from pagerec.training.fonts.install import fetch, members
+from pagerec.training.fonts.packages import FontPackage
 from .documents_page import POINTS, Layer, make_page, read_layer
 from .samples import TrueLine, TruePage, save_page
 
@@ -108,24 +108,23 @@ def unpack(names: Sequence[str], store: Path) -> list[Document]:
     for name in names:
         folder = store / name
         if not (folder / "complete").exists():
-            try:
-                _unpack(name, store, folder)
-            except TrainingError as error:
-                log.warning("%s", error)
-                continue
+            _unpack(name, store, folder)
         paths = sorted([*folder.rglob("*.pdf"), *folder.rglob("*.pdf.gz")])
         found.extend(Document(path, _bundle(name, path.relative_to(folder))) for path in paths)
     return [document for document in found if not _CHINESE_NAMES.search(str(document.path.relative_to(store)))]
 
 
 def _unpack(name: str, store: Path, folder: Path) -> None:
-    package = FontPackage("debian", name, ())
-    for path, content in members(package, fetch(package, store)):
-        if re.search(r"(?i)\.pdf(\.gz)?$", path):
-            target = folder / path.removeprefix("./")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-    folder.mkdir(exist_ok=True)
+    archive = fetch(FontPackage("debian", name, ()), store)
+    try:
+        for path, content in members(FontPackage("debian", name, ()), archive):
+            if re.search(r"(?i)\.pdf(\.gz)?$", path):
+                target = folder / path.removeprefix("./")
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+    except OSError as error:
+        raise TrainingError(f"{archive}: cannot be unpacked ({error}); try again") from error
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "complete").touch()
 
 

@@ -25,7 +25,7 @@ _PHOTOS, _ICONS = 150, 1500
 #: Batches made ahead.
 _AHEAD = 6
 
-#: Pictures (N, side, side, 1), cores (N, side / 2, side / 2) and geometry with what is known (N, side / 4, side / 4, 5).
+#: Pictures (N, S, S, 1), cores (N, S / 2, S / 2) and geometry with what is known of it (N, S / 4, S / 4, 5).
 Batch: TypeAlias = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.float32]]
 
 

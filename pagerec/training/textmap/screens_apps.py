@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 from .screens_style import Sketch
@@ -223,7 +224,9 @@ def table(d: Sketch) -> str:
     pad = f"padding:{d.number(2, 12)}px {d.number(4, 10) if ruled == 'all' else d.number(14, 24)}px"
     line = f"1px solid {d.pick(t.rule, t.muted, t.text)}"
     cell = {"all": f"border:{line}", "rows": f"border-bottom:{line}"}.get(ruled, "")
-    makers = [d.pick(w.number, w.value, w.name, w.date, w.price, lambda: w.han(1, 12)) for _ in range(columns)]
+    makers: list[Callable[[], str]] = [
+        d.pick(w.number, w.value, w.name, w.date, w.price, lambda: w.han(1, 12)) for _ in range(columns)
+    ]
     sides = [f"text-align:{d.pick('left', 'left', 'center', 'right')}" for _ in range(columns)]
     coloured = (f"background:{t.soft};color:{t.text}", f"background:{t.accent};color:{t.on_accent}")
     head_look = d.pick(*coloured, "font-weight:700", f"border-bottom:2px solid {t.text}")

@@ -120,10 +120,12 @@ MEASURE = r"""
   let last = null;
   for (const g of glyphs) {
     const middle = (g.s + g.t) / 2, side = (g.t - g.s) * 0.3;
+    // Where ink surely is; then, where the last of it may show.
     const [near, far] = g.v ? [g.c - g.em * 0.35, g.c + g.em * 0.35] : [g.b - g.em * 0.7, g.b + g.em * 0.02];
     const hits = seen(g, middle - side, near) + seen(g, middle + side, near) + seen(g, middle - side, far)
       + seen(g, middle + side, far) + seen(g, middle, (near + far) / 2);
-    const state = g.i.ignored === 'over' ? 1 : hits === 0 ? 2 : hits === 5 && !g.i.ignored ? 0 : 1;
+    const some = hits > 0 || seen(g, middle, near - g.em * 0.12) || seen(g, middle, far + g.em * 0.08);
+    const state = g.i.ignored === 'over' ? 1 : !some ? 2 : hits === 5 && !g.i.ignored ? 0 : 1;
     if (state === 2) { last = null; continue; }
     const joins = last && last.e === g.e && last.state === state && !(state && g.i.frame)
       && Math.abs(last.b - g.b) < 0.01 && Math.abs(g.s - last.t) < 0.3 * g.em;

@@ -123,7 +123,8 @@ def plan(d: Sketch) -> str:
         way = f"M{a} -20Q{b} {e} {c} {d.height + 50}M0 {f}L{d.width} {g}"
         return f'<path d="{way}" fill="none" stroke="{colour}" stroke-width="{d.pick(1, 2, 8, 20)}"/>'
 
-    drawing = f'<svg width="{d.width}" height="{d.height}" style="position:absolute;left:0;top:0">{d.some(3, 14, street)}</svg>'
+    streets = d.some(3, 14, street)
+    drawing = f'<svg width="{d.width}" height="{d.height}" style="position:absolute;left:0;top:0">{streets}</svg>'
     cells, used = [(x, y) for x in range(max(d.width // 170, 1)) for y in range(d.height // 60)], []
     d.rng.shuffle(cells)
     for x, y in cells[: d.number(4, 50)]:

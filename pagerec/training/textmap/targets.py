@@ -18,7 +18,7 @@ USUAL_EM = 16.0
 SMALLEST_EM, LARGEST_EM = 5.5, 72.0
 #: How far beyond these bounds type may be called text or not; what is still smaller or larger is none at this scale.
 BEYOND = 1.4
-#: Height of a line's core, in ems, and what is left free at its ends: cores of lines set solid stay apart by half an em.
+#: Height of a line's core, and what is left free at its ends, in ems: cores of lines set solid are half an em apart.
 CORE_HEIGHT, CORE_END = 0.5, 0.12
 #: Fractional bits of the coordinates of what is filled.
 _SHIFT = 4

@@ -77,7 +77,8 @@ class _Mapping:
         x, y = np.meshgrid(np.arange(self.side, dtype=np.float64), np.arange(self.side, dtype=np.float64))
         y = y + self._offset(x)
         points = np.stack([x, y, np.ones_like(x)], axis=-1) @ self.matrix.T
-        return (points[..., 0] / points[..., 2]).astype(np.float32), (points[..., 1] / points[..., 2]).astype(np.float32)
+        flat = (points[..., :2] / points[..., 2:]).astype(np.float32)
+        return flat[..., 0], flat[..., 1]
 
     def to_view(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Points (N, 2) of the page in the view."""

@@ -18,12 +18,7 @@ def worn(gray: NDArray[np.uint8], em: float, random: np.random.Generator) -> NDA
     random : Generator
         Source of chance.
     """
-    picture = gray.astype(np.float32)
-    if random.random() < 0.15:
-        picture = 255 - picture
-    if random.random() < 0.35:
-        share = random.uniform(0.25, 1.0)
-        picture = picture * share + random.uniform(0, 255 * (1 - share))
+    picture = _toned(gray.astype(np.float32), random)
     if random.random() < 0.33:
         return _clipped(picture)
     small = float(np.clip((em - 5) / 10, 0.25, 1.0))
@@ -38,7 +33,21 @@ def worn(gray: NDArray[np.uint8], em: float, random: np.random.Generator) -> NDA
         picture = picture + random.normal(0, abs(random.normal(0, 9)) * small, picture.shape).astype(np.float32)
     if random.random() < 0.08:
         picture = picture + _grain(picture.shape, random)
-    whole = _clipped(picture)
+    return _stored(_clipped(picture), random)
+
+
+def _toned(picture: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.float32]:
+    """Light print on dark, and pale print."""
+    if random.random() < 0.15:
+        picture = 255 - picture
+    if random.random() < 0.35:
+        share = random.uniform(0.25, 1.0)
+        picture = picture * np.float32(share) + np.float32(random.uniform(0, 255 * (1 - share)))
+    return picture
+
+
+def _stored(whole: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np.uint8]:
+    """In two levels, as fax machines send it, or compressed."""
     if random.random() < 0.04:
         whole = np.where(whole > np.mean(whole) * random.uniform(0.75, 1.0), 255, 0).astype(np.uint8)
     if random.random() < 0.35:

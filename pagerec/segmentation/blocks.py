@@ -1,0 +1,77 @@
+"""Lines to the blocks of a page that are read one after the other, by their boxes alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .insets import Inset
+from .layout import find_regions
+from .text_lines import in_rows
+from .values import Frame, Region
+
+#: Pixels an em at which boxes of lines are drawn to find the white between them.
+_GRAIN = 8.0
+
+
+def in_blocks(frames: Sequence[Frame], insets: Sequence[Inset], em: float) -> tuple[Frame, ...]:
+    """Frames block by block, each with its block and the bounds of that; what stands in a row of a block is one line.
+
+    Parameters
+    ----------
+    frames : sequence of Frame
+        Measured, in no order.
+    insets : sequence of Inset
+        Parts of the page whose lines are apart from those around them.
+    em : float
+        Size of the page's type, in pixels.
+    """
+    found: list[Frame] = []
+    count = 0
+    for group in _by_part(frames, insets):
+        for number, column in _regions_of(group, em):
+            inside = in_rows([group[k] for k in number])
+            found += [replace(frame, block=count, column=column) for frame in inside]
+            count += 1
+    return tuple(found)
+
+
+def _by_part(frames: Sequence[Frame], insets: Sequence[Inset]) -> list[list[Frame]]:
+    """Lines of the page, then those of each part of its insets: of the smallest that holds a line's middle."""
+    parts = sorted((part for inset in insets for part in inset.parts), key=lambda part: part.width * part.height)
+    groups: dict[int, list[Frame]] = {}
+    for frame in frames:
+        x, y = (frame.left + frame.right) / 2, frame.centre
+        number = next((k for k, part in enumerate(parts) if part.holds(x, y)), -1)
+        groups.setdefault(number, []).append(frame)
+    return [groups[number] for number in sorted(groups)]
+
+
+def _regions_of(frames: Sequence[Frame], em: float) -> list[tuple[list[int], tuple[float, float]]]:
+    """Numbers of the lines of each region, in reading order, and the columns that it reaches over."""
+    boxes = np.array([[frame.left, frame.top, frame.right, frame.bottom] for frame in frames])
+    scale = _GRAIN / em
+    low = boxes.min(axis=0)[:2]
+    small = np.round((boxes - np.tile(low, 2)) * scale).astype(int)
+    mask = np.zeros((int(small[:, 3].max()) + 2, int(small[:, 2].max()) + 2), bool)
+    for left, top, right, bottom in small.tolist():
+        mask[top : max(bottom, top + 1), left : max(right, left + 1)] = True
+    regions = find_regions(mask, _GRAIN)
+    number = _nearest(small, regions)
+    found = []
+    for k, region in enumerate(regions):
+        own = np.flatnonzero(number == k).tolist()
+        if own:
+            found.append((own, (region.left / scale + low[0], region.right / scale + low[0])))
+    return found
+
+
+def _nearest(boxes: NDArray[np.int_], regions: Sequence[Region]) -> NDArray[np.intp]:
+    """For each box the region that it overlaps most."""
+    bounds = np.array(regions)
+    across = np.minimum(boxes[:, None, 2], bounds[:, 2]) - np.maximum(boxes[:, None, 0], bounds[:, 0])
+    down = np.minimum(boxes[:, None, 3], bounds[:, 3]) - np.maximum(boxes[:, None, 1], bounds[:, 1])
+    return np.asarray(np.where((across > 0) & (down > 0), across * down, np.minimum(across, down)).argmax(axis=1))

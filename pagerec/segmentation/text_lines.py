@@ -1,0 +1,203 @@
+"""From what the text map sees to the lines of a level page: their frames, measured by their own ink."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .line_ink import lay_out_lines, stretched
+from .lines import EM, HEIGHT, LineShape
+from .map_lines import MapLine
+from .values import Course, Frame, Strip
+
+
+@dataclass(frozen=True, slots=True)
+class TextLineParams:
+    """How frames are made of the map's lines. Lengths are in ems.
+
+    Attributes
+    ----------
+    level : float
+        A line is straight and level if its middle leaves a level line by no more.
+    alike : float
+        How much the map's ems of lines of one style differ, as a share: their median counts.
+    end : float
+        What a line's core leaves out at its ends, as the map is trained.
+    beyond : float
+        How far beyond the ends of its core a line's ink is looked for: punctuation and thin letters have weak cores.
+    measured_em : int
+        Size of type at which lines are measured, in pixels.
+    trusted : (low, high)
+        Bounds of the em measured by ink over that of the map.
+    margin : float
+        White kept left and right of a strip.
+    row, row_size : float
+        Lines of a block whose middles differ by less are one row, if their sizes do not differ by more (a share).
+    """
+
+    level: float = 0.07
+    alike: float = 0.12
+    end: float = 0.12
+    beyond: float = 0.75
+    measured_em: int = 16
+    trusted: tuple[float, float] = (0.72, 1.35)
+    margin: float = 0.75
+    row: float = 0.3
+    row_size: float = 0.3
+
+
+#: What lines are found with.
+PARAMS = TextLineParams()
+
+
+def to_frames(lines: Sequence[MapLine], params: TextLineParams = PARAMS) -> list[Frame]:
+    """Frames of lines whose paths are in pixels of the level page, not yet measured."""
+    if not lines:
+        return []
+    ems = _usual_ems(lines, params)
+    return [_frame(line, em, params) for line, em in zip(lines, ems, strict=True)]
+
+
+def _usual_ems(lines: Sequence[MapLine], params: TextLineParams) -> list[float]:
+    """For each line the median em of those of nearly its size, by their length."""
+    sizes = np.log([line.em for line in lines])
+    lengths = np.array([line.length for line in lines])
+    order = np.argsort(sizes)
+    sizes, lengths = sizes[order], lengths[order]
+    low = np.searchsorted(sizes, sizes - params.alike)
+    high = np.searchsorted(sizes, sizes + params.alike, side="right")
+    found = np.empty(len(lines))
+    for place, (a, b) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
+        share = np.cumsum(lengths[a:b])
+        found[order[place]] = np.exp(sizes[a + int(np.searchsorted(share, share[-1] / 2))])
+    return found.tolist()
+
+
+def _frame(line: MapLine, em: float, params: TextLineParams) -> Frame:
+    path = line.path
+    middle = float(path[:, 1].mean())
+    is_level = np.abs(path[:, 1] - middle).max() <= params.level * em and path[-1, 0] > path[0, 0]
+    if is_level:
+        left, right, course = float(path[0, 0]), float(path[-1, 0]), None
+    else:
+        left = float(path[:, 0].min())
+        right, course = left + line.length, Course(path, left, middle)
+    half, end = 0.5 * em, params.end * em
+    return Frame(left - end, right + end, middle, em, middle - half, middle + half, course=course)
+
+
+def measured(gray: NDArray[np.uint8], frames: Sequence[Frame], params: TextLineParams = PARAMS) -> list[Frame]:
+    """Frames with the extent, em and middle that their ink tells; those without ink are left out.
+
+    Parameters
+    ----------
+    gray : uint8, shape (H, W)
+        The level page.
+    frames : sequence of Frame
+    params : TextLineParams, optional
+    """
+    if not frames:
+        return []
+    laid = lay_out_lines(gray, frames, params.measured_em, params.beyond)
+    found = []
+    for frame, columns, place in zip(frames, laid.columns, laid.places, strict=True):
+        mask = laid.mask[:, columns]
+        left, top, across, down = place.tolist()
+        rows = np.flatnonzero(mask.any(axis=1))
+        if not len(rows):
+            continue
+        shape = LineShape.of(mask, (int(rows[0]), int(rows[-1]) + 1), 0, 0)
+        if shape is None:
+            continue
+        own = shape.frame(frame.em / down, 0)
+        em = own.em * down
+        low, high = params.trusted
+        centre = top + own.centre * down
+        if not low <= em / frame.em <= high:
+            em, centre = frame.em, frame.centre
+        found.append(
+            replace(
+                frame,
+                left=left + own.left * across,
+                right=left + own.right * across,
+                centre=centre,
+                em=em,
+                top=top + own.top * down,
+                bottom=top + own.bottom * down,
+            )
+        )
+    return found
+
+
+def extract_strips(gray: NDArray[np.uint8], frames: Sequence[Frame], params: TextLineParams = PARAMS) -> list[Strip]:
+    """Cut lines out of the level page and bring their own ink to the standard size.
+
+    Parameters
+    ----------
+    gray : uint8, shape (H, W)
+    frames : sequence of Frame
+        From `measured`.
+    params : TextLineParams, optional
+    """
+    if not frames:
+        return []
+    laid = lay_out_lines(gray, frames, EM, params.margin)
+    above = (len(laid.level) - HEIGHT) // 2
+    strips = []
+    for frame, columns, place in zip(frames, laid.columns, laid.places, strict=True):
+        left, top, across, down = place.tolist()
+        level = laid.level[above : above + HEIGHT, columns]
+        if frame.parts:
+            level = level * _inside(frame.parts, left, across, level.shape[1])
+        strips.append(Strip(stretched(level), frame, EM / frame.em, left, top + above * down))
+    return strips
+
+
+def _inside(parts: Sequence[tuple[float, float]], left: float, across: float, width: int) -> NDArray[np.uint8]:
+    x = left + (np.arange(width) + 0.5) * across
+    return np.any([(x >= a) & (x < b) for a, b in parts], axis=0).astype(np.uint8)
+
+
+def in_rows(frames: Sequence[Frame], params: TextLineParams = PARAMS) -> list[Frame]:
+    """Frames of one block that stand beside each other made one line each, from top to bottom.
+
+    Parameters
+    ----------
+    frames : sequence of Frame
+        Of one block.
+    params : TextLineParams, optional
+    """
+    rows: list[list[Frame]] = []
+    for frame in sorted(frames, key=lambda frame: (frame.centre, frame.left)):
+        row = next((row for row in reversed(rows[-8:]) if all(_beside(frame, other, params) for other in row)), None)
+        if row is None:
+            rows.append([frame])
+        else:
+            row.append(frame)
+    return [_joined(sorted(row, key=lambda frame: frame.left)) for row in rows]
+
+
+def _beside(one: Frame, other: Frame, params: TextLineParams) -> bool:
+    if one.course is not None or other.course is not None:
+        return False
+    em = max(one.em, other.em)
+    alike = em < (1 + params.row_size) * min(one.em, other.em)
+    apart = one.left > other.right - 0.3 * em or other.left > one.right - 0.3 * em
+    return alike and apart and abs(one.centre - other.centre) < params.row * em
+
+
+def _joined(row: Sequence[Frame]) -> Frame:
+    if len(row) == 1:
+        return row[0]
+    longest = max(row, key=lambda frame: frame.right - frame.left)
+    return replace(
+        longest,
+        left=row[0].left,
+        right=max(frame.right for frame in row),
+        top=min(frame.top for frame in row),
+        bottom=max(frame.bottom for frame in row),
+        parts=tuple((frame.left - 0.2 * frame.em, frame.right + 0.2 * frame.em) for frame in row),
+    )
