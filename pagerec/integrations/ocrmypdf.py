@@ -81,9 +81,7 @@ class PagerecEngine(OcrEngine):
     @staticmethod
     def get_deskew(input_file: Path, options: OcrOptions) -> float:
         """Give how far the text of a picture is turned clockwise, in degrees."""
-        from pagerec.segmentation.page import find_lines
-
-        return find_lines(load_image(input_file).gray).skew
+        return _read(input_file).skew
 
     @staticmethod
     def supports_generate_ocr() -> bool:

@@ -2,9 +2,10 @@
 
 from .binarize import find_ink
 from .cells import find_all_cells, find_cells
-from .lines import extract_labels, extract_strip, find_frames
+from .lines import extract_strip, find_frames
 from .scale import estimate_em, find_components
 from .skew import estimate_skew, rotate
+from .text_lines import extract_labels, extract_strips
 from .values import Cells, Frame, Ink, Strip
 from .windows import CellWindows, cell_windows
 
@@ -19,6 +20,7 @@ __all__ = [
     "estimate_skew",
     "extract_labels",
     "extract_strip",
+    "extract_strips",
     "find_all_cells",
     "find_cells",
     "find_components",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from .binarize import otsu
 from .nontext import find_rules
 from .profiles import histogram, quantile, quantile_of
-from .values import Frame
+from .values import Course, Frame, Pixel
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,40 +104,69 @@ def lay_out_lines(
     """
     params = params or LineInkParams()
     half = round(params.above * em)
-    cut = [_gray_strip(gray, frame, em, half, margin) for frame in frames]
-    widths = [strip.shape[1] for strip, _ in cut]
+    cuts = [Cut.of(frame, em, half, margin) for frame in frames]
+    widths = [cut.size[0] for cut in cuts]
     ends = np.cumsum(widths).tolist()
     columns = tuple(slice(end - width, end) for end, width in zip(ends, widths, strict=True))
-    row = np.concatenate([strip for strip, _ in cut], axis=1)
+    row = np.concatenate(
+        [
+            cut.out_of(gray, frame.course, cv2.INTER_AREA if em < frame.em else cv2.INTER_CUBIC, cv2.BORDER_REPLICATE)
+            for cut, frame in zip(cuts, frames, strict=True)
+        ],
+        axis=1,
+    )
     level, mask = _ink(row, columns, em, half, params)
     others = _others(mask, em, half, params)
+    for frame, part, cut in zip(frames, columns, cuts, strict=True):
+        beside = part.start + cut.outside(frame.bounds)
+        others[:, beside] = mask[:, beside]
     rim = cv2.dilate(others.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
     mask &= ~others
     level = np.where(rim & ~mask, 0, level).astype(np.uint8)
-    return LaidLines(level, mask, columns, np.array([place for _, place in cut], np.float64))
+    return LaidLines(level, mask, columns, np.array([cut.place for cut in cuts], np.float64))
 
 
-def _gray_strip(
-    gray: NDArray[np.uint8], frame: Frame, em: int, half: int, margin: float
-) -> tuple[NDArray[np.uint8], tuple[float, float, float, float]]:
-    """A line's part of the page in the wanted size, and its place."""
-    reach = half * frame.em / em
-    left, right = int(np.floor(frame.left - margin * frame.em)), int(np.ceil(frame.right + margin * frame.em))
-    top, bottom = round(frame.centre - reach), round(frame.centre + reach)
-    right, bottom = max(right, left + 1), max(bottom, top + 1)
-    size = (max(em, round((right - left) * em / frame.em)), 2 * half)
-    place = (float(left), float(top), (right - left) / size[0], (bottom - top) / size[1])
-    if frame.course is not None:
-        return frame.course.straightened(gray, (left, top, right, bottom), size), place
-    height, width = gray.shape
-    inside = gray[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
-    if not inside.size:
-        return np.full(size[::-1], 255, np.uint8), place
-    around = (max(0, -top), max(0, bottom - height), max(0, -left), max(0, right - width))
-    if any(around):
-        inside = cv2.copyMakeBorder(inside, *around, cv2.BORDER_REPLICATE)[: bottom - top, : right - left]
-    how = cv2.INTER_AREA if em < frame.em else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(inside, size, interpolation=how), np.uint8), place
+class Cut(NamedTuple):
+    """The part of the level page that a line is cut out of, and the size that it is brought to."""
+
+    box: tuple[int, int, int, int]
+    size: tuple[int, int]
+
+    @property
+    def place(self) -> tuple[float, float, float, float]:
+        """Left, top, and pixels of the page for one of the line, across and down."""
+        left, top, right, bottom = self.box
+        return float(left), float(top), (right - left) / self.size[0], (bottom - top) / self.size[1]
+
+    @classmethod
+    def of(cls, frame: Frame, em: int, half: int, margin: float) -> Cut:
+        """Of a line brought to `em` pixels an em, `half` rows above and below its middle."""
+        reach = half * frame.em / em
+        left, right = int(np.floor(frame.left - margin * frame.em)), int(np.ceil(frame.right + margin * frame.em))
+        top, bottom = round(frame.centre - reach), round(frame.centre + reach)
+        right, bottom = max(right, left + 1), max(bottom, top + 1)
+        return cls((left, top, right, bottom), (max(em, round((right - left) * em / frame.em)), 2 * half))
+
+    def outside(self, bounds: tuple[int, int]) -> NDArray[np.intp]:
+        """Numbers of the columns that lie outside of bounds on the page."""
+        left, _, across, _ = self.place
+        x = left + (np.arange(self.size[0]) + 0.5) * across
+        return np.flatnonzero((x < bounds[0]) | (x >= bounds[1]))
+
+    def out_of(self, image: NDArray[Pixel], course: Course | None, how: int, border: int) -> NDArray[Pixel]:
+        """The line, straightened; what is beyond the page's edges as OpenCV's `border` says."""
+        if course is not None:
+            return course.straightened(image, self.box, self.size, how, border)
+        left, top, right, bottom = self.box
+        height, width = image.shape
+        inside = image[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
+        if not inside.size:
+            return np.zeros(self.size[::-1], image.dtype)
+        around = (max(0, -top), max(0, bottom - height), max(0, -left), max(0, right - width))
+        if any(around):
+            inside = np.asarray(cv2.copyMakeBorder(inside, *around, border), image.dtype)
+            inside = inside[: bottom - top, : right - left]
+        return np.asarray(cv2.resize(inside, self.size, interpolation=how), image.dtype)
 
 
 def _ink(

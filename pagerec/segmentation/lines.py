@@ -109,12 +109,6 @@ def extract_strip(level: NDArray[np.uint8], frame: Frame) -> Strip:
     return Strip(_stretch(np.asarray(resized, np.uint8)), frame, scale, float(left), float(top))
 
 
-def extract_labels(labels: NDArray[np.uint16], frame: Frame) -> NDArray[np.uint16]:
-    """Cut the same rectangle as `extract_strip` out of a picture of labels."""
-    resized = cv2.resize(_crop(labels, frame), _strip_size(frame), interpolation=cv2.INTER_NEAREST_EXACT)
-    return np.asarray(resized, np.uint16)
-
-
 class LineShape:
     """A band's groups of touching columns, and what their heights say of the line."""
 

@@ -166,7 +166,8 @@ def find_lines(gray: NDArray[np.uint8], text_map: TextMap) -> PageLines:
     if not lines:
         return PageLines(_no_ink(seen), (), shrink, 0.0, shape, gray=seen)
     if _runs_down(lines):
-        return _lines_of_columns(_with_ink(PageLines(_no_ink(seen), (), shrink, 0.0, shape, gray=seen), em * shrink), em * shrink)
+        ink = _ink_of_columns(seen, em * shrink)
+        return _lines_of_columns(PageLines(ink, (), shrink, 0.0, shape, gray=seen), em * shrink)
     skew = _skew(lines)
     page = PageLines(_no_ink(seen), (), shrink, skew, shape, _room_to_turn(seen, skew), gray=seen)
     page = replace(page, gray=_turned(page))
@@ -225,11 +226,20 @@ def _no_ink(seen: NDArray[np.uint8]) -> Ink:
     return Ink(np.zeros(seen.shape, np.uint8), np.zeros(seen.shape, bool), False)
 
 
+def _ink_of_columns(seen: NDArray[np.uint8], em: float) -> Ink:
+    """Print in columns without rules and figures.
+
+    Characters that touch above one another are higher than any: not so on the page turned sideways.
+    """
+    ink = clear_panels(find_ink(seen), em)
+    return _quarter_turned(erase_nontext(_quarter_turned(ink, 1), em)[0], -1)
+
+
 def _with_ink(page: PageLines, em: float) -> PageLines:
     """The page with its ink, and what is set into it."""
     ink = clear_panels(find_ink(page.gray), em)
-    ink, nontext = erase_nontext(ink, em)
-    return replace(page, ink=ink, insets=find_insets(nontext, ink.mask, em), rules=nontext.level)
+    print_, nontext = erase_nontext(ink, em)
+    return replace(page, ink=ink, insets=find_insets(nontext, print_.mask, em), rules=nontext.level)
 
 
 def find_lines_in(view: View, text_map: TextMap) -> PageLines:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .line_ink import lay_out_lines, stretched
+from .line_ink import Cut, LineInkParams, lay_out_lines, stretched
 from .lines import EM, HEIGHT, LineShape
 from .map_lines import MapLine
 from .values import Course, Frame, Strip
@@ -34,6 +35,8 @@ class TextLineParams:
         Bounds of the em measured by ink over that of the map.
     margin : float
         White kept left and right of a strip.
+    beside : float
+        Lines whose middles differ by less, in the larger one's ems, stand beside each other.
     row, row_size : float
         Lines of a block whose middles differ by less are one row, if their sizes do not differ by more (a share).
     """
@@ -45,6 +48,7 @@ class TextLineParams:
     measured_em: int = 16
     trusted: tuple[float, float] = (0.72, 1.35)
     margin: float = 0.75
+    beside: float = 0.7
     row: float = 0.3
     row_size: float = 0.3
 
@@ -58,7 +62,24 @@ def to_frames(lines: Sequence[MapLine], params: TextLineParams = PARAMS) -> list
     if not lines:
         return []
     ems = _usual_ems(lines, params)
-    return [_frame(line, em, params) for line, em in zip(lines, ems, strict=True)]
+    return _bounded([_frame(line, em, params) for line, em in zip(lines, ems, strict=True)], params)
+
+
+def _bounded(frames: Sequence[Frame], params: TextLineParams) -> list[Frame]:
+    """Frames whose bounds lie half-way to what stands beside them on either side."""
+    left, right = np.array([f.left for f in frames]), np.array([f.right for f in frames])
+    centre, em = np.array([f.centre for f in frames]), np.array([f.em for f in frames])
+    middle = (left + right) / 2
+    beside = np.abs(centre[:, None] - centre) < params.beside * np.maximum(em[:, None], em)
+    before = beside & (middle[:, None] > middle) & (np.arange(len(frames)) != np.arange(len(frames))[:, None])
+    lows = np.where(before, (left[:, None] + right) / 2, -np.inf).max(axis=1)
+    highs = np.where(before.T, (right[:, None] + left) / 2, np.inf).min(axis=1)
+    return [
+        frame
+        if frame.course is not None
+        else replace(frame, bounds=(int(max(low, 0)), int(min(high, 1 << 30))))
+        for frame, low, high in zip(frames, lows.tolist(), highs.tolist(), strict=True)
+    ]
 
 
 def _usual_ems(lines: Sequence[MapLine], params: TextLineParams) -> list[float]:
@@ -156,6 +177,14 @@ def extract_strips(gray: NDArray[np.uint8], frames: Sequence[Frame], params: Tex
     return strips
 
 
+def extract_labels(labels: NDArray[np.uint16], frame: Frame, params: TextLineParams = PARAMS) -> NDArray[np.uint16]:
+    """Cut the same part as `extract_strips` out of a picture of labels."""
+    half = round(LineInkParams().above * EM)
+    cut = Cut.of(frame, EM, half, params.margin)
+    tall = cut.out_of(labels, frame.course, cv2.INTER_NEAREST, cv2.BORDER_CONSTANT)
+    return tall[half - HEIGHT // 2 : half + HEIGHT // 2]
+
+
 def _inside(parts: Sequence[tuple[float, float]], left: float, across: float, width: int) -> NDArray[np.uint8]:
     x = left + (np.arange(width) + 0.5) * across
     return np.any([(x >= a) & (x < b) for a, b in parts], axis=0).astype(np.uint8)
@@ -199,5 +228,6 @@ def _joined(row: Sequence[Frame]) -> Frame:
         right=max(frame.right for frame in row),
         top=min(frame.top for frame in row),
         bottom=max(frame.bottom for frame in row),
+        bounds=(row[0].bounds[0], row[-1].bounds[1]),
         parts=tuple((frame.left - 0.2 * frame.em, frame.right + 0.2 * frame.em) for frame in row),
     )

@@ -110,9 +110,12 @@ class Course:
         )
 
     def straightened(
-        self, image: NDArray[np.uint8], box: tuple[int, int, int, int], size: tuple[int, int]
-    ) -> NDArray[np.uint8]:
-        """A box (left, top, right, bottom) of the straightened line, in a size (width, height)."""
+        self, image: NDArray[Pixel], box: tuple[int, int, int, int], size: tuple[int, int], how: int, border: int
+    ) -> NDArray[Pixel]:
+        """A box (left, top, right, bottom) of the straightened line, in a size (width, height).
+
+        `how` and `border` are OpenCV's interpolation and border mode.
+        """
         left, top, right, bottom = box
         width, height = size
         x = left + (np.arange(width) + 0.5) * (right - left) / width
@@ -125,18 +128,18 @@ class Course:
         high = np.minimum(np.ceil(places.max(axis=(0, 1))).astype(int) + 3, image.shape[::-1])
         part = image[low[1] : max(low[1] + 1, high[1]), low[0] : max(low[0] + 1, high[0])]
         if not part.size:
-            return np.full((height, width), 255, np.uint8)
+            return np.zeros((height, width), image.dtype)
         places = places - low
         shrink = int((right - left) / width)
-        if shrink > 1 and min(part.shape) >= shrink:
-            rows, columns = (side // shrink for side in part.shape)
-            part = cv2.resize(
-                part[: rows * shrink, : columns * shrink], (columns, rows), interpolation=cv2.INTER_AREA
-            )
-            places = places / shrink
+        if how == cv2.INTER_AREA:
+            how = cv2.INTER_LINEAR
+            if shrink > 1 and min(part.shape) >= shrink:
+                rows, columns = (side // shrink for side in part.shape)
+                part = part[: rows * shrink, : columns * shrink]
+                part = np.asarray(cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA), image.dtype)
+                places = places / shrink
         places = (places - 0.5).astype(np.float32)
-        seen = cv2.remap(part, places[..., 0], places[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(seen, np.uint8)
+        return np.asarray(cv2.remap(part, places[..., 0], places[..., 1], how, borderMode=border), image.dtype)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pagerec.recognition.charset import LOOK_ALIKES, Charset
-from pagerec.segmentation import Cells, Strip, cell_windows, extract_labels, extract_strip, find_all_cells
+from pagerec.recognition.model import load_model
+from pagerec.segmentation import Cells, Strip, cell_windows, extract_labels, find_all_cells
 from pagerec.segmentation.lines import HEIGHT
 from pagerec.segmentation.page import find_lines
 
@@ -65,11 +66,11 @@ class LabelledPage:
 
 def label_page(gray: NDArray[np.uint8], ids: NDArray[np.uint16], truth: Typeset, charset: Charset) -> LabelledPage:
     """Cut a page with the reader's own stages and label every cell by the ink in it."""
-    layout = find_lines(gray)
+    layout = find_lines(gray, load_model().text_map)
     turned = layout.follow(ids)
     classes = np.array([0, *(charset.encode(LOOK_ALIKES.get(c, c)) for c in truth.text)], np.int32)
     totals = np.bincount(turned.ravel(), minlength=len(classes))
-    strips = [extract_strip(layout.ink.level, frame) for frame in layout.frames]
+    strips = layout.strips(layout.frames)
     lines = []
     for strip, cells in zip(strips, find_all_cells(strips), strict=True):
         labelled = label_cells(cells, extract_labels(turned, strip.frame), classes, totals * strip.scale**2)

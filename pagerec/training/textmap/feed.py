@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.queues import Queue
 from pathlib import Path
+from queue import Empty
 from typing import TypeAlias
 
 import cv2
@@ -22,8 +23,8 @@ from .views import Pictures, View, take_view
 _KEPT, _VIEWS = 300, 6
 #: Photographs and icons kept by a process.
 _PHOTOS, _ICONS = 150, 1500
-#: Batches made ahead.
-_AHEAD = 6
+#: Batches made ahead, and seconds without one after which the processes that make them are looked after.
+_AHEAD, _PATIENCE = 6, 20.0
 
 #: Pictures (N, S, S, 1), cores (N, S / 2, S / 2) and geometry with what is known of it (N, S / 4, S / 4, 5).
 Batch: TypeAlias = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.float32]]
@@ -57,11 +58,18 @@ def batches(sources: Sources, size: int, side: int, seed: int, processes: int = 
         raise TrainingError(f"{', '.join(map(str, sources.pages))}: no pages; make some first")
     context = multiprocessing.get_context("spawn")
     queue: Queue[Batch] = context.Queue(_AHEAD)
-    for number in range(processes):
-        seeds = (seed, number)
-        context.Process(target=_make, args=(queue, sources, size, side, seeds), daemon=True).start()
+    workers = [
+        context.Process(target=_make, args=(queue, sources, size, side, (seed, number)), daemon=True)
+        for number in range(processes)
+    ]
+    for worker in workers:
+        worker.start()
     while True:
-        yield queue.get()
+        try:
+            yield queue.get(timeout=_PATIENCE)
+        except Empty:
+            if not all(worker.is_alive() for worker in workers):
+                raise TrainingError("a process that makes views has ended; what it printed says why") from None
 
 
 def _make(queue: Queue[Batch], sources: Sources, size: int, side: int, seeds: Sequence[int]) -> None:
@@ -90,7 +98,10 @@ def _views(sources: Sources, side: int, random: np.random.Generator) -> Iterator
         # Looked for again now and then: pages may still be made while training runs.
         found = [path for folder in sources.pages for path in find_pages(folder)]
         for _ in range(_KEPT):
-            page = load_page(found[random.integers(len(found))])
+            path = found[random.integers(len(found))]
+            if not path.exists():
+                break  # pages are being made anew
+            page = load_page(path)
             if len(kept) < _KEPT:
                 kept.append(page)
             else:

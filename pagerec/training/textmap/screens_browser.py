@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import select
@@ -114,6 +115,9 @@ class Browser:
 
     def close(self) -> None:
         """End the browser and remove its profile."""
+        self._session = None
+        with contextlib.suppress(TrainingError):
+            self.call("Browser.close")
         for descriptor in (self._out, self._in):
             os.close(descriptor)
         try:

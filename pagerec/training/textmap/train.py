@@ -26,7 +26,7 @@ Tensor = Any
 #: What the parts of the loss weigh beside the core's cross entropy.
 _OVERLAP, _SIZE, _DIRECTION, _VERTICAL = 0.5, 1.0, 0.5, 0.1
 #: Steps from one checkpoint, and one line of the log, to the next.
-_SAVE, _LOG = 500, 50
+_SAVE, _LOG = 250, 50
 #: Share of the steps in which the learning rate rises.
 _WARM = 0.02
 
