@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from pagerec.recognition.classifier import Scores, restrict
 from pagerec.recognition.decode import decode
 from pagerec.recognition.model import Model, load_model
 from pagerec.recognition.pairs import match_pairs
-from pagerec.segmentation import Cells, Strip, find_all_cells
+from pagerec.segmentation import Cells, Frame, Strip, find_all_cells
 from pagerec.segmentation.page import PageLines, find_lines
 from pagerec.sources.images import DEFAULT_MAX_PIXELS, ImageInput, load_image
 from pagerec.structure.assembly import assemble
@@ -23,8 +23,10 @@ from pagerec.structure.assembly import assemble
 from .attempts import Attempt, attempt
 from .bounds import parts
 from .columns_reading import read_columns, with_posture
+from .lines import ReadLines
 from .reading import Reading
-from .second_look import is_doubtful, look_again
+from .second_look import is_doubtful, look_again, turn_of, turned
+from .verify import verified
 
 #: Held while a model is loaded, which imports LiteRT.
 _LOADING = lock_for_forks()
@@ -106,6 +108,9 @@ class Reader:
         """
         gray = load_image(image, max_pixels=self.max_pixels).gray
         reading = self._read_page(find_lines(gray, self.model.text_map), alphabet)
+        turn = turn_of(reading)
+        if turn:
+            reading = self._read_page(turned(gray, turn, self.model.text_map), alphabet)
         if is_doubtful(reading.page):
             return look_again(gray, reading, self.model.text_map, lambda layout: self._read_page(layout, alphabet))
         return reading
@@ -117,11 +122,19 @@ class Reader:
 
     def _read_lines(self, layout: PageLines, alphabet: str | None) -> Reading:
         charset = self.model.classifier.charset
+        read = self._read_frames(layout, layout.frames, alphabet)
+        if layout.columns is None:
+            read = verified(read, lambda frames: self._read_frames(layout, frames, alphabet))
+        page, origins = assemble(layout, read.strips, read.cells, read.scores, read.paths, charset)
+        return Reading(layout, read.strips, read.cells, read.scores, read.paths, charset, page, origins)
+
+    def _read_frames(self, layout: PageLines, frames: Sequence[Frame], alphabet: str | None) -> ReadLines:
+        charset = self.model.classifier.charset
         strips: list[Strip] = []
         cells: list[Cells] = []
         scores: list[Scores] = []
-        for frames in parts(layout.frames):
-            part = layout.strips(frames)
+        for some in parts(frames):
+            part = layout.strips(some)
             found = find_all_cells(part)
             strips += part
             cells += found
@@ -131,9 +144,7 @@ class Reader:
         if layout.columns is not None:
             scores = with_posture(layout, strips, cells, scores, charset)
         paths = decode(cells, scores, charset, self.model.language, self.model.weights)
-        paths = match_pairs(paths, scores, charset)
-        page, origins = assemble(layout, strips, cells, scores, paths, charset)
-        return Reading(layout, strips, cells, scores, paths, charset, page, origins)
+        return ReadLines(strips, cells, scores, match_pairs(paths, scores, charset))
 
     def read_many(self, images: Iterable[ImageInput], *, alphabet: str | None = None) -> Iterator[Attempt]:
         """Read pictures one after the other, as they are asked for; a bad one doesn't end it.

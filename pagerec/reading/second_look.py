@@ -26,18 +26,10 @@ from pagerec.segmentation.views import QuarterTurns
 from .bounds import MOST_READ_AGAIN, length
 from .reading import Reading
 
-#: Mean confidence of the characters below which a page is looked at again. Print that is upright and can be read
-#: at all has more than 0.9, print on its side or upside down less than 0.55.
-_TURNED = 0.65
-#: The same from which it may be badly lit, noisy or blurred.
+#: Mean confidence of the characters below which a page may be badly lit, noisy or blurred.
 _FAULTY = 0.975
-#: How much more confident another look must be to be believed with the page turned, and how much of the doubt may be
-#: left when it is retouched.
-_CLEARLY, _LEFT = 0.15, 0.6
-#: Least confidence of a page that is the right way up.
-_LEGIBLE = 0.5
-#: Characters that must be read when a page is turned, unless fewer were before: dirt may look like one.
-_FEW = 3
+#: How much of the doubt may be left when a page is retouched.
+_LEFT = 0.6
 #: Longest lines that are read to compare, and what is read of each, in ems.
 _SAMPLE, _SAMPLE_EMS = 6, 80
 
@@ -58,8 +50,23 @@ def is_doubtful(page: Page) -> bool:
     return 0 < len(page.chars) <= MOST_READ_AGAIN and _confidence(page) < _FAULTY
 
 
+def turn_of(reading: Reading) -> int:
+    """Degrees by which most of a page's print is turned clockwise beyond what is known: 0, 90, 180 or 270."""
+    if reading.layout.columns is not None:
+        return 0
+    counts = dict.fromkeys((0, 90, 180, 270), 0)
+    for line in reading.page.lines:
+        counts[(line.direction - reading.layout.rotation) % 360] += len(line.chars)
+    return max(counts, key=lambda turn: counts[turn])
+
+
+def turned(gray: NDArray[np.uint8], degrees: int, text_map: TextMap) -> PageLines:
+    """The lines of a picture whose text is turned clockwise, looked at turned back."""
+    return find_lines_in(QuarterTurns(gray, degrees), text_map)
+
+
 def look_again(gray: NDArray[np.uint8], reading: Reading, text_map: TextMap, read_lines: ReadLines) -> Reading:
-    """Read a page turned by right angles, retouched, or with its lines straightened, if it then reads better.
+    """Read a page retouched, if it then reads better.
 
     Parameters
     ----------
@@ -67,6 +74,7 @@ def look_again(gray: NDArray[np.uint8], reading: Reading, text_map: TextMap, rea
         The picture.
     reading : Reading
         Of the picture as it was given.
+    text_map : TextMap
     read_lines : callable
         Reads the lines of a page.
 
@@ -75,25 +83,7 @@ def look_again(gray: NDArray[np.uint8], reading: Reading, text_map: TextMap, rea
     Reading
         The most confident one.
     """
-    reading = _retouched(gray, reading, text_map, read_lines)
-    if _confidence(reading.page) < _TURNED:
-        turned = _turned(gray, reading, text_map, read_lines)
-        reading = reading if turned is reading else _retouched(gray, turned, text_map, read_lines)
-    return reading
-
-
-def _turned(gray: NDArray[np.uint8], reading: Reading, text_map: TextMap, read_lines: ReadLines) -> Reading:
-    """Read turned by right angles, if a sample of the lines then reads much better."""
-    found, best = None, max(_confidence(reading.page) + _CLEARLY, _LEGIBLE)
-    few = min(_FEW, len(reading.page.chars))
-    for degrees in (180, 90, 270):
-        layout = find_lines_in(QuarterTurns(gray, degrees), text_map)
-        sample = read_lines(_sample(layout)).page
-        confidence = _confidence(sample)
-        if confidence > best and len(sample.chars) >= few:
-            found, best = layout, confidence
-    turned = None if found is None else _read(found, reading, read_lines)
-    return reading if turned is None or len(turned.page.chars) < few else turned
+    return _retouched(gray, reading, text_map, read_lines)
 
 
 def _retouched(gray: NDArray[np.uint8], reading: Reading, text_map: TextMap, read_lines: ReadLines) -> Reading:

@@ -44,7 +44,8 @@ def _by_part(frames: Sequence[Frame], insets: Sequence[Inset]) -> list[list[Fram
     parts = sorted((part for inset in insets for part in inset.parts), key=lambda part: part.width * part.height)
     groups: dict[int, list[Frame]] = {}
     for frame in frames:
-        x, y = (frame.left + frame.right) / 2, frame.centre
+        left, top, right, bottom = frame.box
+        x, y = (left + right) / 2, (top + bottom) / 2
         number = next((k for k, part in enumerate(parts) if part.holds(x, y)), -1)
         groups.setdefault(number, []).append(frame)
     return [groups[number] for number in sorted(groups)]
@@ -52,7 +53,7 @@ def _by_part(frames: Sequence[Frame], insets: Sequence[Inset]) -> list[list[Fram
 
 def _regions_of(frames: Sequence[Frame], em: float) -> list[tuple[list[int], tuple[float, float]]]:
     """Numbers of the lines of each region, in reading order, and the columns that it reaches over."""
-    boxes = np.array([[frame.left, frame.top, frame.right, frame.bottom] for frame in frames])
+    boxes = np.array([frame.box for frame in frames])
     scale = _GRAIN / em
     low = boxes.min(axis=0)[:2]
     small = np.round((boxes - np.tile(low, 2)) * scale).astype(int)

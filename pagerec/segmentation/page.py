@@ -93,6 +93,8 @@ class PageLines:
 
     def direction_of(self, frame: Frame) -> int:
         """Where a line of `ink` runs in the picture: titles over columns run as lines do."""
+        if frame.course is not None:
+            return (self.rotation + frame.course.direction) % 360
         level = self.columns is not None and self.columns.is_level(frame.centre)
         return self.rotation if level else self.direction
 

@@ -92,6 +92,12 @@ class Course:
     start: float
     centre: float
 
+    @property
+    def direction(self) -> int:
+        """Where the line runs, in degrees clockwise from the right: 0, 90, 180 or 270, whichever is nearest."""
+        dx, dy = self.points[-1] - self.points[0]
+        return round(float(np.degrees(np.arctan2(dy, dx))) / 90) * 90 % 360
+
     def to_page(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
         """Map points (N, 2) of the straightened line to the page."""
         steps = np.diff(self.points, axis=0)
@@ -179,6 +185,18 @@ class Frame:
     bounds: tuple[int, int] = (0, 1 << 30)
     course: Course | None = None
     parts: tuple[tuple[float, float], ...] = ()
+
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom on the level page, of bent and turned lines, too."""
+        if self.course is None:
+            return self.left, self.top, self.right, self.bottom
+        points = self.course.to_page(
+            np.array([[x, y] for y in (self.top, self.bottom) for x in np.linspace(self.left, self.right, 9)])
+        )
+        (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+        return left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
 from pagerec.segmentation.lines import EM
 from pagerec.segmentation.page import PageLines
-from pagerec.segmentation.values import Cells, Region, Strip
+from pagerec.segmentation.values import Cells, Frame, Region, Strip
 
 from .blocks import find_blocks, running_text
 from .drafts import Draft
@@ -67,8 +67,8 @@ def assemble(
     charset : Charset
     """
     chosen = [line.boxes[[choice.cell for choice in path]] for line, path in zip(cells, paths, strict=True)]
-    level = _level(strips, chosen)
-    placed, spans = iter(_to_picture(layout, level)), iter(level[:, [0, 2]].tolist())
+    corners = _corners(strips, chosen)
+    placed, spans = iter(_to_picture(layout, corners)), iter(_spans(corners))
     ranked = [[_candidates(line, choice, charset) for choice in path] for line, path in zip(scores, paths, strict=True)]
     spaces = _spaces(ranked, chosen)
     pieces = []
@@ -90,15 +90,23 @@ def _piece(number: int, strip: Strip, line: Line, spans: list[list[float]]) -> P
     frame = strip.frame
     return Piece(
         line,
-        Region(int(spans[0][0]), int(frame.top), ceil(spans[-1][1]), ceil(frame.bottom)),
+        _place(frame, spans),
         frame.em,
-        frame.centre,
+        frame.centre if frame.course is None else sum(frame.box[1::2]) / 2,
         tuple((left, right) for left, right in spans),
         tuple((number, place) for place in range(len(spans))),
         frame.block,
         frame.column,
         _weight(strip),
     )
+
+
+def _place(frame: Frame, spans: list[list[float]]) -> Region:
+    """A line's rectangle on the level page: as wide as its characters, as high as its ink."""
+    if frame.course is None:
+        return Region(int(spans[0][0]), int(frame.top), ceil(spans[-1][1]), ceil(frame.bottom))
+    left, top, right, bottom = frame.box
+    return Region(int(left), int(top), ceil(right), ceil(bottom))
 
 
 def _weight(strip: Strip) -> float:
@@ -127,7 +135,7 @@ def _block(draft: Draft, layout: PageLines) -> Block:
 
 
 def _upright(layout: PageLines, regions: Sequence[Region]) -> list[Box]:
-    return _to_picture(layout, np.array(regions, np.float64))
+    return _to_picture(layout, _corners_of(np.array(regions, np.float64)))
 
 
 def _spaces(ranked: Sequence[Sequence[_Ranked]], boxes: Sequence[NDArray[np.int32]]) -> list[list[bool]]:
@@ -160,20 +168,31 @@ def _candidates(scores: Scores, choice: Choice, charset: Charset) -> _Ranked:
     return tuple(named[:_REPORTED])
 
 
-def _level(strips: Sequence[Strip], boxes: Sequence[NDArray[np.int32]]) -> NDArray[np.float64]:
-    """Boxes in the strips, line by line → left, top, right, bottom on the level page."""
-    counts = [len(line) for line in boxes]
-    scale, x0, y0 = (
-        np.repeat(values, counts)[:, None]
-        for values in ([s.scale for s in strips], [s.x0 for s in strips], [s.y0 for s in strips])
-    )
-    joined = np.concatenate([np.zeros((0, 4), np.int32), *boxes])
-    return np.asarray(joined / scale + np.concatenate([x0, y0, x0, y0], axis=1))
+def _corners(strips: Sequence[Strip], boxes: Sequence[NDArray[np.int32]]) -> NDArray[np.float64]:
+    """Boxes in the strips, line by line → corners (N, 4, 2) on the level page."""
+    found = [np.zeros((0, 4, 2))]
+    for strip, line in zip(strips, boxes, strict=True):
+        across = np.array([strip.x0, strip.y0, strip.x0, strip.y0])
+        corners = _corners_of(line / strip.scale + across)
+        if strip.frame.course is not None:
+            corners = strip.frame.course.to_page(corners.reshape(-1, 2)).reshape(-1, 4, 2)
+        found.append(corners)
+    return np.concatenate(found)
 
 
-def _to_picture(layout: PageLines, level: NDArray[np.float64]) -> list[Box]:
-    """Boxes on the level page → upright boxes in the input picture that hold them."""
-    corners = layout.corners_to_picture(level[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2))
+def _corners_of(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Corners (N, 4, 2) of boxes (N, 4): clockwise from the upper left."""
+    return boxes[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2)
+
+
+def _spans(corners: NDArray[np.float64]) -> list[list[float]]:
+    """Left and right end of each character."""
+    return np.stack([corners[..., 0].min(axis=1), corners[..., 0].max(axis=1)], axis=1).tolist()
+
+
+def _to_picture(layout: PageLines, corners: NDArray[np.float64]) -> list[Box]:
+    """Corners on the level page → upright boxes in the input picture that hold them."""
+    corners = layout.corners_to_picture(corners)
     height, width = layout.shape
     low = np.floor(corners.min(axis=1) + 0.01).astype(int)
     high = np.ceil(corners.max(axis=1) - 0.01).astype(int)

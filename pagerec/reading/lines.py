@@ -1,0 +1,70 @@
+"""Lines and what the stages say of them, and how well that explains a line's ink."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pagerec.recognition.classifier import Scores
+from pagerec.recognition.decode import Choice
+from pagerec.segmentation import Cells, Strip
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLines:
+    """Lines read; the sequences have an entry for each.
+
+    Attributes
+    ----------
+    strips : sequence of Strip
+    cells : sequence of Cells
+    scores : sequence of Scores
+    paths : sequence of sequence of Choice
+    """
+
+    strips: Sequence[Strip]
+    cells: Sequence[Cells]
+    scores: Sequence[Scores]
+    paths: Sequence[Sequence[Choice]]
+
+    def __len__(self) -> int:
+        return len(self.strips)
+
+    def explained(self) -> NDArray[np.float64]:
+        """How well each line's path explains its ink: 0…1.
+
+        The probability of each chosen cell, weighed by the width of its ink; what the path passes over counts as not
+        explained.
+        """
+        return np.array([_explained(*line) for line in zip(self.cells, self.scores, self.paths, strict=True)])
+
+    def with_lines(self, others: ReadLines, places: Mapping[int, int]) -> ReadLines:
+        """With some lines, by their numbers, replaced by lines of another reading, by theirs."""
+        columns = [
+            [theirs[places[k]] if k in places else own for k, own in enumerate(ours)]
+            for ours, theirs in (
+                (self.strips, others.strips),
+                (self.cells, others.cells),
+                (self.scores, others.scores),
+                (self.paths, others.paths),
+            )
+        ]
+        return ReadLines(*columns)
+
+    def only(self, kept: Sequence[int]) -> ReadLines:
+        """Some of the lines."""
+        columns = ([column[k] for k in kept] for column in (self.strips, self.cells, self.scores, self.paths))
+        return ReadLines(*columns)  # type: ignore[arg-type]
+
+
+def _explained(cells: Cells, scores: Scores, path: Sequence[Choice]) -> float:
+    if not len(cells.atoms):
+        return 0.0
+    chosen = [choice.cell for choice in path]
+    widths = cells.boxes[chosen, 2] - cells.boxes[chosen, 0]
+    sure = np.array([scores.probabilities[choice.cell, choice.candidate] for choice in path])
+    total = float((cells.atoms[:, 2] - cells.atoms[:, 0]).sum())
+    return float(min(1.0, (widths * sure).sum() / max(total, float(widths.sum()), 1.0)))
