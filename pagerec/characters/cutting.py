@@ -145,12 +145,13 @@ def _squares(reading: Reading, strip: Strip, cells: Cells, chosen: Sequence[int]
     level, labels = reading.layout.ink.level, _grown(cells.labels)
     pixels = np.arange(max(1, round(HEIGHT / strip.scale)))
     rows = round(strip.y0) + pixels
+    across = float(strip.scales[0])
     strip_rows, rows_in = _along(rows, strip.y0, strip.scale, (level.shape[0], labels.shape[0]))
     squares = []
     for cell in chosen:
         left, _, right, _ = cells.boxes[cell].tolist()
-        columns = round(strip.x0 + ((left + right - HEIGHT) / 2) / strip.scale) + pixels
-        strip_columns, columns_in = _along(columns, strip.x0, strip.scale, (level.shape[1], labels.shape[1]))
+        columns = round(strip.x0 + ((left + right - HEIGHT) / 2) / across) + pixels
+        strip_columns, columns_in = _along(columns, strip.x0, across, (level.shape[1], labels.shape[1]))
         part = labels[np.ix_(strip_rows, strip_columns)]
         own = (part >= cells.first[cell]) & (part <= cells.last[cell]) & rows_in[:, None] & columns_in
         ink = level[np.ix_(rows.clip(0, level.shape[0] - 1), columns.clip(0, level.shape[1] - 1))]

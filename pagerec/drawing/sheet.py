@@ -93,7 +93,7 @@ class Sheet:
         reading, factor = self.reading, self.factor
         strip, cells, scores = reading.strips[line], reading.cells[line], reading.scores[line]
         for choice in reading.paths[line]:
-            left, top, right, bottom = (cells.boxes[choice.cell] / strip.scale * factor).tolist()
+            left, top, right, bottom = (cells.boxes[choice.cell] / strip.scales * factor).tolist()
             x, y = strip.x0 * factor, strip.y0 * factor
             text = reading.charset.decode(int(scores.classes[choice.cell, choice.candidate]))
             confidence = min(1.0, float(scores.probabilities[choice.cell, choice.candidate]))

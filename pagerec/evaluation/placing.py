@@ -102,7 +102,7 @@ def place(
         lines[closer], nearest[closer] = number, off[closer]
     for number, strip in enumerate(strips):
         on = lines == number
-        boxes[on] = (boxes[on] - [strip.x0, strip.y0] * 2) * strip.scale
+        boxes[on] = (boxes[on] - [strip.x0, strip.y0] * 2) * strip.scales
     return lines, boxes
 
 

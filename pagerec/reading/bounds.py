@@ -17,7 +17,7 @@ MOST_READ_AGAIN = 10_000
 
 def length(frame: Frame) -> float:
     """How many characters a line may hold, by its length in ems."""
-    return (frame.right - frame.left) / frame.em + 1
+    return (frame.right - frame.left) / (frame.em * frame.width) + 1
 
 
 def parts(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:

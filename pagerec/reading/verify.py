@@ -1,20 +1,36 @@
 """Propose and verify: a line that is read badly is tried in other ways, and the one that explains its ink best counts.
 
-A proposal is another frame for the same line: larger or smaller type, or the line upside down.
+A proposal is another frame for the same line: larger or smaller, narrower or wider type, or the line upside down. What
+helps on a sample of a page's doubtful lines is tried on the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pagerec.segmentation import Frame
 from pagerec.segmentation.values import Course
 
 from .bounds import length
 from .lines import ReadLines
+
+
+class Way(NamedTuple):
+    """Another way to look at a line: its em and the width of its type multiplied, upside down or not."""
+
+    size: float = 1.0
+    width: float = 1.0
+    turned: bool = False
+
+    def of(self, frame: Frame) -> Frame:
+        """The frame looked at in this way."""
+        reshaped = replace(frame, em=frame.em * self.size, width=frame.width * self.width)
+        return upside_down(reshaped) if self.turned else reshaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +40,15 @@ class VerifyParams:
     Attributes
     ----------
     doubtful : float
-        Lines whose ink is explained worse are tried at other sizes of type.
-    upside_down : float
-        Lines explained worse are tried upside down: print on its head has less.
-    sizes : tuple of float
-        What the em is multiplied by.
+        Lines whose ink is explained worse are tried in other ways.
+    ways : tuple of Way
+        Tried on a sample of the doubtful lines.
+    sample : int
+        How many lines that are.
+    longest : float
+        Longer lines, in ems, are tried as far as this.
+    best : int
+        How many of the ways, those that helped most on the sample, are tried on all other doubtful lines.
     better : float
         How much better a proposal explains the ink to be believed.
     nothing : float
@@ -38,12 +58,21 @@ class VerifyParams:
     """
 
     doubtful: float = 0.85
-    upside_down: float = 0.6
-    sizes: tuple[float, ...] = (0.85, 1.2)
+    ways: tuple[Way, ...] = (
+        Way(0.85),
+        Way(1.2),
+        Way(turned=True),
+        Way(width=0.75),
+        Way(width=0.55),
+        Way(width=1.35),
+    )
+    sample: int = 6
+    longest: float = 25.0
+    best: int = 2
     better: float = 0.04
     nothing: float = 0.3
-    budget: float = 0.6
-    least: float = 120.0
+    budget: float = 2.0
+    least: float = 150.0
 
 
 #: What lines are tried with.
@@ -65,43 +94,58 @@ def verified(read: ReadLines, read_frames: Read, params: VerifyParams = PARAMS) 
     params : VerifyParams, optional
     """
     explained = read.explained()
-    owners, proposals = _proposals(read, explained, params)
-    if proposals:
-        others = read_frames(proposals)
-        found = others.explained()
-        best: dict[int, int] = {}
-        for number, (owner, score) in enumerate(zip(owners, found.tolist(), strict=True)):
-            if score > explained[owner] + (0.0 if owner in best else params.better):
-                best[owner] = number
-                explained[owner] = score
-        read = read.with_lines(others, best)
+    doubtful = np.flatnonzero(explained < params.doubtful).tolist()
+    if doubtful:
+        read, explained = _tried(read, explained, doubtful, read_frames, params)
     kept = np.flatnonzero(explained >= params.nothing).tolist()
     return read if len(kept) == len(read) else read.only(kept)
 
 
-def _proposals(
-    read: ReadLines, explained: np.ndarray[tuple[int], np.dtype[np.float64]], params: VerifyParams
-) -> tuple[list[int], list[Frame]]:
-    """Other frames of doubtful lines, the shortest lines first, and the number of each one's line."""
-    frames = [strip.frame for strip in read.strips]
-    lengths = [length(frame) for frame in frames]
+def _tried(
+    read: ReadLines,
+    explained: NDArray[np.float64],
+    doubtful: Sequence[int],
+    read_frames: Read,
+    params: VerifyParams,
+) -> tuple[ReadLines, NDArray[np.float64]]:
+    """The lines with the doubtful ones read in the way that explains them best, and how well that does."""
+    lengths = [length(strip.frame) for strip in read.strips]
     room = max(params.least, params.budget * sum(lengths))
-    owners: list[int] = []
-    proposals: list[Frame] = []
-    for number in sorted(np.flatnonzero(explained < params.doubtful).tolist(), key=lambda k: lengths[k]):
-        ways = [_resized(frames[number], size) for size in params.sizes]
-        if explained[number] < params.upside_down:
-            ways.append(upside_down(frames[number]))
+    # Long lines tell most; of the longest ones their beginning would do.
+    sample = sorted(doubtful, key=lambda k: -min(lengths[k], params.longest))[: params.sample]
+    gains = dict.fromkeys(params.ways, 0.0)
+    for number, way, score in _scores(read, sample, params.ways, read_frames, params):
+        gains[way] += max(0.0, score - explained[number])
+    ways = sorted((way for way in params.ways if gains[way] > 0), key=lambda way: -gains[way])[: params.best]
+    pairs: list[tuple[int, Way]] = []
+    for number in sorted(doubtful, key=lambda k: lengths[k]):
         room -= len(ways) * lengths[number]
         if room < 0:
             break
-        owners += [number] * len(ways)
-        proposals += ways
-    return owners, proposals
+        pairs += [(number, way) for way in ways]
+    if not pairs:
+        return read, explained
+    others = read_frames([way.of(read.strips[number].frame) for number, way in pairs])
+    best: dict[int, int] = {}
+    found = explained.copy()
+    for place, ((number, _), score) in enumerate(zip(pairs, others.explained().tolist(), strict=True)):
+        if score > found[number] + (0.0 if number in best else params.better):
+            best[number], found[number] = place, score
+    return read.with_lines(others, best), found
 
 
-def _resized(frame: Frame, size: float) -> Frame:
-    return replace(frame, em=frame.em * size)
+def _scores(
+    read: ReadLines, sample: Sequence[int], ways: Sequence[Way], read_frames: Read, params: VerifyParams
+) -> Iterator[tuple[int, Way, float]]:
+    """How well each way explains the beginnings of some lines."""
+    pairs = [(number, way) for number in sample for way in ways]
+    frames = [way.of(_beginning(read.strips[number].frame, params.longest)) for number, way in pairs]
+    for (number, way), score in zip(pairs, read_frames(frames).explained().tolist(), strict=True):
+        yield number, way, score
+
+
+def _beginning(frame: Frame, ems: float) -> Frame:
+    return replace(frame, right=min(frame.right, frame.left + ems * frame.em * frame.width))
 
 
 def upside_down(frame: Frame) -> Frame:

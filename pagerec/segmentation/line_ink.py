@@ -142,10 +142,11 @@ class Cut(NamedTuple):
     def of(cls, frame: Frame, em: int, half: int, margin: float) -> Cut:
         """Of a line brought to `em` pixels an em, `half` rows above and below its middle."""
         reach = half * frame.em / em
-        left, right = int(np.floor(frame.left - margin * frame.em)), int(np.ceil(frame.right + margin * frame.em))
+        wide = frame.em * frame.width
+        left, right = int(np.floor(frame.left - margin * wide)), int(np.ceil(frame.right + margin * wide))
         top, bottom = round(frame.centre - reach), round(frame.centre + reach)
         right, bottom = max(right, left + 1), max(bottom, top + 1)
-        return cls((left, top, right, bottom), (max(em, round((right - left) * em / frame.em)), 2 * half))
+        return cls((left, top, right, bottom), (max(em, round((right - left) * em / wide)), 2 * half))
 
     def outside(self, bounds: tuple[int, int]) -> NDArray[np.intp]:
         """Numbers of the columns that lie outside of bounds on the page."""

@@ -329,6 +329,36 @@ def joined(lines: Sequence[MapLine], params: MapLineParams) -> list[MapLine]:
     return found
 
 
+def with_usual_direction(lines: Sequence[MapLine], short: float = 1.2) -> list[MapLine]:
+    """Lines with the direction of most of the picture's print, where they are too short to have one of their own.
+
+    Parameters
+    ----------
+    lines : sequence of MapLine
+    short : float
+        Length of a core, in ems, up to which a line may be a single character.
+    """
+    long = [line for line in lines if line.length > short * line.em]
+    if not long or len(long) == len(lines):
+        return list(lines)
+    steps = np.array([line.path[-1] - line.path[0] for line in long])
+    angles = np.arctan2(steps[:, 1], steps[:, 0])
+    lengths = np.array([line.length for line in long])
+    order = np.argsort(angles)
+    share = np.cumsum(lengths[order])
+    usual = float(angles[order][np.searchsorted(share, share[-1] / 2)])
+    return [line if line.length > short * line.em else _turned(line, usual) for line in lines]
+
+
+def _turned(line: MapLine, angle: float) -> MapLine:
+    """A short line with another direction; across its old one it is as long as its core is high."""
+    if abs(np.sin(np.radians(line.angle) - angle)) < 0.35:
+        return line
+    reach = np.array([np.cos(angle), np.sin(angle)]) * max(0.3 * line.em, 0.5 * line.length)
+    centre = line.path.mean(axis=0)
+    return replace(line, path=np.stack([centre - reach, centre + reach]))
+
+
 def _chained(lines: Sequence[MapLine]) -> MapLine:
     if len(lines) == 1:
         return lines[0]

@@ -16,7 +16,7 @@ from .column_titles import find_level_lines, with_lines, without_lines
 from .columns import Columns, Piece, cut_columns, lay_out, turned_sideways
 from .insets import Inset, find_insets
 from .lines import extract_strip
-from .map_lines import MapLine, find_map_lines
+from .map_lines import MapLine, find_map_lines, with_usual_direction
 from .nontext import erase_nontext
 from .panels import clear_panels
 from .skew import rotate, rotation
@@ -162,6 +162,7 @@ def find_lines(gray: NDArray[np.uint8], text_map: TextMap) -> PageLines:
     """
     shape = (gray.shape[0], gray.shape[1])
     lines, _ = find_map_lines(gray, text_map)
+    lines = with_usual_direction(lines)
     em = _reference_em(lines)
     shrink = min(math.sqrt(_MOST / gray.size), _workable(em), 1.0)
     seen = _shrunk(gray, shrink)

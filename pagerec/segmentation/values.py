@@ -172,6 +172,8 @@ class Frame:
         Of a line that is not straight and level: its other numbers are those of the straightened line.
     parts : tuple of (left, right)
         Stretches of the line that are print, where there is something else between them.
+    width : float
+        Width of its type over the usual one: below 1 for condensed type.
     """
 
     left: float
@@ -185,7 +187,7 @@ class Frame:
     bounds: tuple[int, int] = (0, 1 << 30)
     course: Course | None = None
     parts: tuple[tuple[float, float], ...] = ()
-
+    width: float = 1.0
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -210,7 +212,7 @@ class Strip:
     frame : Frame
         Where it was cut from.
     scale : float
-        Strip pixels a page pixel.
+        Strip pixels a page pixel, down; see `scales`.
     x0, y0 : float
         Page position of the strip's upper left corner.
     """
@@ -220,6 +222,12 @@ class Strip:
     scale: float
     x0: float
     y0: float
+
+    @property
+    def scales(self) -> NDArray[np.float64]:
+        """Strip pixels a page pixel for left, top, right and bottom of a box: condensed type is widened."""
+        across = self.scale / self.frame.width
+        return np.array([across, self.scale, across, self.scale])
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ def _corners(strips: Sequence[Strip], boxes: Sequence[NDArray[np.int32]]) -> NDA
     found = [np.zeros((0, 4, 2))]
     for strip, line in zip(strips, boxes, strict=True):
         across = np.array([strip.x0, strip.y0, strip.x0, strip.y0])
-        corners = _corners_of(line / strip.scale + across)
+        corners = _corners_of(line / strip.scales + across)
         if strip.frame.course is not None:
             corners = strip.frame.course.to_page(corners.reshape(-1, 2)).reshape(-1, 4, 2)
         found.append(corners)
