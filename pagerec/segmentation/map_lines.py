@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -39,6 +40,8 @@ class MapLineParams:
         Least mean probability of a line's core.
     shortest : float
         Least length of a line's core, in ems: a full stop alone is no line.
+    covered : float
+        A line of another look is left out if lines that are known already cover this share of it.
     gap, aside, size : float
         Pieces of a line: the white between them and how far they may lie aside of each other, in ems, and how much
         their sizes may differ. The map is trained to part what is 1.2 ems apart.
@@ -56,6 +59,7 @@ class MapLineParams:
     thick: float = 1.7
     score: float = 0.6
     shortest: float = 0.15
+    covered: float = 0.25
     gap: float = 0.9
     aside: float = 0.25
     size: float = 1.3
@@ -118,27 +122,26 @@ def find_map_lines(
             looks.append(text_map(gray, finer))
             bound = params.smallest / scale
             kept = [line for line in lines if line.em >= bound]
-            lines = kept + _unexplained(
-                [line for line in lines_of_look(looks[-1], params) if line.em < 1.2 * bound], kept
-            )
+            finer_lines = [line for line in lines_of_look(looks[-1], params) if line.em < 1.2 * bound]
+            lines = kept + _unexplained(finer_lines, kept, params)
     if max(gray.shape) * scale > 2 * params.largest:
         looks.append(text_map(gray, scale / params.coarse))
         large = [line for line in lines_of_look(looks[-1], params) if line.em * scale > params.largest]
         lines = [line for line in lines if line.em * scale <= params.largest]
-        lines = lines + _unexplained(large, lines) if large else lines
+        lines = lines + _unexplained(large, lines, params) if large else lines
     return joined(lines, params), looks
 
 
-def _unexplained(lines: Sequence[MapLine], others: Sequence[MapLine]) -> list[MapLine]:
-    """Those of the lines in whose middle no other line is."""
+def _unexplained(lines: Sequence[MapLine], others: Sequence[MapLine], params: MapLineParams) -> list[MapLine]:
+    """Those of the lines of which other lines do not cover much already."""
     if not others:
         return list(lines)
-    middles = np.array([_points(line.path, 5) for line in others]).reshape(-1, 2)
+    points = np.array([_points(line.path, 9) for line in others]).reshape(-1, 2)
+    areas = np.repeat([(line.length + line.em) * line.em / 9 for line in others], 9)
     kept = []
     for line in lines:
-        near = _distance(middles, line.path) < 0.3 * line.em
-        own = near.reshape(len(others), -1).mean(axis=1)
-        if not (own > 0.5).any():
+        inside = _distance(points, line.path) < 0.5 * line.em
+        if float(areas[inside].sum()) < params.covered * (line.length + line.em) * line.em:
             kept.append(line)
     return kept
 
@@ -152,7 +155,7 @@ def _points(path: NDArray[np.float64], count: int) -> NDArray[np.float64]:
 def _distance(points: NDArray[np.float64], path: NDArray[np.float64]) -> NDArray[np.float64]:
     """Distance of points from a path."""
     best = np.full(len(points), np.inf)
-    for start, end in zip(path[:-1], path[1:], strict=True):
+    for start, end in pairwise(path):
         step = end - start
         share = np.clip((points - start) @ step / max(float(step @ step), 1e-9), 0, 1)
         best = np.minimum(best, np.linalg.norm(points - (start + share[:, None] * step), axis=1))
@@ -250,7 +253,8 @@ def _line(pieces: _Pieces, number: int, look: MapLook, params: MapLineParams) ->
     if high - low < params.shortest * em:
         return None
     u_path, v_path = _middle(u, v, low, high, em)
-    path = np.stack([u_path * np.cos(angle) - v_path * np.sin(angle), u_path * np.sin(angle) + v_path * np.cos(angle)], 1)
+    cos, sin = np.cos(angle), np.sin(angle)
+    path = np.stack([u_path * cos - v_path * sin, u_path * sin + v_path * cos], axis=1)
     scale = np.array(look.scale)
     return MapLine(
         (path * CORE_STRIDE - look.room) / scale,
