@@ -161,5 +161,4 @@ def upside_down(frame: Frame) -> Frame:
         bottom=2 * frame.centre - frame.top,
         bounds=(max(0, int(low)), int(min(high, 1 << 30))),
         course=Course(points, frame.left, frame.centre),
-        parts=(),
     )

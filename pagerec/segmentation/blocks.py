@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from .insets import Inset
 from .layout import find_regions
-from .text_lines import in_rows
 from .values import Frame, Region
 
 #: Pixels an em at which boxes of lines are drawn to find the white between them.
@@ -18,7 +17,7 @@ _GRAIN = 8.0
 
 
 def in_blocks(frames: Sequence[Frame], insets: Sequence[Inset], em: float) -> tuple[Frame, ...]:
-    """Frames block by block, each with its block and the bounds of that; what stands in a row of a block is one line.
+    """Frames block by block, each with its block and the bounds of that.
 
     Parameters
     ----------
@@ -33,8 +32,7 @@ def in_blocks(frames: Sequence[Frame], insets: Sequence[Inset], em: float) -> tu
     count = 0
     for group in _by_part(frames, insets):
         for number, column in _regions_of(group, em):
-            inside = in_rows([group[k] for k in number])
-            found += [replace(frame, block=count, column=column) for frame in inside]
+            found += [replace(group[k], block=count, column=column) for k in number]
             count += 1
     return tuple(found)
 

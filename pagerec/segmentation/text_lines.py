@@ -35,10 +35,10 @@ class TextLineParams:
         Bounds of the em measured by ink over that of the map.
     margin : float
         White kept left and right of a strip.
+    cut : float
+        What is lower at the picture's edge is the rest of a line.
     beside : float
         Lines whose middles differ by less, in the larger one's ems, stand beside each other.
-    row, row_size : float
-        Lines of a block whose middles differ by less are one row, if their sizes do not differ by more (a share).
     """
 
     level: float = 0.07
@@ -48,9 +48,8 @@ class TextLineParams:
     measured_em: int = 16
     trusted: tuple[float, float] = (0.72, 1.35)
     margin: float = 0.75
+    cut: float = 0.66
     beside: float = 0.7
-    row: float = 0.3
-    row_size: float = 0.3
 
 
 #: What lines are found with.
@@ -153,6 +152,32 @@ def measured(gray: NDArray[np.uint8], frames: Sequence[Frame], params: TextLineP
     return found
 
 
+def without_cut(frames: Sequence[Frame], height: int, params: TextLineParams = PARAMS) -> list[Frame]:
+    """Frames without lines that the picture's upper or lower edge cuts lengthwise, unless all are.
+
+    Parameters
+    ----------
+    frames : sequence of Frame
+        From `measured`.
+    height : int
+        Of the level page, in pixels.
+    params : TextLineParams, optional
+    """
+    at_edge = [frame.top <= 1 or frame.bottom >= height - 1 for frame in frames]
+    inner = sorted(
+        ((frame.em, frame.right - frame.left) for frame, edge in zip(frames, at_edge, strict=True) if not edge)
+    )
+    if not inner:
+        return list(frames)
+    share = np.cumsum([length for _, length in inner])
+    usual = inner[int(np.searchsorted(share, share[-1] / 2))][0]
+    return [
+        frame
+        for frame, edge in zip(frames, at_edge, strict=True)
+        if not edge or frame.bottom - frame.top >= params.cut * max(usual, frame.em)
+    ]
+
+
 def extract_strips(gray: NDArray[np.uint8], frames: Sequence[Frame], params: TextLineParams = PARAMS) -> list[Strip]:
     """Cut lines out of the level page and bring their own ink to the standard size.
 
@@ -171,8 +196,6 @@ def extract_strips(gray: NDArray[np.uint8], frames: Sequence[Frame], params: Tex
     for frame, columns, place in zip(frames, laid.columns, laid.places, strict=True):
         left, top, across, down = place.tolist()
         level = laid.level[above : above + HEIGHT, columns]
-        if frame.parts:
-            level = level * _inside(frame.parts, left, across, level.shape[1])
         strips.append(Strip(stretched(level), frame, EM / frame.em, left, top + above * down))
     return strips
 
@@ -183,51 +206,3 @@ def extract_labels(labels: NDArray[np.uint16], frame: Frame, params: TextLinePar
     cut = Cut.of(frame, EM, half, params.margin)
     tall = cut.out_of(labels, frame.course, cv2.INTER_NEAREST, cv2.BORDER_CONSTANT)
     return tall[half - HEIGHT // 2 : half + HEIGHT // 2]
-
-
-def _inside(parts: Sequence[tuple[float, float]], left: float, across: float, width: int) -> NDArray[np.uint8]:
-    x = left + (np.arange(width) + 0.5) * across
-    return np.any([(x >= a) & (x < b) for a, b in parts], axis=0).astype(np.uint8)
-
-
-def in_rows(frames: Sequence[Frame], params: TextLineParams = PARAMS) -> list[Frame]:
-    """Frames of one block that stand beside each other made one line each, from top to bottom.
-
-    Parameters
-    ----------
-    frames : sequence of Frame
-        Of one block.
-    params : TextLineParams, optional
-    """
-    rows: list[list[Frame]] = []
-    for frame in sorted(frames, key=lambda frame: (frame.centre, frame.left)):
-        row = next((row for row in reversed(rows[-8:]) if all(_beside(frame, other, params) for other in row)), None)
-        if row is None:
-            rows.append([frame])
-        else:
-            row.append(frame)
-    return [_joined(sorted(row, key=lambda frame: frame.left)) for row in rows]
-
-
-def _beside(one: Frame, other: Frame, params: TextLineParams) -> bool:
-    if one.course is not None or other.course is not None:
-        return False
-    em = max(one.em, other.em)
-    alike = em < (1 + params.row_size) * min(one.em, other.em)
-    apart = one.left > other.right - 0.3 * em or other.left > one.right - 0.3 * em
-    return alike and apart and abs(one.centre - other.centre) < params.row * em
-
-
-def _joined(row: Sequence[Frame]) -> Frame:
-    if len(row) == 1:
-        return row[0]
-    longest = max(row, key=lambda frame: frame.right - frame.left)
-    return replace(
-        longest,
-        left=row[0].left,
-        right=max(frame.right for frame in row),
-        top=min(frame.top for frame in row),
-        bottom=max(frame.bottom for frame in row),
-        bounds=(row[0].bounds[0], row[-1].bounds[1]),
-        parts=tuple((frame.left - 0.2 * frame.em, frame.right + 0.2 * frame.em) for frame in row),
-    )

@@ -170,8 +170,6 @@ class Frame:
         What is outside belongs to something else: another cell of a table, an initial.
     course : Course, optional
         Of a line that is not straight and level: its other numbers are those of the straightened line.
-    parts : tuple of (left, right)
-        Stretches of the line that are print, where there is something else between them.
     width : float
         Width of its type over the usual one: below 1 for condensed type.
     """
@@ -186,7 +184,6 @@ class Frame:
     column: tuple[float, float] = (0.0, 0.0)
     bounds: tuple[int, int] = (0, 1 << 30)
     course: Course | None = None
-    parts: tuple[tuple[float, float], ...] = ()
     width: float = 1.0
 
     @property

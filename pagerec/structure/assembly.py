@@ -21,6 +21,7 @@ from pagerec.segmentation.values import Cells, Frame, Region, Strip
 from .blocks import find_blocks, running_text
 from .drafts import Draft
 from .pieces import Piece
+from .rows import in_rows
 from .spacing import find_spaces, script_white
 
 #: Level above which a pixel of a strip counts for the weight of its strokes, and what is around it.
@@ -78,7 +79,7 @@ def assemble(
             line = _line(chars, boxes, spaces[number], layout.direction_of(strip.frame))
             pieces.append(_piece(number, strip, line, [next(spans) for _ in chars]))
     if layout.columns is None:
-        drafts = find_blocks(pieces, layout.insets, layout.rules, layout.ink.level.shape[0])
+        drafts = find_blocks(in_rows(pieces), layout.insets, layout.rules, layout.ink.level.shape[0])
     else:
         drafts = running_text(pieces)
     height, width = layout.shape
