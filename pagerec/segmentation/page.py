@@ -124,6 +124,17 @@ class PageLines:
             points = points @ matrix[:, :2].T + matrix[:, 2]
         return np.asarray(points)
 
+    def is_at_edge(self, frame: Frame) -> bool:
+        """Whether a line reaches the upper or lower edge of the picture that was looked at."""
+        places = np.array([[x, y] for x in (frame.left, frame.right) for y in (frame.top, frame.bottom)])
+        if frame.course is not None:
+            places = frame.course.to_page(places)
+        if self.skew:
+            matrix = cv2.invertAffineTransform(rotation(self.skew, *self._level_shape()))
+            places = places @ matrix[:, :2].T + matrix[:, 2]
+        rows = places[:, 1] - self.pad
+        return bool(rows.min() <= 1.5 or rows.max() >= len(self.gray) - 2 * self.pad - 1.5)
+
     def strips(self, frames: Sequence[Frame]) -> list[Strip]:
         """Lines of the page, or of those laid out, in the standard size."""
         if self.columns is not None:
@@ -175,7 +186,8 @@ def find_lines(gray: NDArray[np.uint8], text_map: TextMap) -> PageLines:
     page = PageLines(_no_ink(seen), (), shrink, skew, shape, _room_to_turn(seen, skew), gray=seen)
     page = replace(page, gray=_turned(page))
     level = [replace(line, path=page.to_level(line.path), em=line.em * shrink) for line in lines]
-    frames = without_cut(measured(page.gray, to_frames(level)), len(page.gray))
+    frames = measured(page.gray, to_frames(level))
+    frames = without_cut(frames, [page.is_at_edge(frame) for frame in frames])
     page = _with_ink(page, em * shrink)
     return replace(page, frames=in_blocks(frames, page.insets, em * shrink))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from .line_ink import Cut, LineInkParams, lay_out_lines, stretched
 from .lines import EM, HEIGHT, LineShape
 from .map_lines import MapLine
+from .profiles import runs
 from .values import Course, Frame, Strip
 
 
@@ -35,6 +37,8 @@ class TextLineParams:
         Bounds of the em measured by ink over that of the map.
     margin : float
         White kept left and right of a strip.
+    white : float
+        White inside a line from which it is parted.
     cut : float
         What is lower at the picture's edge is the rest of a line.
     beside : float
@@ -48,6 +52,7 @@ class TextLineParams:
     measured_em: int = 16
     trusted: tuple[float, float] = (0.72, 1.35)
     margin: float = 0.75
+    white: float = 1.0
     cut: float = 0.66
     beside: float = 0.7
 
@@ -110,7 +115,7 @@ def _frame(line: MapLine, em: float, params: TextLineParams) -> Frame:
 
 
 def measured(gray: NDArray[np.uint8], frames: Sequence[Frame], params: TextLineParams = PARAMS) -> list[Frame]:
-    """Frames with the extent, em and middle that their ink tells; those without ink are left out.
+    """Frames with the extent, em and middle that their ink tells, parted at wide white; those without ink are left out.
 
     Parameters
     ----------
@@ -122,51 +127,84 @@ def measured(gray: NDArray[np.uint8], frames: Sequence[Frame], params: TextLineP
     if not frames:
         return []
     laid = lay_out_lines(gray, frames, params.measured_em, params.beyond)
-    found = []
+    found: list[Frame] = []
     for frame, columns, place in zip(frames, laid.columns, laid.places, strict=True):
-        mask = laid.mask[:, columns]
-        left, top, across, down = place.tolist()
-        rows = np.flatnonzero(mask.any(axis=1))
-        if not len(rows):
-            continue
-        shape = LineShape.of(mask, (int(rows[0]), int(rows[-1]) + 1), 0, 0)
-        if shape is None:
-            continue
-        own = shape.frame(frame.em / down, 0)
-        em = own.em * down
-        low, high = params.trusted
-        centre = top + own.centre * down
-        if not low <= em / frame.em <= high:
-            em, centre = frame.em, frame.centre
+        whole = _measured(frame, laid.mask[:, columns], place, params)
+        if whole is not None:
+            found += _parted(whole, laid.mask[:, columns], place, params)
+    return found
+
+
+def _measured(
+    frame: Frame, mask: NDArray[np.bool_], place: NDArray[np.float64], params: TextLineParams
+) -> Frame | None:
+    """A frame by the ink of its line; None without any."""
+    rows = np.flatnonzero(mask.any(axis=1))
+    shape = LineShape.of(mask, (int(rows[0]), int(rows[-1]) + 1), 0, 0) if len(rows) else None
+    if shape is None:
+        return None
+    left, top, across, down = place.tolist()
+    own = shape.frame(frame.em / down, 0)
+    em, centre = own.em * down, top + own.centre * down
+    low, high = params.trusted
+    if not low <= em / frame.em <= high:
+        em, centre = frame.em, frame.centre
+    return replace(
+        frame,
+        left=left + own.left * across,
+        right=left + own.right * across,
+        centre=centre,
+        em=em,
+        top=top + own.top * down,
+        bottom=top + own.bottom * down,
+    )
+
+
+def _parted(
+    frame: Frame, mask: NDArray[np.bool_], place: NDArray[np.float64], params: TextLineParams
+) -> list[Frame]:
+    """A frame parted where white is so wide that something else may begin: what stands in a row is joined later."""
+    left, top, across, down = place.tolist()
+    inked = runs(mask.any(axis=0))
+    least = params.white * frame.em / across
+    breaks = [k for k in range(1, len(inked)) if inked[k][0] - inked[k - 1][1] >= least]
+    if not breaks:
+        return [frame]
+    found = []
+    for first, last in pairwise([0, *breaks, len(inked)]):
+        start, end = inked[first][0], inked[last - 1][1]
+        rows = np.flatnonzero(mask[:, start:end].any(axis=1))
+        before = inked[first - 1][1] if first else None
+        after = inked[last][0] if last < len(inked) else None
+        bounds = (
+            frame.bounds[0] if before is None else int(left + (before + start) / 2 * across),
+            frame.bounds[1] if after is None else int(left + (end + after) / 2 * across),
+        )
         found.append(
             replace(
                 frame,
-                left=left + own.left * across,
-                right=left + own.right * across,
-                centre=centre,
-                em=em,
-                top=top + own.top * down,
-                bottom=top + own.bottom * down,
+                left=left + start * across,
+                right=left + end * across,
+                top=top + int(rows[0]) * down,
+                bottom=top + (int(rows[-1]) + 1) * down,
+                bounds=bounds,
             )
         )
     return found
 
 
-def without_cut(frames: Sequence[Frame], height: int, params: TextLineParams = PARAMS) -> list[Frame]:
-    """Frames without lines that the picture's upper or lower edge cuts lengthwise, unless all are.
+def without_cut(frames: Sequence[Frame], at_edge: Sequence[bool], params: TextLineParams = PARAMS) -> list[Frame]:
+    """Frames without the rests of lines that the picture's edge cuts lengthwise, unless all are at the edge.
 
     Parameters
     ----------
     frames : sequence of Frame
         From `measured`.
-    height : int
-        Of the level page, in pixels.
+    at_edge : sequence of bool
+        Whether each of them reaches the picture's upper or lower edge.
     params : TextLineParams, optional
     """
-    at_edge = [frame.top <= 1 or frame.bottom >= height - 1 for frame in frames]
-    inner = sorted(
-        ((frame.em, frame.right - frame.left) for frame, edge in zip(frames, at_edge, strict=True) if not edge)
-    )
+    inner = sorted((frame.em, frame.right - frame.left) for frame, edge in zip(frames, at_edge, strict=True) if not edge)
     if not inner:
         return list(frames)
     share = np.cumsum([length for _, length in inner])
