@@ -38,6 +38,10 @@ class LineInkParams:
         Print changes between dark and light no more often than every so many ems.
     one_polarity : float
         How many times more contrast on one side makes a line dark or light as a whole.
+    tone_width : float
+        Print keeps its tone so far: a word may be paler than the one beside it.
+    pale, most_gain : float
+        Print whose darkest strokes have less than this share of the line's darkest is made darker, by so much at most.
     faintest : float
         Pixels fainter than this share of the darkest ink are ground, whatever Otsu's method says.
     noise : float
@@ -56,6 +60,9 @@ class LineInkParams:
     paper_side: float = 1.6
     polarity_width: float = 3.0
     one_polarity: float = 4.0
+    tone_width: float = 1.5
+    pale: float = 0.7
+    most_gain: float = 4.0
     faintest: float = 0.18
     noise: float = 6.0
     own: float = 0.58
@@ -186,10 +193,20 @@ def _ink(
         if full <= params.noise:
             level[:, part] = 0
             continue
-        level[:, part] = cv2.convertScaleAbs(level[:, part], alpha=255.0 / full, beta=-0.5)
+        gain = 255.0 / full * _gain(level[inner, part], em, params)
+        level[:, part] = np.clip(level[:, part] * gain - 0.5, 0, 255)
         least = max(threshold * 255.0 / full, 255 * params.faintest)
         mask[:, part] = level[:, part] > least
     return level, mask
+
+
+def _gain(level: NDArray[np.uint8], em: int, params: LineInkParams) -> NDArray[np.float32]:
+    """For each column how much paler the print around is than the line's darkest: 1 where it is hardly paler."""
+    darkest = cv2.blur(level, (3, 3)).max(axis=0, keepdims=True)
+    reach = round(params.tone_width * em) | 1
+    around = cv2.blur(cv2.dilate(darkest, np.ones((1, reach), np.uint8)).astype(np.float32), (reach, 1))[0]
+    pale = params.pale * float(around.max()) / np.maximum(around, 1.0)
+    return np.asarray(np.clip(pale, 1.0, params.most_gain), np.float32)
 
 
 def _paper(row: NDArray[np.uint8], em: int, half: int, params: LineInkParams) -> NDArray[np.uint8]:

@@ -20,7 +20,7 @@ from .map_lines import MapLine, find_map_lines, with_usual_direction
 from .nontext import erase_nontext
 from .panels import clear_panels
 from .skew import rotate, rotation
-from .text_lines import extract_strips, measured, to_frames, without_cut
+from .text_lines import extract_strips, measured, to_frames, with_marks, without_cut
 from .text_map import TextMap
 from .values import Frame, Ink, Region, Strip
 from .views import View
@@ -186,7 +186,7 @@ def find_lines(gray: NDArray[np.uint8], text_map: TextMap) -> PageLines:
     page = PageLines(_no_ink(seen), (), shrink, skew, shape, _room_to_turn(seen, skew), gray=seen)
     page = replace(page, gray=_turned(page))
     level = [replace(line, path=page.to_level(line.path), em=line.em * shrink) for line in lines]
-    frames = measured(page.gray, to_frames(level))
+    frames = with_marks(measured(page.gray, to_frames(level)))
     frames = without_cut(frames, [page.is_at_edge(frame) for frame in frames])
     page = _with_ink(page, em * shrink)
     return replace(page, frames=in_blocks(frames, page.insets, em * shrink))

@@ -39,6 +39,8 @@ class TextLineParams:
         White kept left and right of a strip.
     white : float
         White inside a line from which it is parted.
+    mark : float
+        Height, in ems of the print that it stands beside, up to which something is a mark and no small print.
     cut : float
         What is lower at the picture's edge is the rest of a line.
     beside : float
@@ -53,6 +55,7 @@ class TextLineParams:
     trusted: tuple[float, float] = (0.72, 1.35)
     margin: float = 0.75
     white: float = 1.0
+    mark: float = 0.3
     cut: float = 0.66
     beside: float = 0.7
 
@@ -191,6 +194,54 @@ def _parted(
             )
         )
     return found
+
+
+def with_marks(frames: Sequence[Frame], params: TextLineParams = PARAMS) -> list[Frame]:
+    """Frames in which marks that stand alone, as the dots of leaders do, have the em and middle of the line's type.
+
+    Parameters
+    ----------
+    frames : sequence of Frame
+        From `measured`.
+    params : TextLineParams, optional
+    """
+    large = [frame for frame in frames if frame.course is None and frame.bottom - frame.top > 0.5 * frame.em]
+    if not large:
+        return list(frames)
+    middle, em = np.array([frame.centre for frame in large]), np.array([frame.em for frame in large])
+    left, right = np.array([frame.left for frame in large]), np.array([frame.right for frame in large])
+    rows: dict[int, list[Frame]] = {}
+    found: list[Frame] = []
+    for frame in frames:
+        height, row = frame.bottom - frame.top, (frame.top + frame.bottom) / 2
+        beside = (np.abs(row - middle) < params.beside * em) & (height < params.mark * em)
+        if not beside.any() or frame.box[3] - frame.box[1] >= params.mark * float(em[beside].max()):
+            found.append(frame)
+            continue
+        apart = np.maximum(left - frame.right, frame.left - right)
+        rows.setdefault(int(np.where(beside, apart, np.inf).argmin()), []).append(frame)
+    for number, marks in rows.items():
+        found += _runs_of_marks(marks, large[number], params)
+    return found
+
+
+def _runs_of_marks(marks: Sequence[Frame], line: Frame, params: TextLineParams) -> list[Frame]:
+    """Marks with the em and middle of a line; those near each other are one."""
+    joined: list[Frame] = []
+    for mark in sorted(marks, key=lambda mark: mark.box[0]):
+        left, top, right, bottom = mark.box
+        mark = replace(mark, left=left, top=top, right=right, bottom=bottom, em=line.em, centre=line.centre, course=None)
+        if joined and mark.left - joined[-1].right < params.white * line.em:
+            before = joined.pop()
+            mark = replace(
+                before,
+                right=max(mark.right, before.right),
+                top=min(mark.top, before.top),
+                bottom=max(mark.bottom, before.bottom),
+                bounds=(before.bounds[0], mark.bounds[1]),
+            )
+        joined.append(mark)
+    return joined
 
 
 def without_cut(frames: Sequence[Frame], at_edge: Sequence[bool], params: TextLineParams = PARAMS) -> list[Frame]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.queues import Queue
 from pathlib import Path
-from queue import Empty
+from queue import Empty, Full
 from typing import TypeAlias
 
 import cv2
@@ -76,8 +77,11 @@ def _make(queue: Queue[Batch], sources: Sources, size: int, side: int, seeds: Se
     cv2.setNumThreads(1)
     random = np.random.default_rng(list(seeds))
     views = _views(sources, side, random)
-    while True:
-        queue.put(to_batch([next(views) for _ in range(size)]))
+    parent = multiprocessing.parent_process()
+    while parent is None or parent.is_alive():
+        batch = to_batch([next(views) for _ in range(size)])
+        with suppress(Full):  # looks after its parent now and then, and then goes on with a new batch
+            queue.put(batch, timeout=_PATIENCE)
 
 
 def to_batch(views: Sequence[View]) -> Batch:
