@@ -11,6 +11,8 @@ import importlib
 import logging
 from typing import TYPE_CHECKING, Any
 
+from pagerec.common.version import __version__
+
 if TYPE_CHECKING:
     from pagerec.characters.classify import classify
     from pagerec.characters.cutting import cut
@@ -23,13 +25,10 @@ if TYPE_CHECKING:
         PagerecError,
         TrainingError,
     )
-    from pagerec.page import Block, Box, Candidate, Char, Line, Page, Table, TableCell
-    from pagerec.page.document import Document
+    from pagerec.page import Block, Box, Candidate, Char, Document, Line, Page, Table, TableCell
     from pagerec.reading.attempts import Attempt
+    from pagerec.reading.documents import iter_pages, read_document, read_pdf
     from pagerec.reading.reader import Reader, read
-    from pagerec.sources import iter_pages, read_document, read_pdf
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Attempt",
@@ -62,7 +61,7 @@ __all__ = [
 _HOME = {
     "classify": "pagerec.characters.classify",
     "cut": "pagerec.characters.cutting",
-    "Document": "pagerec.page.document",
+    "Document": "pagerec.page",
     "draw": "pagerec.drawing",
     "ImageError": "pagerec.errors",
     "ImageTooLargeError": "pagerec.errors",
@@ -81,9 +80,9 @@ _HOME = {
     "Attempt": "pagerec.reading.attempts",
     "Reader": "pagerec.reading.reader",
     "read": "pagerec.reading.reader",
-    "iter_pages": "pagerec.sources",
-    "read_document": "pagerec.sources",
-    "read_pdf": "pagerec.sources",
+    "iter_pages": "pagerec.reading.documents",
+    "read_document": "pagerec.reading.documents",
+    "read_pdf": "pagerec.reading.documents",
 }
 """The module that holds each public name."""
 

@@ -41,4 +41,5 @@ def test_commands_name_files_that_exist() -> None:
     for name in re.findall(r"(?:examples/|\.ci/)\S+", shell):
         assert (ROOT / name).is_file(), name
     for module in re.findall(r"python -m (pagerec\S*)", shell):
-        assert (ROOT / (module.replace(".", "/") + ".py")).is_file(), module
+        path = ROOT / module.replace(".", "/")
+        assert path.with_suffix(".py").is_file() or (path / "__main__.py").is_file(), module

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.common.inputs import ImageInput
 from pagerec.page import Candidate
-from pagerec.sources.images import ImageInput, load_image
+from pagerec.sources.images import load_image
 
 from ..errors import OptionError
 from ..recognition.classifier import TOP, Classifier, restrict

@@ -17,11 +17,11 @@ from pagerec.errors import OptionError
 from pagerec.segmentation.lines import HEIGHT
 
 if TYPE_CHECKING:
+    from pagerec.common.inputs import ImageInput
     from pagerec.page import Char
     from pagerec.reading.reader import Reader
     from pagerec.reading.reading import Reading
     from pagerec.segmentation import Cells, Strip
-    from pagerec.sources.images import ImageInput
 
 __all__ = ["CutChar", "cut", "cut_all", "save_cuts"]
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from textwrap import indent
 from typing import Any
 
-import pagerec
 from pagerec.commands import (
     batch,
     completion,
@@ -28,6 +27,7 @@ from pagerec.commands import (
     validate,
 )
 from pagerec.common.progress import complain
+from pagerec.common.version import __version__
 from pagerec.errors import (
     EXIT_INTERNAL,
     PagerecError,
@@ -117,7 +117,7 @@ def make_parser() -> argparse.ArgumentParser:
         epilog=_EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"pagerec {pagerec.__version__}")
+    parser.add_argument("--version", action="version", version=f"pagerec {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for command in _COMMANDS.values():
         sub = commands.add_parser(
@@ -128,6 +128,7 @@ def make_parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.add_arguments(sub)
+    parser.set_defaults(parser=parser)
     return parser
 
 

@@ -28,10 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the script for a shell."""
-    from pagerec.commands.cli import make_parser
-
     shtab = need("shtab", "completion")
-    parser = make_parser()
+    parser: argparse.ArgumentParser = options.parser
     for action in _actions(parser):
         if action.metavar in _FOLDERS:
             action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, get_args
 
 from PIL import Image, ImageDraw
 
 from pagerec.drawing.colors import CUT, Color, confidence_color
 from pagerec.drawing.fonts import FontFile, latin_font
 from pagerec.errors import OptionError
+from pagerec.page.showing import BoxLevel
 from pagerec.sources.images import load_image
 
 if TYPE_CHECKING:
+    from pagerec.common.inputs import ImageInput
     from pagerec.page import Block, Box, Line, Page
-    from pagerec.sources.images import ImageInput
 
-__all__ = ["BoxLevel", "draw"]
-
-BoxLevel: TypeAlias = Literal["char", "line", "block"]
-"""The smallest thing that gets a box."""
+__all__ = ["draw"]
 
 _KIND_SIZE = 12
 """Height in pixels of the word for a block's kind."""

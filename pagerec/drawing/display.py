@@ -15,19 +15,21 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from pagerec.drawing.boxes import BoxLevel, draw
+from pagerec.common.inputs import PageImages
+from pagerec.drawing.boxes import draw
 from pagerec.drawing.colors import Color, confidence_color
 from pagerec.errors import OptionError
 from pagerec.formats.frames import Piece, line_frame
 from pagerec.formats.html import hint
-from pagerec.formats.picture import PageImages, pages_and_pictures
+from pagerec.formats.picture import pages_and_pictures
 from pagerec.formats.words import xml_text
 from pagerec.page.paragraphs import em_of
+from pagerec.page.showing import BoxLevel
 
 if TYPE_CHECKING:
+    from pagerec.common.inputs import ImageInput
     from pagerec.page import Line, Page
     from pagerec.page.document import Document
-    from pagerec.sources.images import ImageInput
 
 __all__ = ["html_of", "png_of", "show_image", "show_pages", "to_png"]
 

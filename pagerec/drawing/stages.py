@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, get_args
 
 from pagerec.drawing.fonts import FontFile, chinese_font
 from pagerec.drawing.pages import draw_components, draw_confidence, draw_ink, draw_lines, draw_text
@@ -13,18 +13,12 @@ from pagerec.drawing.profiles import draw_profiles
 from pagerec.drawing.sheet import Sheet
 from pagerec.drawing.strips import draw_atoms, draw_cells, draw_columns, draw_lattice
 from pagerec.errors import OptionError
+from pagerec.reading.reading import Reading, StageName
 
 if TYPE_CHECKING:
     from PIL import Image
 
-    from pagerec.reading.reading import Reading
-
-__all__ = ["STAGES", "StageName", "draw_stage"]
-
-StageName: TypeAlias = Literal[
-    "ink", "components", "profiles", "lines", "columns", "atoms", "cells", "lattice", "confidence", "text"
-]
-"""What `draw_stage` can draw, in the order of reading."""
+__all__ = ["STAGES", "draw_stage"]
 
 STAGES: tuple[StageName, ...] = get_args(StageName)
 """The names of all stages."""

@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import pagerec
+from pagerec.common.version import __version__
 from pagerec.errors import OptionError
 from pagerec.formats.words import split_words, xml_text
 from pagerec.page import Box
@@ -80,7 +80,7 @@ def _add_description(root: ET.Element, image_name: str) -> None:
     ET.SubElement(step, "processingCategory").text = "contentGeneration"
     software = ET.SubElement(step, "processingSoftware")
     ET.SubElement(software, "softwareName").text = "pagerec"
-    ET.SubElement(software, "softwareVersion").text = pagerec.__version__
+    ET.SubElement(software, "softwareVersion").text = __version__
 
 
 def _add_tags(root: ET.Element, document: Document) -> None:

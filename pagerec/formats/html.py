@@ -15,14 +15,15 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from pagerec.common.inputs import PageImages
 from pagerec.formats.frames import ASCENT, LineFrame, Piece, line_frame
-from pagerec.formats.picture import PageImages, encode, pages_and_pictures
+from pagerec.formats.picture import encode, pages_and_pictures
 from pagerec.formats.words import xml_text
 
 if TYPE_CHECKING:
+    from pagerec.common.inputs import ImageInput
     from pagerec.page import Block, Char, Line, Page, TableCell
     from pagerec.page.document import Document
-    from pagerec.sources.images import ImageInput
 
 __all__ = ["hint", "to_html"]
 

@@ -15,17 +15,18 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pagerec.common.extras import need
+from pagerec.common.inputs import PageImages
 from pagerec.errors import ImageError, OptionError
 from pagerec.formats.frames import ASCENT, LineFrame, line_frame
 from pagerec.formats.invisible import InvisibleFont
-from pagerec.formats.picture import Encoded, PageImages, encode, pages_and_pictures
+from pagerec.formats.picture import Encoded, encode, pages_and_pictures
 from pagerec.formats.words import xml_text
 from pagerec.sources import Source
 
 if TYPE_CHECKING:
+    from pagerec.common.inputs import ImageInput
     from pagerec.page import Page
     from pagerec.page.document import Document
-    from pagerec.sources.images import ImageInput
 
 __all__ = ["to_pdf"]
 

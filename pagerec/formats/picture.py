@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PIL import Image, ImageOps
 
+from pagerec.common.inputs import HasPictures, ImageInput, PageImages
 from pagerec.errors import OptionError
 from pagerec.sources import Source
-from pagerec.sources.images import ImageInput, load_image
+from pagerec.sources.images import load_image
 
 if TYPE_CHECKING:
     from pagerec.page import Page
     from pagerec.page.document import Document
 
-__all__ = ["Encoded", "PageImages", "encode", "pages_and_pictures"]
-
-PageImages: TypeAlias = ImageInput | Source | Iterable[ImageInput]
-"""The pictures of pages: one picture, a file of one or more pages, or an iterable with a picture for each page."""
+__all__ = ["Encoded", "encode", "pages_and_pictures"]
 
 _DPI_RANGE = 73.0, 2400.0
 """Resolutions that are believed: 0, 1 and 72 stand in files whose maker knew none."""
@@ -124,7 +122,7 @@ def encode(image: ImageInput, page: Page, kinds: Collection[str]) -> Encoded:
 
 
 def _pictures(images: PageImages) -> Iterator[ImageInput]:
-    if isinstance(images, Source):
+    if isinstance(images, HasPictures):
         return images.pictures()
     if isinstance(images, str | PathLike | bytes):
         return Source(images).pictures()

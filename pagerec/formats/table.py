@@ -5,22 +5,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pagerec.common.extras import need
 from pagerec.errors import OptionError
 from pagerec.formats.words import split_words
 from pagerec.page import Line
+from pagerec.page.saving import RowLevel
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from pagerec.page.document import Document
 
-__all__ = ["COLUMNS", "RowLevel", "rows", "to_csv", "to_dataframe"]
-
-RowLevel: TypeAlias = Literal["char", "word", "line"]
-"""What a row stands for."""
+__all__ = ["COLUMNS", "rows", "to_csv", "to_dataframe"]
 
 COLUMNS = (
     "page",

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-import pagerec
 from pagerec.common.extras import need
+from pagerec.common.version import __version__
 from pagerec.errors import PagerecError
 from pagerec.formats.frames import ASCENT, line_frame
 from pagerec.page.paragraphs import split_paragraphs
@@ -57,15 +57,15 @@ class PagerecEngine(OcrEngine):
     @staticmethod
     def version() -> str:
         """Give the version of pagerec."""
-        return pagerec.__version__
+        return __version__
 
     @staticmethod
     def creator_tag(options: OcrOptions) -> str:
         """Give the name that is noted in the PDF."""
-        return f"pagerec {pagerec.__version__}"
+        return f"pagerec {__version__}"
 
     def __str__(self) -> str:
-        return f"pagerec {pagerec.__version__}"
+        return f"pagerec {__version__}"
 
     @staticmethod
     def languages(options: OcrOptions) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pagerec.page.exporters import exporter
 from pagerec.page.page import Page
 from pagerec.page.saving import Saving
 from pagerec.page.showing import Showing
@@ -50,29 +51,25 @@ class Document(Saving, Showing):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the document as plain values, ready for JSON; see `pagerec.formats.json`."""
-        from pagerec.formats.json import document_to_dict
-
-        return document_to_dict(self)
+        data: dict[str, Any] = exporter("document_to_dict")(self)
+        return data
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Document:
         """Build the document that `to_dict` described; raises `OptionError` for anything else."""
-        from pagerec.formats.json import document_from_dict
-
-        return document_from_dict(data)
+        document: Document = exporter("document_from_dict")(data)
+        return document
 
     def to_json(self, *, indent: int | None = None) -> str:
         """Give the document as JSON text, in one line unless `indent` (spaces) is given."""
-        from pagerec.formats.json import document_to_json
-
-        return document_to_json(self, indent=indent)
+        text: str = exporter("document_to_json")(self, indent=indent)
+        return text
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Document:
         """Build the document that `to_json` wrote; raises `OptionError` for anything else."""
-        from pagerec.formats.json import document_from_json
-
-        return document_from_json(text)
+        document: Document = exporter("document_from_json")(text)
+        return document
 
     def __str__(self) -> str:
         return self.text

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pagerec.errors import OptionError
 from pagerec.page.code_text import code_text
+from pagerec.page.exporters import exporter
 from pagerec.page.kinds import KINDS, BlockKind
 from pagerec.page.paragraphs import join_lines, list_items, split_paragraphs
 from pagerec.page.saving import Saving
-from pagerec.page.showing import Showing
+from pagerec.page.showing import BoxLevel, Showing
 from pagerec.page.tables import Table, TableCell
 
 if TYPE_CHECKING:
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-    from pagerec.drawing import BoxLevel
-    from pagerec.sources.images import ImageInput
+    from pagerec.common.inputs import ImageInput
 
 __all__ = [
     "KINDS",
@@ -390,29 +390,25 @@ class Page(Saving, Showing):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the page as plain values, ready for JSON; see `pagerec.formats.json`."""
-        from pagerec.formats.json import page_to_dict
-
-        return page_to_dict(self)
+        data: dict[str, Any] = exporter("page_to_dict")(self)
+        return data
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Page:
         """Build the page that `to_dict` described; raises `OptionError` for anything else."""
-        from pagerec.formats.json import page_from_dict
-
-        return page_from_dict(data)
+        page: Page = exporter("page_from_dict")(data)
+        return page
 
     def to_json(self, *, indent: int | None = None) -> str:
         """Give the page as JSON text, in one line unless `indent` (spaces) is given."""
-        from pagerec.formats.json import page_to_json
-
-        return page_to_json(self, indent=indent)
+        text: str = exporter("page_to_json")(self, indent=indent)
+        return text
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Page:
         """Build the page that `to_json` wrote; raises `OptionError` for anything else."""
-        from pagerec.formats.json import page_from_json
-
-        return page_from_json(text)
+        page: Page = exporter("page_from_json")(text)
+        return page
 
     def draw(
         self,
@@ -422,9 +418,8 @@ class Page(Saving, Showing):
         label_font: str | Path | None = None,
     ) -> Image:
         """Draw the boxes on the picture or on white; see `pagerec.drawing.draw`."""
-        from pagerec.drawing import draw
-
-        return draw(self, image, boxes=boxes, label_font=label_font)
+        drawing: Image = exporter("draw")(self, image, boxes=boxes, label_font=label_font)
+        return drawing
 
     def __str__(self) -> str:
         return self.text

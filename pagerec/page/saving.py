@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from pagerec.errors import OptionError
+from pagerec.page.exporters import exporter
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pagerec.formats.picture import PageImages
-    from pagerec.formats.table import RowLevel
+    from pagerec.common.inputs import PageImages
     from pagerec.page.document import Document
     from pagerec.page.page import Page
 
-__all__ = ["Saving", "endings"]
+__all__ = ["RowLevel", "Saving", "endings"]
+
+RowLevel: TypeAlias = Literal["char", "word", "line"]
+"""What a row stands for."""
 
 
 class Saving:
@@ -36,51 +39,37 @@ class Saving:
 
     def to_hocr(self, *, image_name: str = "") -> str:
         """Give hOCR; see `pagerec.formats.hocr.to_hocr`."""
-        from pagerec.formats.hocr import to_hocr
-
-        return to_hocr(_as_document(self), image_name=image_name)
+        return _text("hocr")(_as_document(self), image_name=image_name)
 
     def to_alto(self, *, image_name: str = "") -> str:
         """Give ALTO 4; see `pagerec.formats.alto.to_alto`."""
-        from pagerec.formats.alto import to_alto
-
-        return to_alto(_as_document(self), image_name=image_name)
+        return _text("alto")(_as_document(self), image_name=image_name)
 
     def to_page_xml(self, *, image_name: str = "") -> str:
         """Give PAGE XML, of exactly one page; see `pagerec.formats.page_xml.to_page_xml`."""
-        from pagerec.formats.page_xml import to_page_xml
-
-        return to_page_xml(_as_document(self), image_name=image_name)
+        return _text("page_xml")(_as_document(self), image_name=image_name)
 
     def to_markdown(self) -> str:
         """Give Markdown; see `pagerec.formats.markdown.to_markdown`."""
-        from pagerec.formats.markdown import to_markdown
-
-        return to_markdown(_as_document(self))
+        return _text("markdown")(_as_document(self))
 
     def to_html(self, image: PageImages) -> str:
         """Give HTML with the picture; see `pagerec.formats.html.to_html`."""
-        from pagerec.formats.html import to_html
-
-        return to_html(_as_document(self), image)
+        return _text("html")(_as_document(self), image)
 
     def to_csv(self, level: RowLevel = "char") -> str:
         """Give a row for each character, word or line; see `pagerec.formats.table.rows`."""
-        from pagerec.formats.table import to_csv
-
-        return to_csv(_as_document(self), level)
+        return _text("csv")(_as_document(self), level)
 
     def to_dataframe(self, level: RowLevel = "char") -> pd.DataFrame:
         """Give a pandas DataFrame; see `pagerec.formats.table.rows`. Needs the extra ``dataframe``."""
-        from pagerec.formats.table import to_dataframe
-
-        return to_dataframe(_as_document(self), level)
+        frame: pd.DataFrame = exporter("dataframe")(_as_document(self), level)
+        return frame
 
     def to_pdf(self, image: PageImages) -> bytes:
         """Give a searchable PDF; see `pagerec.formats.pdf.to_pdf`. Needs the extra ``pdf``."""
-        from pagerec.formats.pdf import to_pdf
-
-        return to_pdf(_as_document(self), image)
+        content: bytes = exporter("pdf")(_as_document(self), image)
+        return content
 
     def save(self, path: str | PathLike[str], *, image: PageImages | None = None) -> None:
         """Write a file in the format that the name's ending says.
@@ -120,6 +109,10 @@ def _renderer(path: str | PathLike[str]) -> Callable[[Saving, PageImages | None]
         if name.endswith(ending):
             return render
     raise OptionError(f"{path}: no such format; let the name end in {', '.join(_FORMATS)}")
+
+
+def _text(name: str) -> Callable[..., str]:
+    return exporter(name)
 
 
 def _as_document(value: Saving) -> Document:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+
+from pagerec.page.exporters import exporter
 
 if TYPE_CHECKING:
-    from pagerec.drawing import BoxLevel
-    from pagerec.formats.picture import PageImages
+    from pagerec.common.inputs import PageImages
     from pagerec.page.document import Document
     from pagerec.page.page import Page
 
-__all__ = ["Showing"]
+__all__ = ["BoxLevel", "Showing"]
+
+BoxLevel: TypeAlias = Literal["char", "line", "block"]
+"""The smallest thing that gets a box."""
 
 
 class Showing:
@@ -46,19 +50,15 @@ class Showing:
         ImageError
             When the picture can't be read.
         """
-        from pagerec.drawing.display import show_pages
-
-        show_pages(_as_document(self), image, boxes=boxes, label_font=label_font)
+        exporter("show")(_as_document(self), image, boxes=boxes, label_font=label_font)
 
     def _repr_html_(self) -> str:
-        from pagerec.drawing.display import html_of
-
-        return html_of(_as_document(self))
+        html: str = exporter("notebook_html")(_as_document(self))
+        return html
 
     def _repr_png_(self) -> bytes | None:
-        from pagerec.drawing.display import png_of
-
-        return png_of(_as_document(self))
+        png: bytes | None = exporter("notebook_png")(_as_document(self))
+        return png
 
 
 def _as_document(value: Showing) -> Document:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pagerec.common.inputs import ImageInput
 from pagerec.errors import ImageError
 from pagerec.page import Page
-from pagerec.sources.images import ImageInput
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pagerec.common.forking import lock_for_forks
+from pagerec.common.inputs import ImageInput
 from pagerec.errors import OptionError
 from pagerec.page import Page
 from pagerec.recognition.cascade import classify
@@ -17,7 +18,7 @@ from pagerec.recognition.model import Model, load_model
 from pagerec.recognition.pairs import match_pairs
 from pagerec.segmentation import Cells, Frame, Strip, find_all_cells
 from pagerec.segmentation.page import PageLines, find_lines
-from pagerec.sources.images import DEFAULT_MAX_PIXELS, ImageInput, load_image
+from pagerec.sources.images import DEFAULT_MAX_PIXELS, load_image
 from pagerec.structure.assembly import assemble
 
 from .attempts import Attempt, attempt

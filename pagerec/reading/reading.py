@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from pagerec.common.lookup import find
 from pagerec.page import Page
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import Scores
@@ -17,7 +18,15 @@ from pagerec.segmentation.page import PageLines
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from pagerec.drawing import StageName
+
+StageName: TypeAlias = Literal[
+    "ink", "components", "profiles", "lines", "columns", "atoms", "cells", "lattice", "confidence", "text"
+]
+"""What `draw_stage` can draw, in the order of reading."""
+
+#: What draws a stage, shows a drawing and makes a PNG of it.
+_DRAW = "pagerec.drawing:draw_stage"
+_SHOW, _PNG = "pagerec.drawing.display:show_image", "pagerec.drawing.display:to_png"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -56,20 +65,16 @@ class Reading:
         label_font: str | Path | None = None,
     ) -> Image:
         """Draw what a stage said, from ``"ink"`` to ``"text"``; see `pagerec.drawing.draw_stage`."""
-        from pagerec.drawing import draw_stage
-
-        return draw_stage(self, stage, lines=lines, scale=scale, label_font=label_font)
+        drawing: Image = find(_DRAW)(self, stage, lines=lines, scale=scale, label_font=label_font)
+        return drawing
 
     def show(self, stage: StageName, *, lines: Iterable[int] | None = None, scale: float = 1.0) -> None:
         """Show a stage: in a notebook below the cell, else in the system's picture viewer."""
-        from pagerec.drawing.display import show_image
-
-        show_image(self.draw(stage, lines=lines, scale=scale))
+        find(_SHOW)(self.draw(stage, lines=lines, scale=scale))
 
     def _repr_png_(self) -> bytes:
-        from pagerec.drawing.display import to_png
-
-        return to_png(self.draw("confidence"))
+        png: bytes = find(_PNG)(self.draw("confidence"))
+        return png
 
     def __repr__(self) -> str:
         atoms, cells = sum(len(line.atoms) for line in self.cells), sum(len(line.first) for line in self.cells)

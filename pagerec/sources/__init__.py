@@ -1,16 +1,8 @@
 """Whatever a user has, as pictures: files, arrays, frames, PDFs."""
 
-from pagerec.sources.files import (
-    FileInput,
-    PageReader,
-    PdfOptions,
-    Source,
-    TextLayer,
-    iter_pages,
-    read_document,
-    read_pdf,
-)
-from pagerec.sources.images import ImageInput, load_image
+from pagerec.common.inputs import ImageInput
+from pagerec.sources.files import FileInput, PageReader, PdfOptions, Source, TextLayer
+from pagerec.sources.images import load_image
 
 __all__ = [
     "FileInput",
@@ -19,8 +11,5 @@ __all__ = [
     "PdfOptions",
     "Source",
     "TextLayer",
-    "iter_pages",
     "load_image",
-    "read_document",
-    "read_pdf",
 ]

@@ -1,4 +1,4 @@
-"""Files with several pages, read one page at a time: PDF, and TIFF, GIF and WebP with frames."""
+"""Files with several pages, taken one page at a time: PDF, and TIFF, GIF and WebP with frames."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, get_args
 
 from PIL import Image, ImageOps
 
+from pagerec.common.inputs import ImageInput
 from pagerec.errors import ImageError, OptionError
-from pagerec.sources.images import DEFAULT_MAX_PIXELS, ImageInput, check_size, load_image, own_pixel_limit
+from pagerec.sources.images import DEFAULT_MAX_PIXELS, check_size, own_pixel_limit
 
 if TYPE_CHECKING:
     from pagerec.page import Page
-    from pagerec.page.document import Document
 
-__all__ = ["FileInput", "PageReader", "PdfOptions", "Source", "TextLayer", "iter_pages", "read_document", "read_pdf"]
+__all__ = ["FileInput", "PageReader", "PdfOptions", "Source", "TextLayer"]
 
 FileInput: TypeAlias = str | os.PathLike[str] | bytes
 """A file: its path or its content."""
@@ -296,120 +296,6 @@ class Source:
         except Exception as error:  # decoders raise whatever they like for damaged data
             reason = str(error) or type(error).__name__
             raise ImageError(f"{self.name}: page {number} is damaged ({reason}); give the file again") from error
-
-
-def iter_pages(
-    file: FileInput,
-    *,
-    pages: Iterable[int] | str | None = None,
-    pdf: PdfOptions | None = None,
-    reader: PageReader | None = None,
-    alphabet: str | None = None,
-) -> Iterator[Page]:
-    """Read a file page by page, each page when it is asked for.
-
-    Parameters
-    ----------
-    file : path or bytes
-        A PDF (needs the extra ``pdf``), or a picture of one or more frames.
-    pages : iterable of int, or str, optional
-        Numbers from 1, or text such as ``"1-3,7,9-"``; all by default.
-    pdf : PdfOptions, optional
-        How a PDF is opened and drawn.
-    reader : PageReader, optional
-        The shipped model's by default.
-    alphabet : str, optional
-        Read only these characters.
-
-    Returns
-    -------
-    iterator of Page
-
-    Raises
-    ------
-    ImageError
-        When the file is missing, damaged or encrypted.
-    OptionError
-        When there is no page of a number, or a package is missing.
-
-    Examples
-    --------
-    >>> for page in iter_pages("examples/paragraph.png"):
-    ...     print(len(page.lines) > 3)
-    True
-    """
-    return Source(file, pages, pdf or PdfOptions()).read(reader or _default_reader(), alphabet=alphabet)
-
-
-def read_document(
-    file: FileInput,
-    *,
-    pages: Iterable[int] | str | None = None,
-    pdf: PdfOptions | None = None,
-    reader: PageReader | None = None,
-    alphabet: str | None = None,
-) -> Document:
-    """Read all pages of a file; parameters and errors are those of `iter_pages`.
-
-    Returns
-    -------
-    Document
-
-    Examples
-    --------
-    >>> read_document("examples/paragraph.png").pages[0].lines[0].text != ""
-    True
-    """
-    from pagerec.page.document import Document
-
-    return Document(tuple(iter_pages(file, pages=pages, pdf=pdf, reader=reader, alphabet=alphabet)))
-
-
-def read_pdf(
-    file: FileInput,
-    *,
-    pages: Iterable[int] | str | None = None,
-    dpi: float = 200.0,
-    password: str | None = None,
-    text_layer: TextLayer = "never",
-    reader: PageReader | None = None,
-    alphabet: str | None = None,
-) -> Document:
-    """Read a PDF. Needs the extra ``pdf``.
-
-    Parameters
-    ----------
-    file : path or bytes
-    pages : iterable of int, or str, optional
-        Numbers from 1, or text such as ``"1-3,7,9-"``; all by default.
-    dpi, password, text_layer : optional
-        See `PdfOptions`.
-    reader, alphabet : optional
-        As for `iter_pages`.
-
-    Returns
-    -------
-    Document
-        Boxes are in pixels of the pages drawn at `dpi`.
-
-    Raises
-    ------
-    ImageError
-        When the file is no PDF, missing, damaged, or encrypted with another password.
-    OptionError
-        When there is no page of a number, a value is out of range, or pypdfium2 is not installed.
-    """
-    source = Source(file, pages, PdfOptions(dpi, password, text_layer))
-    if not source.is_pdf:
-        load_image(file)  # names what is wrong with a file that can't be opened
-        raise ImageError(f"{source.name}: this is no PDF; read it with read_document")
-    return read_document(source.file, pages=source.pages, pdf=source.pdf, reader=reader, alphabet=alphabet)
-
-
-def _default_reader() -> PageReader:
-    from pagerec.reading import reader
-
-    return reader
 
 
 def _ranges(pages: str) -> list[tuple[int, int | None]]:

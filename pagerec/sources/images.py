@@ -14,15 +14,13 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from pagerec.common.forking import lock_for_forks
+from pagerec.common.inputs import ImageInput
 from pagerec.errors import ImageError, ImageTooLargeError, OptionError
 
-__all__ = ["DEFAULT_MAX_PIXELS", "Gray", "ImageInput", "Raster", "load_image"]
+__all__ = ["DEFAULT_MAX_PIXELS", "Gray", "Raster", "load_image"]
 
 Gray: TypeAlias = NDArray[np.uint8]
 """Gray levels, shape (height, width): 0 is black, 255 is white."""
-
-ImageInput: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO | Image.Image | NDArray[Any]
-"""What `load_image` takes."""
 
 DEFAULT_MAX_PIXELS = 80_000_000
 """The most pixels a picture may have: an A3 sheet at 600 dpi has 70 million."""

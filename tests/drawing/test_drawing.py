@@ -15,10 +15,10 @@ from PIL import Image, ImageShow, features
 
 import pagerec
 from pagerec import Block, Box, Char, Document, ImageError, Line, OptionError, Page
-from pagerec.drawing import STAGES, StageName, confidence_color
+from pagerec.drawing import STAGES, confidence_color
 from pagerec.drawing.profiles import _panels
 from pagerec.drawing.sheet import Sheet
-from pagerec.reading.reading import Reading
+from pagerec.reading.reading import Reading, StageName
 from pagerec.segmentation.values import Frame
 from tests.pages import TEXT, page_of
 

@@ -1,0 +1,118 @@
+"""Files with several pages, read one page at a time: PDF, and TIFF, GIF and WebP with frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pagerec.errors import ImageError
+from pagerec.page import Document, Page
+from pagerec.reading import reader as shared
+from pagerec.sources import FileInput, PageReader, PdfOptions, Source, TextLayer, load_image
+
+__all__ = ["iter_pages", "read_document", "read_pdf"]
+
+
+def iter_pages(
+    file: FileInput,
+    *,
+    pages: Iterable[int] | str | None = None,
+    pdf: PdfOptions | None = None,
+    reader: PageReader | None = None,
+    alphabet: str | None = None,
+) -> Iterator[Page]:
+    """Read a file page by page, each page when it is asked for.
+
+    Parameters
+    ----------
+    file : path or bytes
+        A PDF (needs the extra ``pdf``), or a picture of one or more frames.
+    pages : iterable of int, or str, optional
+        Numbers from 1, or text such as ``"1-3,7,9-"``; all by default.
+    pdf : PdfOptions, optional
+        How a PDF is opened and drawn.
+    reader : PageReader, optional
+        The shipped model's by default.
+    alphabet : str, optional
+        Read only these characters.
+
+    Returns
+    -------
+    iterator of Page
+
+    Raises
+    ------
+    ImageError
+        When the file is missing, damaged or encrypted.
+    OptionError
+        When there is no page of a number, or a package is missing.
+
+    Examples
+    --------
+    >>> for page in iter_pages("examples/paragraph.png"):
+    ...     print(len(page.lines) > 3)
+    True
+    """
+    return Source(file, pages, pdf or PdfOptions()).read(reader or shared, alphabet=alphabet)
+
+
+def read_document(
+    file: FileInput,
+    *,
+    pages: Iterable[int] | str | None = None,
+    pdf: PdfOptions | None = None,
+    reader: PageReader | None = None,
+    alphabet: str | None = None,
+) -> Document:
+    """Read all pages of a file; parameters and errors are those of `iter_pages`.
+
+    Returns
+    -------
+    Document
+
+    Examples
+    --------
+    >>> read_document("examples/paragraph.png").pages[0].lines[0].text != ""
+    True
+    """
+    return Document(tuple(iter_pages(file, pages=pages, pdf=pdf, reader=reader, alphabet=alphabet)))
+
+
+def read_pdf(
+    file: FileInput,
+    *,
+    pages: Iterable[int] | str | None = None,
+    dpi: float = 200.0,
+    password: str | None = None,
+    text_layer: TextLayer = "never",
+    reader: PageReader | None = None,
+    alphabet: str | None = None,
+) -> Document:
+    """Read a PDF. Needs the extra ``pdf``.
+
+    Parameters
+    ----------
+    file : path or bytes
+    pages : iterable of int, or str, optional
+        Numbers from 1, or text such as ``"1-3,7,9-"``; all by default.
+    dpi, password, text_layer : optional
+        See `PdfOptions`.
+    reader, alphabet : optional
+        As for `iter_pages`.
+
+    Returns
+    -------
+    Document
+        Boxes are in pixels of the pages drawn at `dpi`.
+
+    Raises
+    ------
+    ImageError
+        When the file is no PDF, missing, damaged, or encrypted with another password.
+    OptionError
+        When there is no page of a number, a value is out of range, or pypdfium2 is not installed.
+    """
+    source = Source(file, pages, PdfOptions(dpi, password, text_layer))
+    if not source.is_pdf:
+        load_image(file)  # names what is wrong with a file that can't be opened
+        raise ImageError(f"{source.name}: this is no PDF; read it with read_document")
+    return read_document(source.file, pages=source.pages, pdf=source.pdf, reader=reader, alphabet=alphabet)
