@@ -40,7 +40,7 @@ class TextLineParams:
     white : float
         White inside a line from which it is parted.
     mark : float
-        Height, in ems of the print that it stands beside, up to which something is a mark and no small print.
+        Height, and half the length, in ems of the print beside, up to which something is a mark and no small print.
     cut : float
         What is lower at the picture's edge is the rest of a line.
     beside : float
@@ -214,7 +214,8 @@ def with_marks(frames: Sequence[Frame], params: TextLineParams = PARAMS) -> list
     found: list[Frame] = []
     for frame in frames:
         height, row = frame.bottom - frame.top, (frame.top + frame.bottom) / 2
-        beside = (np.abs(row - middle) < params.beside * em) & (height < params.mark * em)
+        small = max(height, 0.5 * (frame.right - frame.left)) < params.mark * em
+        beside = (np.abs(row - middle) < params.beside * em) & small
         if not beside.any() or frame.box[3] - frame.box[1] >= params.mark * float(em[beside].max()):
             found.append(frame)
             continue

@@ -12,6 +12,7 @@ import gzip
 import logging
 import multiprocessing
 import re
+import resource
 import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
@@ -26,27 +27,26 @@ from numpy.typing import NDArray
 from pagerec.errors import PagerecError, TrainingError
 from pagerec.training.fonts.install import fetch, members
 from pagerec.training.fonts.packages import FontPackage
+
 from .documents_page import POINTS, Layer, make_page, read_layer
 from .samples import TrueLine, TruePage, save_page
 
 log = logging.getLogger(__name__)
 
+_NAMES = """
+    texlive-bibtex-extra texlive-fonts-extra-doc texlive-games texlive-humanities-doc texlive-lang-arabic texlive-
+    lang-cyrillic texlive-lang-czechslovak texlive-lang-european texlive-lang-french texlive-lang-german texlive-
+    lang-greek texlive-lang-italian texlive-lang-japanese texlive-lang-korean texlive-lang-other texlive-lang-
+    polish texlive-lang-portuguese texlive-lang-spanish texlive-latex-extra-doc texlive-latex-recommended-doc
+    texlive-luatex texlive-metapost-doc texlive-music texlive-pictures-doc texlive-publishers-doc texlive-science-
+    doc asymptote-doc auto-multiple-choice-doc-pdf debian-edu-doc-de debian-edu-doc-ja debian-refcard denemo-doc
+    docbook-xsl-doc-pdf emacs-common freedoom gnuplot-doc gri-pdf-doc installation-guide-amd64 lilypond-doc-pdf
+    live-manual-pdf octave-doc pari-doc python-reportlab-doc r-bioc-edger r-bioc-limma r-cran-coin r-cran-flexmix
+    r-cran-lme4 r-cran-multcomp r-cran-quantreg r-cran-rcpp r-cran-sp r-cran-strucchange r-cran-survival r-cran-
+    vcd r-cran-xtable r-cran-zoo tipa-doc xfig-doc
+"""
 #: Debian's packages with documents: of TeX, with every kind of layout, manuals, cards, music.
-PACKAGES = tuple(
-    """
-    texlive-bibtex-extra texlive-fonts-extra-doc texlive-games texlive-humanities-doc texlive-lang-arabic
-    texlive-lang-cyrillic texlive-lang-czechslovak texlive-lang-european texlive-lang-french texlive-lang-german
-    texlive-lang-greek texlive-lang-italian texlive-lang-japanese texlive-lang-korean texlive-lang-other
-    texlive-lang-polish texlive-lang-portuguese texlive-lang-spanish texlive-latex-extra-doc
-    texlive-latex-recommended-doc texlive-luatex texlive-metapost-doc texlive-music texlive-pictures-doc
-    texlive-publishers-doc texlive-science-doc
-    asymptote-doc auto-multiple-choice-doc-pdf debian-edu-doc-de debian-edu-doc-ja debian-refcard denemo-doc
-    docbook-xsl-doc-pdf emacs-common freedoom gnuplot-doc gri-pdf-doc installation-guide-amd64
-    lilypond-doc-pdf live-manual-pdf octave-doc pari-doc python-reportlab-doc r-bioc-edger r-bioc-limma r-cran-coin
-    r-cran-flexmix r-cran-lme4 r-cran-multcomp r-cran-quantreg r-cran-rcpp r-cran-sp
-    r-cran-strucchange r-cran-survival r-cran-vcd r-cran-xtable r-cran-zoo tipa-doc xfig-doc
-    """.split()
-)
+PACKAGES = tuple(_NAMES.split())
 #: One in so many bundles is held out.
 _HELD_OUT = 10
 #: Pages taken of one document at most.
@@ -58,12 +58,12 @@ _DPI = (60, 220)
 _LONGEST = 3000
 #: Pages have at least so many lines; a window that shows fewer is chosen anew, so often.
 _FEWEST, _TRIES = 5, 6
-#: Seconds for one page; some drawings take minutes.
-_PATIENCE = 60
+#: Seconds of the processor for one page; some drawings take minutes.
+_PATIENCE = 15
 #: Han characters that a document in another language may have, and the part of kana or hangul that Japanese or Korean
 #: has at least beside Han characters.
 _FEW_HAN, _OTHERS = 6, 0.1
-_SAMPLED_PAGES = 24
+_SAMPLED_PAGES = 16
 _CHINESE_NAMES = re.compile(r"(?i)chinese|zh[-_]?(cn|tw|hk|han)|[-_./](zh|cn)[-_./]|ctex|xecjk|\bzh[a-z]|han(zi|yu)")
 _CHINESE_FONTS = re.compile(
     r"(?i)fandol|sim(sun|hei|kai|fang)|st(song|hei|kaiti|fangsong|xihei)|adobe(song|heiti|kaiti|fangsong|ming)|"
@@ -271,14 +271,13 @@ def _make_apart(document: Document, out: Path, seed: Sequence[int]) -> None:
     """`make` in a process of its own: damaged documents can bring the PDF library down."""
     worker = multiprocessing.get_context("fork").Process(target=_make_quietly, args=(document, out, seed))
     worker.start()
-    worker.join(_PATIENCE)
-    if worker.is_alive():
-        worker.kill()
-        worker.join()
-        log.info("%s: given up after %d s", document.path, _PATIENCE)
+    worker.join()
+    if worker.exitcode:
+        log.info("%s: given up (%s)", document.path, worker.exitcode)
 
 
 def _make_quietly(document: Document, out: Path, seed: Sequence[int]) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (_PATIENCE, _PATIENCE))
     try:
         make(document, out, seed)
     except (pdfium.PdfiumError, OSError, EOFError, PagerecError) as error:

@@ -6,7 +6,7 @@ import ctypes
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import cv2
 import numpy as np
@@ -14,7 +14,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from .documents_text import Char, Row, Shown, find_rows, measure, read_chars
+from .documents_rows import Row, find_rows, measure
+from .documents_text import Char, Shown, read_chars
 from .samples import TrueLine, TruePage
 
 Box = tuple[float, float, float, float]
@@ -103,7 +104,7 @@ def read_layer(page: pdfium.PdfPage) -> Layer | None:
 def _find_pictures(page: pdfium.PdfPage, shown: Shown) -> Iterable[Box]:
     for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
         try:
-            left, top, right, bottom = shown.box(*(drawn.get_quad_points() and _bounds(drawn)))
+            left, top, right, bottom = shown.box(*_bounds(drawn))
         except pdfium.PdfiumError:
             continue
         left, top, right, bottom = max(left, 0), max(top, 0), min(right, shown.width), min(bottom, shown.height)
@@ -170,14 +171,14 @@ def make_page(page: pdfium.PdfPage, layer: Layer, dpi: float) -> TruePage | None
 
 def hold(layer: Layer, drawing: Drawing) -> TruePage | None:
     """Hold the text layer against the picture."""
-    sums = np.asarray(cv2.integral(drawing.ink), np.int64)
+    sums, edges = _integral(drawing.ink), _integral(_find_edges(drawing.bare))
     inkless = sum(not _has_ink(char, sums, drawing.scale) for char in layer.chars)
     if inkless > _MOST_INKLESS * len(layer.chars):
         return None
     letters = _find_drawn_letters(layer, drawing)
     if letters is None:
         return None
-    rows = [part for row in layer.rows for part in split_at_rules(row, drawing)]
+    rows = [part for row in layer.rows for part in split_at_rules(row, drawing, edges)]
     tangled = find_tangled(rows)
     lines, ignored = [], [*letters, *(_pixels(box, drawing.scale) for box in layer.pictures)]
     for index, row in enumerate(rows):
@@ -200,10 +201,26 @@ def _is_sure(row: Row, sums: NDArray[np.int64], scale: NDArray[np.float64]) -> b
 
 def _has_ink(char: Char, sums: NDArray[np.int64], scale: NDArray[np.float64]) -> bool:
     left, top, right, bottom = _pixels(char.ink, scale)
+    return _count(sums, math.floor(left) - 1, math.floor(top) - 1, math.ceil(right) + 1, math.ceil(bottom) + 1) > 0
+
+
+def _integral(marks: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Sums of all marks above and left of a pixel."""
+    return np.asarray(cv2.integral(marks), np.int64)
+
+
+def _count(sums: NDArray[np.int64], left: int, top: int, right: int, bottom: int) -> int:
+    """How many marks a box has; the part of it that is on the page."""
     height, width = sums.shape[0] - 1, sums.shape[1] - 1
-    x1, x2 = (min(max(value, 0), width) for value in (math.floor(left) - 1, math.ceil(right) + 1))
-    y1, y2 = (min(max(value, 0), height) for value in (math.floor(top) - 1, math.ceil(bottom) + 1))
-    return bool(sums[y2, x2] - sums[y1, x2] - sums[y2, x1] + sums[y1, x1] > 0)
+    left, right = min(max(left, 0), width), min(max(right, 0), width)
+    top, bottom = min(max(top, 0), height), min(max(bottom, 0), height)
+    return int(sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left])
+
+
+def _find_edges(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """1 where neighbouring pixels differ."""
+    gradient = cv2.morphologyEx(image, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    return np.asarray(np.asarray(gradient).max(axis=2) > _RULE // 2, np.uint8)
 
 
 def _pixels(box: Box, scale: NDArray[np.float64]) -> Box:
@@ -219,25 +236,27 @@ def _row_boxes(row: Row) -> list[Box]:
     return [(*points.min(axis=0).tolist(), *points.max(axis=0).tolist())]
 
 
-def split_at_rules(row: Row, drawing: Drawing) -> list[Row]:
-    """The parts of a row between rules that cross it."""
+def split_at_rules(row: Row, drawing: Drawing, edges: NDArray[np.int64]) -> list[Row]:
+    """The parts of a row between rules that cross it; `edges` are the summed edges of the page without its text."""
     if row.is_vertical or not row.is_straight:
         return [row]
     cuts, end = [], row.chars[0].span[1]
     for index, char in enumerate(row.chars):
         start = char.span[0]
-        if start - end > 0.1 * row.em and _crossed(row, end, start, drawing):
+        if start - end > 0.1 * row.em and _crossed(row, end, start, drawing, edges):
             cuts.append(index)
         end = max(end, char.span[1])
     bounds = [0, *cuts, len(row.chars)]
-    return [measure(row.chars[a:b]) for a, b in zip(bounds, bounds[1:], strict=False)] if cuts else [row]
+    return [measure(row.chars[a:b]) for a, b in pairwise(bounds)] if cuts else [row]
 
 
-def _crossed(row: Row, start: float, end: float, drawing: Drawing) -> bool:
+def _crossed(row: Row, start: float, end: float, drawing: Drawing, edges: NDArray[np.int64]) -> bool:
     """Whether a rule crosses a row in a gap: paper of another colour all the way through the em box."""
     corners = Row(row.chars, row.em, row.above, start, end).corners * drawing.scale
     left, top = np.floor(corners.min(axis=0)).astype(int)
     right, bottom = np.ceil(corners.max(axis=0)).astype(int)
+    if not _count(edges, left, top, right, bottom):
+        return False
     part = drawing.bare[max(top, 0) : bottom, max(left, 0) : right].astype(np.int16)
     if abs(row.down) > abs(row.right):
         part = part.transpose(1, 0, 2)
@@ -257,7 +276,9 @@ def find_tangled(rows: Sequence[Row]) -> set[int]:
     for group in by_direction.values():
         for first, second in combinations(group, 2):
             if _are_tangled(rows[first], rows[second]):
-                tangled.update(index for index in (first, second) if _is_formula(rows[index], rows[first], rows[second]))
+                tangled.update(
+                    index for index in (first, second) if _is_formula(rows[index], rows[first], rows[second])
+                )
     return tangled
 
 
@@ -308,8 +329,10 @@ def _find_drawn_letters(layer: Layer, drawing: Drawing) -> list[Box] | None:
     for box in layer.pictures:
         left, top, right, bottom = (round(value) for value in _pixels(box, drawing.scale))
         gray[max(top - 1, 0) : bottom + 2, max(left - 1, 0) : right + 2] = 255
-    size = max(3, round(2 * em)) | 1
-    edges = cv2.absdiff(gray, cv2.medianBlur(gray, min(size, 255))) > _INK
+    around = cv2.blur(gray, (max(3, round(2 * em)),) * 2)
+    edges = cv2.absdiff(gray, np.asarray(around, np.uint8)) > _INK
+    if not edges.any():
+        return []
     _, _, stats, _ = cv2.connectedComponentsWithStats(edges.astype(np.uint8), connectivity=8)
     width, height, area = (stats[1:, column].astype(float) for column in (2, 3, 4))
     like = (height > 0.35 * em) & (height < 1.6 * em) & (width > 0.15 * em) & (width < 1.6 * em)
