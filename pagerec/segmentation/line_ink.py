@@ -123,7 +123,7 @@ def lay_out_lines(
         axis=1,
     )
     level, mask = _ink(row, columns, em, half, params)
-    others = _others(mask, em, half, params)
+    others = _others(mask, columns, em, half, params)
     for frame, part, cut in zip(frames, columns, cuts, strict=True):
         beside = part.start + cut.outside(frame.bounds)
         others[:, beside] = mask[:, beside]
@@ -243,8 +243,13 @@ def _polarity(
     return sign
 
 
-def _others(mask: NDArray[np.bool_], em: int, half: int, params: LineInkParams) -> NDArray[np.bool_]:
-    """Ink that is no print of the lines: rules, sides of frames and figures, the lines above and below."""
+def _others(
+    mask: NDArray[np.bool_], columns: Sequence[slice], em: int, half: int, params: LineInkParams
+) -> NDArray[np.bool_]:
+    """Ink that is no print of the lines: rules, sides of frames and figures, the lines above and below.
+
+    What reaches the ends of a line's part of the page goes on beyond: a rule, or something else that stands there.
+    """
     ink = mask.view(np.uint8)
     through = cv2.morphologyEx(
         ink,
@@ -260,6 +265,8 @@ def _others(mask: NDArray[np.bool_], em: int, half: int, params: LineInkParams) 
     high, wide, share = params.frame
     foreign = np.abs(centres[:, 1] + 0.5 - half) > params.own * em
     foreign |= (height > high * em) & (width > wide * em) & (area < share * width * height)
+    ends = [column for part in columns for column in (part.start, part.stop - 1)]
+    foreign[np.unique(labels[:, ends])] = True
     foreign[0] = False
     return np.asarray(others | foreign[labels])
 

@@ -29,12 +29,15 @@ class TextLineParams:
         How much the map's ems of lines of one style differ, as a share: their median counts.
     end : float
         What a line's core leaves out at its ends, as the map is trained.
-    beyond : float
-        How far beyond the ends of its core a line's ink is looked for: punctuation and thin letters have weak cores.
+    beyond, near : float
+        How far beyond the ends of its core a line's ink is looked for, and the most white before it: punctuation, thin
+        letters and 一 have weak cores.
     measured_em : int
         Size of type at which lines are measured, in pixels.
     trusted : (low, high)
         Bounds of the em measured by ink over that of the map.
+    rim : float
+        How far the fading edge of a line's first and last stroke reaches.
     margin : float
         White kept left and right of a strip.
     white : float
@@ -50,9 +53,11 @@ class TextLineParams:
     level: float = 0.07
     alike: float = 0.12
     end: float = 0.12
-    beyond: float = 0.75
+    beyond: float = 1.15
+    near: float = 0.5
     measured_em: int = 16
     trusted: tuple[float, float] = (0.72, 1.35)
+    rim: float = 0.1
     margin: float = 0.75
     white: float = 1.0
     mark: float = 0.3
@@ -132,10 +137,30 @@ def measured(gray: NDArray[np.uint8], frames: Sequence[Frame], params: TextLineP
     laid = lay_out_lines(gray, frames, params.measured_em, params.beyond)
     found: list[Frame] = []
     for frame, columns, place in zip(frames, laid.columns, laid.places, strict=True):
-        whole = _measured(frame, laid.mask[:, columns], place, params)
+        mask = _near(laid.mask[:, columns], params)
+        whole = _measured(frame, mask, place, params)
         if whole is not None:
-            found += _parted(whole, laid.mask[:, columns], place, params)
+            found += _parted(whole, mask, place, params)
     return found
+
+
+def _near(mask: NDArray[np.bool_], params: TextLineParams) -> NDArray[np.bool_]:
+    """A line's ink without what stands beyond the ends of its core with white between."""
+    inked = runs(mask.any(axis=0))
+    start, end = round(params.beyond * params.measured_em), mask.shape[1] - round(params.beyond * params.measured_em)
+    gap = params.near * params.measured_em
+    inside = [k for k, (a, b) in enumerate(inked) if a < end and b > start]
+    if not inside:
+        return mask
+    first, last = inside[0], inside[-1]
+    while first and inked[first][0] - inked[first - 1][1] <= gap:
+        first -= 1
+    while last + 1 < len(inked) and inked[last + 1][0] - inked[last][1] <= gap:
+        last += 1
+    kept = np.zeros_like(mask)
+    columns = slice(inked[first][0], inked[last][1])
+    kept[:, columns] = mask[:, columns]
+    return kept
 
 
 def _measured(
@@ -285,9 +310,21 @@ def extract_strips(gray: NDArray[np.uint8], frames: Sequence[Frame], params: Tex
     strips = []
     for frame, columns, place in zip(frames, laid.columns, laid.places, strict=True):
         left, top, across, down = place.tolist()
+        _clear_ends(laid.level[:, columns], frame, left, across, params)
         level = laid.level[above : above + HEIGHT, columns]
         strips.append(Strip(stretched(level), frame, EM / frame.em, left, top + above * down))
     return strips
+
+
+def _clear_ends(
+    level: NDArray[np.uint8], frame: Frame, left: float, across: float, params: TextLineParams
+) -> None:
+    """Take away what lies beyond the line's own ink."""
+    reach = params.rim * frame.em * frame.width
+    start = int((frame.left - reach - left) / across)
+    end = int(np.ceil((frame.right + reach - left) / across))
+    level[:, : max(0, start)] = 0
+    level[:, max(0, end) :] = 0
 
 
 def extract_labels(labels: NDArray[np.uint16], frame: Frame, params: TextLineParams = PARAMS) -> NDArray[np.uint16]:

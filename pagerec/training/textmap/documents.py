@@ -15,6 +15,7 @@ import re
 import resource
 import unicodedata
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,23 +35,23 @@ from .samples import TrueLine, TruePage, save_page
 log = logging.getLogger(__name__)
 
 _NAMES = """
-    texlive-bibtex-extra texlive-fonts-extra-doc texlive-games texlive-humanities-doc texlive-lang-arabic texlive-
-    lang-cyrillic texlive-lang-czechslovak texlive-lang-european texlive-lang-french texlive-lang-german texlive-
-    lang-greek texlive-lang-italian texlive-lang-japanese texlive-lang-korean texlive-lang-other texlive-lang-
-    polish texlive-lang-portuguese texlive-lang-spanish texlive-latex-extra-doc texlive-latex-recommended-doc
-    texlive-luatex texlive-metapost-doc texlive-music texlive-pictures-doc texlive-publishers-doc texlive-science-
-    doc asymptote-doc auto-multiple-choice-doc-pdf debian-edu-doc-de debian-edu-doc-ja debian-refcard denemo-doc
-    docbook-xsl-doc-pdf emacs-common freedoom gnuplot-doc gri-pdf-doc installation-guide-amd64 lilypond-doc-pdf
-    live-manual-pdf octave-doc pari-doc python-reportlab-doc r-bioc-edger r-bioc-limma r-cran-coin r-cran-flexmix
-    r-cran-lme4 r-cran-multcomp r-cran-quantreg r-cran-rcpp r-cran-sp r-cran-strucchange r-cran-survival r-cran-
-    vcd r-cran-xtable r-cran-zoo tipa-doc xfig-doc
+    texlive-bibtex-extra texlive-fonts-extra-doc texlive-games texlive-humanities-doc texlive-lang-arabic
+    texlive-lang-cyrillic texlive-lang-czechslovak texlive-lang-european texlive-lang-french texlive-lang-german
+    texlive-lang-greek texlive-lang-italian texlive-lang-japanese texlive-lang-korean texlive-lang-other
+    texlive-lang-polish texlive-lang-portuguese texlive-lang-spanish texlive-latex-extra-doc
+    texlive-latex-recommended-doc texlive-luatex texlive-metapost-doc texlive-music texlive-pictures-doc
+    texlive-publishers-doc texlive-science-doc asymptote-doc auto-multiple-choice-doc-pdf debian-edu-doc-de
+    debian-edu-doc-ja debian-refcard denemo-doc docbook-xsl-doc-pdf emacs-common freedoom gnuplot-doc gri-pdf-doc
+    installation-guide-amd64 lilypond-doc-pdf live-manual-pdf octave-doc pari-doc python-reportlab-doc
+    r-bioc-edger r-bioc-limma r-cran-coin r-cran-flexmix r-cran-lme4 r-cran-multcomp r-cran-quantreg r-cran-rcpp
+    r-cran-sp r-cran-strucchange r-cran-survival r-cran-vcd r-cran-xtable r-cran-zoo tipa-doc xfig-doc
 """
 #: Debian's packages with documents: of TeX, with every kind of layout, manuals, cards, music.
 PACKAGES = tuple(_NAMES.split())
 #: One in so many bundles is held out.
 _HELD_OUT = 10
-#: Pages taken of one document at most.
-_PAGES = 4
+#: How often all bundles have their turn, and how many documents they give at each.
+_TURNS, _OF_BUNDLE = 8, 3
 #: Part of the plain pages, with one column of running text, that is taken.
 _PLAIN = 0.3
 _DPI = (60, 220)
@@ -285,10 +286,13 @@ def _make_quietly(document: Document, out: Path, seed: Sequence[int]) -> None:
 
 
 def _order(documents: Sequence[Document], seed: int) -> Iterator[tuple[int, Document]]:
-    """Every document `_PAGES` times, each time in another order."""
-    for turn in range(_PAGES):
-        order = np.random.default_rng([seed, turn]).permutation(len(documents))
-        yield from ((turn, documents[index]) for index in order)
+    """Documents in another order each turn, of each bundle at most `_OF_BUNDLE` a turn."""
+    for turn in range(_TURNS):
+        taken: Counter[str] = Counter()
+        for index in np.random.default_rng([seed, turn]).permutation(len(documents)):
+            taken[documents[index].bundle] += 1
+            if taken[documents[index].bundle] <= _OF_BUNDLE:
+                yield turn, documents[index]
 
 
 def build(documents: Sequence[Document], out: Path, count: int, seed: int) -> int:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from .documents_rows import Row, find_rows, measure
 from .documents_text import Char, Shown, read_chars
-from .samples import TrueLine, TruePage
+from .samples import ABOVE_BASELINE, TrueLine, TruePage
 
 Box = tuple[float, float, float, float]
 POINTS = 72
@@ -34,8 +34,11 @@ _INKED = 0.9
 _MOST_INKLESS, _MOST_UNKNOWN = 0.1, 0.2
 #: A rule darkens or lightens the paper by so much, and is at most so wide, in ems.
 _RULE = 24
-#: Lines whose baselines differ by less, in ems, and that are no farther apart than the second number: formulas.
-_TANGLED, _TANGLED_GAP = (0.15, 0.8), 1.0
+#: Lines that overlap by more than this part of the smaller one's em, and that are no farther apart than the second
+#: number of ems: parts of a formula, or print over print.
+_TANGLED, _TANGLED_GAP = 0.2, 1.0
+#: Baselines that differ by less, in ems, are the same: such lines stand beside each other.
+_ONE_BASELINE = 0.12
 #: The longest line that may be a part of a formula, in characters.
 _FORMULA = 14
 #: Drawn shapes of the size of letters: so many, beside half as many as there are characters, are drawn text.
@@ -91,7 +94,7 @@ def read_layer(page: pdfium.PdfPage) -> Layer | None:
     if not CHARS[0] <= text.count_chars() <= CHARS[1]:
         return None
     shown = Shown(page)
-    chars = [char for char in read_chars(page, text) if not char.hidden]
+    chars = [char for char in read_chars(page, text) if not char.hidden and _is_inside(char, shown)]
     if len(chars) < CHARS[0] or sum(not char.text for char in chars) > _MOST_UNKNOWN * len(chars):
         return None
     pictures = tuple(_find_pictures(page, shown))
@@ -99,6 +102,12 @@ def read_layer(page: pdfium.PdfPage) -> Layer | None:
     if area > _MOST_PICTURE * shown.width * shown.height:
         return None
     return Layer(tuple(find_rows(chars)), tuple(chars), pictures, shown.width, shown.height)
+
+
+def _is_inside(char: Char, shown: Shown) -> bool:
+    """Whether the middle of a character is on the page."""
+    left, top, right, bottom = char.ink
+    return 0 < left + right < 2 * shown.width and 0 < top + bottom < 2 * shown.height
 
 
 def _find_pictures(page: pdfium.PdfPage, shown: Shown) -> Iterable[Box]:
@@ -283,11 +292,12 @@ def find_tangled(rows: Sequence[Row]) -> set[int]:
 
 
 def _are_tangled(first: Row, second: Row) -> bool:
-    em = max(first.em, second.em)
-    shift = abs(first.above - second.above) / em
-    return _TANGLED[0] < shift < _TANGLED[1] and max(first.start, second.start) - min(first.end, second.end) < (
-        _TANGLED_GAP * em
-    )
+    large, small = (first, second) if first.em >= second.em else (second, first)
+    shift = small.above - large.above
+    above, below = ABOVE_BASELINE, 1 - ABOVE_BASELINE
+    shared = min(above * large.em, shift + above * small.em) - max(-below * large.em, shift - below * small.em)
+    apart = max(first.start, second.start) - min(first.end, second.end)
+    return shared > _TANGLED * small.em and apart < _TANGLED_GAP * large.em and abs(shift) > _ONE_BASELINE * large.em
 
 
 def _is_formula(row: Row, first: Row, second: Row) -> bool:

@@ -28,7 +28,7 @@ _NAME_BYTES = 256
 _SYMBOL_FONTS = re.compile(
     r"(?i)ding|bat|symbol|awesome|icon|music|musix|feta|emmentaler|parmesan|gonville|opus|maestro|bravura|xsld|skak|"
     r"chess|wasy|marvo|bbding|ifsym|msam|cmex|mex\d|fdsym|mathextra|stmary|esint|logo|orn|lasy|line10|circle10|go1|"
-    r"xq|xiangqi|shogi|igo|dice|cards|hieroglyph|barcode|ean|qr|braille|emoji|pazomath|mdugm|arrows|fontsmb|twemoji|semaf|tengwar|phaistos"
+    r"xq|xiangqi|shogi|igo|dice|cards|hieroglyph|barcode|ean|qr|braille|emoji|pazomath|mdugm|arrows|fontsmb|twemoji|semaf|star|astro|zodiac|tengwar|phaistos"
 )
 _MATH_FONTS = re.compile(r"(?i)cmmi|cmsy|cmex|msbm|math|eufm|rsfs|mathit|stix|lmmi|lmsy|lmex|txmi|txsy|pxmi|mtmi|mtsy")
 
