@@ -1,6 +1,6 @@
 """Propose and verify: a line that is read badly is tried in other ways, and the one that explains its ink best counts.
 
-A proposal is another frame for the same line: larger or smaller, narrower or wider type, or the line upside down. What
+A proposal is another look at the same line: larger or smaller, narrower or wider type, upside down, or restored. What
 helps on a sample of a page's doubtful lines is tried on the others.
 """
 
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pagerec.segmentation import Frame
+from pagerec.segmentation.restoration import RESTORATIONS, Restoration
 from pagerec.segmentation.values import Course
 
 from .bounds import length
@@ -21,11 +23,12 @@ from .lines import ReadLines
 
 
 class Way(NamedTuple):
-    """Another way to look at a line: its em and the width of its type multiplied, upside down or not."""
+    """Another way to look at a line: its em and the width of its type multiplied, upside down, restored by name."""
 
     size: float = 1.0
     width: float = 1.0
     turned: bool = False
+    restored: str = ""
 
     def of(self, frame: Frame) -> Frame:
         """The frame looked at in this way."""
@@ -65,6 +68,9 @@ class VerifyParams:
         Way(width=0.75),
         Way(width=0.55),
         Way(width=1.35),
+        Way(restored="sharpened"),
+        Way(restored="without noise"),
+        Way(restored="without back"),
     )
     sample: int = 6
     longest: float = 25.0
@@ -78,8 +84,8 @@ class VerifyParams:
 #: What lines are tried with.
 PARAMS = VerifyParams()
 
-#: Reads frames of a page.
-Read = Callable[[Sequence[Frame]], ReadLines]
+#: Reads frames of a page, restored or not.
+Read = Callable[[Sequence[Frame], Restoration | None], ReadLines]
 
 
 def verified(read: ReadLines, read_frames: Read, params: VerifyParams = PARAMS) -> ReadLines:
@@ -125,7 +131,8 @@ def _tried(
         pairs += [(number, way) for way in ways]
     if not pairs:
         return read, explained
-    others = read_frames([way.of(read.strips[number].frame) for number, way in pairs])
+    pairs.sort(key=lambda pair: pair[1].restored)
+    others = _read([(way, way.of(read.strips[number].frame)) for number, way in pairs], read_frames)
     best: dict[int, int] = {}
     found = explained.copy()
     for place, ((number, _), score) in enumerate(zip(pairs, others.explained().tolist(), strict=True)):
@@ -138,10 +145,20 @@ def _scores(
     read: ReadLines, sample: Sequence[int], ways: Sequence[Way], read_frames: Read, params: VerifyParams
 ) -> Iterator[tuple[int, Way, float]]:
     """How well each way explains the beginnings of some lines."""
-    pairs = [(number, way) for number in sample for way in ways]
-    frames = [way.of(_beginning(read.strips[number].frame, params.longest)) for number, way in pairs]
-    for (number, way), score in zip(pairs, read_frames(frames).explained().tolist(), strict=True):
+    pairs = [(number, way) for way in sorted(ways, key=lambda way: way.restored) for number in sample]
+    looks = [(way, way.of(_beginning(read.strips[number].frame, params.longest))) for number, way in pairs]
+    for (number, way), score in zip(pairs, _read(looks, read_frames).explained().tolist(), strict=True):
         yield number, way, score
+
+
+def _read(looks: Sequence[tuple[Way, Frame]], read_frames: Read) -> ReadLines:
+    """Read frames that are sorted by how they are restored."""
+    return ReadLines.joined(
+        [
+            read_frames([frame for _, frame in some], RESTORATIONS.get(name))
+            for name, some in groupby(looks, key=lambda look: look[0].restored)
+        ]
+    )
 
 
 def _beginning(frame: Frame, ems: float) -> Frame:

@@ -73,8 +73,10 @@ SOURCES = (
     Source("lomiri-wallpapers-20.04", "CC-BY-SA-4.0", "photos", r"backgrounds/.*" + _RASTER, 4, 3),
     Source("scikit-image", "BSD-3-Clause; pictures: CC0 or public domain", "photos", "", 20, 2),
     Source("tuxpaint-stamps-default", "GPL-2+, public domain", "icons", r"stamps/.*\.png$", 400),
-    Source("supertux-data", "GPL-3+, CC-BY-SA-3.0", "photos", r"images/background/.*" + _RASTER, 40, 0),
-    Source("neverball-data", "GPL-2+", "photos", r"(textures|bg|png)/.*" + _RASTER, 40, 0),
+    Source("supertux-data", "GPL-3+, CC-BY-SA-3.0", "photos", r"images/background/.*" + _RASTER, 40),
+    Source("neverball-data", "GPL-2+", "photos", r"/shot-.*" + _RASTER, 60),
+    Source("kgeography-data", "GPL-2+", "photos", r"share/kgeography/[a-z_]+\.png$", 60),
+    Source("wesnoth-1.16-data", "GPL-2+, CC-BY-SA-4.0", "photos", r"core/images/portraits/.*" + _RASTER, 60),
     Source("adwaita-icon-theme", "LGPL-3, CC-BY-SA-3.0", "icons", _ICONS, 300),
     Source("papirus-icon-theme", "GPL-3", "icons", _ICONS, 300),
     Source("oxygen-icon-theme", "LGPL-3+", "icons", _ICONS, 300),
@@ -87,7 +89,7 @@ SOURCES = (
     Source("famfamfam-silk", "CC-BY-2.5", "icons", r"\.png$", 200),
     Source("famfamfam-flag-png", "public domain", "icons", r"\.png$", 120),
     Source("fonts-noto-color-emoji", "OFL-1.1, Apache-2.0", "icons", r"NotoColorEmoji\.ttf$", 400),
-    Source("kgeography-data", "GPL-2+", "icons", r"kgeography/flags/.*\.png$|flags/.*\.png$", 100),
+    Source("kgeography-data", "GPL-2+", "icons", r"kgeography/flags/.*\.png$", 100),
     Source(
         "wesnoth-1.16-data", "GPL-2+, CC-BY-SA-4.0", "icons", r"data/core/images/(units|items|scenery)/.*\.png$", 300
     ),
@@ -296,10 +298,10 @@ def draw_plot(random: np.random.Generator) -> Image:
 
 
 def draw_texture(random: np.random.Generator) -> Image:
-    """Paper, wood, cloth, bricks, blinds, halftones, maps: what has lines or grain but no letters."""
+    """Paper, wood, bricks, blinds, halftones, maps: what has lines or grain but no letters."""
     height, width = (int(side) for side in random.integers(200, 700, 2))
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    kinds = (_paper, _wood, _weave, _bricks, _blinds, _halftone, _relief, _regions, _scribble, _form)
+    kinds = (_paper, _wood, _bricks, _blinds, _halftone, _relief, _scribble, _form)
     value = kinds[random.integers(len(kinds))](x, y, random)
     dark, light = random.uniform(0, 120, 3), random.uniform(130, 255, 3)
     grain = random.normal(0, random.uniform(0, 8), (height, width, 1))
@@ -326,13 +328,6 @@ def _wood(x: Plane, y: Plane, random: np.random.Generator) -> Plane:
     return np.asarray(0.5 + 0.3 * np.sin(bent) + 0.2 * _noise(x.shape, 4, random), np.float32)
 
 
-def _weave(x: Plane, y: Plane, random: np.random.Generator) -> Plane:
-    pitch = random.uniform(3, 14)
-    return np.asarray(
-        0.5 + 0.25 * np.sin(x / pitch) + 0.25 * np.sin(y / pitch + np.sign(np.sin(x / pitch))), np.float32
-    )
-
-
 def _bricks(x: Plane, y: Plane, random: np.random.Generator) -> Plane:
     high, joint = random.uniform(10, 50), random.uniform(1, 5)
     long = high * random.uniform(1.5, 4)
@@ -357,12 +352,6 @@ def _halftone(x: Plane, y: Plane, random: np.random.Generator) -> Plane:
 def _relief(x: Plane, _: Plane, random: np.random.Generator) -> Plane:
     height = _noise(x.shape, random.uniform(40, 150), random) * random.uniform(6, 25)
     return np.asarray(np.abs(height % 1 - 0.5) < 0.06, np.float32)
-
-
-def _regions(x: Plane, y: Plane, random: np.random.Generator) -> Plane:
-    points = random.random((int(random.integers(8, 40)), 2)) * x.shape[::-1]
-    near = np.argmin([(x - a) ** 2 + (y - b) ** 2 for a, b in points], axis=0)
-    return np.asarray(random.random(len(points))[near], np.float32)
 
 
 def _scribble(x: Plane, _: Plane, random: np.random.Generator) -> Plane:
