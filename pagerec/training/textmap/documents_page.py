@@ -192,7 +192,7 @@ def hold(layer: Layer, drawing: Drawing) -> TruePage | None:
     lines, ignored = [], [*letters, *(_pixels(box, drawing.scale) for box in layer.pictures)]
     for index, row in enumerate(rows):
         if index not in tangled and _is_sure(row, sums, drawing.scale):
-            lines.append(TrueLine(row.corners * drawing.scale, row.em * float(drawing.scale.mean())))
+            lines.append(TrueLine(row.corners * drawing.scale, row.em * float(drawing.scale.mean()), row.is_vertical))
         else:
             ignored.extend(_pixels(box, drawing.scale) for box in _row_boxes(row))
     ignored.extend(find_unexplained(drawing.ink, lines, ignored))
@@ -339,8 +339,9 @@ def _find_drawn_letters(layer: Layer, drawing: Drawing) -> list[Box] | None:
     for box in layer.pictures:
         left, top, right, bottom = (round(value) for value in _pixels(box, drawing.scale))
         gray[max(top - 1, 0) : bottom + 2, max(left - 1, 0) : right + 2] = 255
-    around = cv2.blur(gray, (max(3, round(2 * em)),) * 2)
-    edges = cv2.absdiff(gray, np.asarray(around, np.uint8)) > _INK
+    around = cv2.blur(gray, (max(3, round(2 * em)),) * 2).astype(np.int16)
+    step = gray - around
+    edges = np.where(around > 127, step < -_INK, step > _INK)
     if not edges.any():
         return []
     _, _, stats, _ = cv2.connectedComponentsWithStats(edges.astype(np.uint8), connectivity=8)
