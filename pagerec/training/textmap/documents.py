@@ -105,7 +105,7 @@ class Document:
 
 def unpack(names: Sequence[str], store: Path) -> list[Document]:
     """The documents of packages, downloaded and unpacked where `store` lacks them."""
-    found = []
+    found: list[Document] = []
     for name in names:
         folder = store / name
         if not (folder / "complete").exists():
