@@ -30,9 +30,9 @@ class TextLineParams:
         How much the map's ems of lines of one style differ, as a share: their median counts.
     end : float
         What a line's core leaves out at its ends, as the map is trained.
-    beyond, near : float
-        How far beyond the ends of its core a line's ink is looked for, and the most white before it: punctuation, thin
-        letters and 一 have weak cores.
+    beyond, near, near_mark : float
+        How far beyond the ends of its core a line's ink is looked for, and the most white before it and before marks:
+        punctuation, bullets, thin letters and 一 have weak cores.
     measured_em : int
         Size of type at which lines are measured, in pixels.
     trusted : (low, high)
@@ -54,8 +54,9 @@ class TextLineParams:
     level: float = 0.07
     alike: float = 0.12
     end: float = 0.12
-    beyond: float = 1.15
+    beyond: float = 1.6
     near: float = 0.5
+    near_mark: float = 1.0
     measured_em: int = 16
     trusted: tuple[float, float] = (0.72, 1.35)
     rim: float = 0.1
@@ -149,19 +150,28 @@ def _near(mask: NDArray[np.bool_], params: TextLineParams) -> NDArray[np.bool_]:
     """A line's ink without what stands beyond the ends of its core with white between."""
     inked = runs(mask.any(axis=0))
     start, end = round(params.beyond * params.measured_em), mask.shape[1] - round(params.beyond * params.measured_em)
-    gap = params.near * params.measured_em
+    gap = [
+        params.measured_em * (params.near_mark if _is_mark(mask[:, a:b], params) else params.near) for a, b in inked
+    ]
     inside = [k for k, (a, b) in enumerate(inked) if a < end and b > start]
     if not inside:
         return mask
     first, last = inside[0], inside[-1]
-    while first and inked[first][0] - inked[first - 1][1] <= gap:
+    while first and inked[first][0] - inked[first - 1][1] <= gap[first - 1]:
         first -= 1
-    while last + 1 < len(inked) and inked[last + 1][0] - inked[last][1] <= gap:
+    while last + 1 < len(inked) and inked[last + 1][0] - inked[last][1] <= gap[last + 1]:
         last += 1
     kept = np.zeros_like(mask)
     columns = slice(inked[first][0], inked[last][1])
     kept[:, columns] = mask[:, columns]
     return kept
+
+
+def _is_mark(ink: NDArray[np.bool_], params: TextLineParams) -> bool:
+    """Whether something is low: a full stop, a bullet, a dash, 一."""
+    rows = np.flatnonzero(ink.any(axis=1))
+    low = int(rows[-1] - rows[0]) + 1 <= params.mark * params.measured_em
+    return low and ink.shape[1] <= 1.2 * params.measured_em
 
 
 def _measured(
