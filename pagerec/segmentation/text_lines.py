@@ -47,6 +47,8 @@ class TextLineParams:
         Height, and half the length, in ems of the print beside, up to which something is a mark and no small print.
     cut : float
         What is lower at the picture's edge is the rest of a line.
+    comparable : float
+        Lines whose sizes differ more do not bound each other: one of them may be none.
     beside : float
         Lines whose middles differ by less, in the larger one's ems, stand beside each other.
     """
@@ -64,6 +66,7 @@ class TextLineParams:
     white: float = 1.0
     mark: float = 0.3
     cut: float = 0.66
+    comparable: float = 2.5
     beside: float = 0.7
 
 
@@ -85,6 +88,7 @@ def _bounded(frames: Sequence[Frame], params: TextLineParams) -> list[Frame]:
     centre, em = np.array([f.centre for f in frames]), np.array([f.em for f in frames])
     middle = (left + right) / 2
     beside = np.abs(centre[:, None] - centre) < params.beside * np.maximum(em[:, None], em)
+    beside &= np.maximum(em[:, None], em) < params.comparable * np.minimum(em[:, None], em)
     before = beside & (middle[:, None] > middle) & (np.arange(len(frames)) != np.arange(len(frames))[:, None])
     lows = np.where(before, (left[:, None] + right) / 2, -np.inf).max(axis=1)
     highs = np.where(before.T, (right[:, None] + left) / 2, np.inf).min(axis=1)

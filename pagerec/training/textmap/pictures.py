@@ -121,8 +121,6 @@ _SKIMAGE = (
 )
 _LARGEST, _SMALLEST = 1024, 160
 _ICON_SIDES = (16, 256)
-_QUALITY = 90
-_RSVG_TIMEOUT = 60
 
 
 def gather(source: Source, out: Path, store: Path, random: np.random.Generator) -> int:
@@ -165,12 +163,8 @@ def _contents(source: Source, store: Path) -> Iterator[tuple[str, bytes]]:
 
 def _skimage() -> Iterator[tuple[str, bytes]]:
     found = importlib.util.find_spec("skimage")
-    if found is None or found.origin is None:
-        return
-    for name in _SKIMAGE:
-        path = Path(found.origin).parent / "data" / name
-        if path.exists():
-            yield name, path.read_bytes()
+    folder = Path(found.origin).parent / "data" if found and found.origin else Path()
+    yield from ((name, (folder / name).read_bytes()) for name in _SKIMAGE if (folder / name).exists())
 
 
 def _emoji(font_file: bytes) -> Iterator[tuple[str, bytes]]:
@@ -201,7 +195,7 @@ def _draw_vector(content: bytes, side: int) -> bytes:
     if shutil.which("rsvg-convert") is None:
         raise TrainingError("rsvg-convert is not on this machine: install Debian's librsvg2-bin")
     command = ["rsvg-convert", "--keep-aspect-ratio", "--width", str(side), "--height", str(side)]
-    done = subprocess.run(command, input=content, capture_output=True, timeout=_RSVG_TIMEOUT, check=False)
+    done = subprocess.run(command, input=content, capture_output=True, timeout=60, check=False)
     return done.stdout
 
 
@@ -242,7 +236,7 @@ def _shrunk(image: Image, side: int) -> Image:
 
 
 def _write(path: Path, image: Image) -> None:
-    cv2.imwrite(str(path), image, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY] if path.suffix == ".jpg" else [])
+    cv2.imwrite(str(path), image, [cv2.IMWRITE_JPEG_QUALITY, 90] if path.suffix == ".jpg" else [])
 
 
 def draw_qr(random: np.random.Generator) -> Image:
@@ -284,11 +278,10 @@ def draw_plot(random: np.random.Generator) -> Image:
     kinds: list[Callable[[], object]] = [
         *(lambda: axes.plot(x, y, "o--"), lambda: axes.plot(x, random.normal(size=(count, 4)).cumsum(axis=0))),
         *(lambda: axes.bar(x, np.abs(y)), lambda: axes.barh(x, np.abs(y)), lambda: axes.stem(x, y)),
-        *(lambda: axes.scatter(y, random.normal(size=count), random.uniform(5, 200, count), y, alpha=0.7),),
-        *(lambda: axes.hist(random.normal(size=400), bins=count), lambda: axes.boxplot(random.normal(size=(30, 6)))),
+        *(lambda: axes.scatter(y, x, 50 + 5 * y, y), lambda: axes.hist(random.normal(size=400), bins=count)),
         *(lambda: axes.pie(np.abs(y[:8]) + 0.1), lambda: axes.imshow(field), lambda: axes.contour(field, 12)),
         *(lambda: axes.contourf(field, 9), lambda: axes.fill_between(x, y, y - np.abs(y) - 1, alpha=0.5)),
-        *(lambda: axes.step(x, y), lambda: axes.quiver(random.normal(size=(9, 9)), random.normal(size=(9, 9)))),
+        *(lambda: axes.step(x, y), lambda: axes.boxplot(random.normal(size=(30, 6)))),
     ]
     kinds[random.integers(len(kinds))]()
     axes.grid(bool(random.random() < 0.5))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import cv2
 import numpy as np
@@ -100,27 +102,13 @@ def test_missing_drawer_of_vector_graphics_is_named(
 
 
 def test_emoji_without_letters(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Glyph:
-        imageData = b"bitmap"
-
-    class Table:
-        strikeData = ({"dog": Glyph, "ok": Glyph, "keycap": Glyph, "unmapped": Glyph},)
-
-    class Font:
-        def __init__(self, file: object) -> None: ...
-
-        def __enter__(self) -> Font:
-            return self
-
-        def __exit__(self, *error: object) -> None: ...
-
-        def getBestCmap(self) -> dict[int, str]:
-            return {0x1F436: "dog", 0x1F197: "ok", 0x31: "keycap"}
-
-        def __getitem__(self, name: str) -> type[Table]:
-            return Table
-
-    monkeypatch.setattr(pictures, "TTFont", Font)
+    bitmap = SimpleNamespace(imageData=b"bitmap")
+    table = SimpleNamespace(strikeData=[dict.fromkeys(("dog", "ok", "keycap", "unmapped"), bitmap)])
+    font = MagicMock()
+    font.__enter__.return_value = font
+    font.getBestCmap.return_value = {0x1F436: "dog", 0x1F197: "ok", 0x31: "keycap"}
+    font.__getitem__.return_value = table
+    monkeypatch.setattr(pictures, "TTFont", lambda file: font)
     assert list(pictures._emoji(b"")) == [("dog.png", b"bitmap")]
 
 
