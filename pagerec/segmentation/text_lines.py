@@ -285,6 +285,15 @@ def _runs_of_marks(marks: Sequence[Frame], line: Frame, params: TextLineParams) 
     return joined
 
 
+def usual_em(frames: Sequence[Frame]) -> float:
+    """Size of most of the type, by its length; 0.0 of none."""
+    if not frames:
+        return 0.0
+    sizes = sorted((frame.em, (frame.right - frame.left) / frame.em) for frame in frames)
+    share = np.cumsum([length for _, length in sizes])
+    return sizes[int(np.searchsorted(share, share[-1] / 2))][0]
+
+
 def without_cut(frames: Sequence[Frame], at_edge: Sequence[bool], params: TextLineParams = PARAMS) -> list[Frame]:
     """Frames without the rests of lines that the picture's edge cuts lengthwise, unless all are at the edge.
 
@@ -296,11 +305,9 @@ def without_cut(frames: Sequence[Frame], at_edge: Sequence[bool], params: TextLi
         Whether each of them reaches the picture's upper or lower edge.
     params : TextLineParams, optional
     """
-    inner = sorted((frame.em, frame.right - frame.left) for frame, edge in zip(frames, at_edge, strict=True) if not edge)
-    if not inner:
+    usual = usual_em([frame for frame, edge in zip(frames, at_edge, strict=True) if not edge])
+    if not usual:
         return list(frames)
-    share = np.cumsum([length for _, length in inner])
-    usual = inner[int(np.searchsorted(share, share[-1] / 2))][0]
     return [
         frame
         for frame, edge in zip(frames, at_edge, strict=True)

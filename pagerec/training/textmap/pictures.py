@@ -119,8 +119,7 @@ _SKIMAGE = (
     *("gravel.png", "horse.png", "hubble_deep_field.jpg", "ihc.png", "moon.png", "motorcycle_left.png", "retina.jpg"),
     *("microaneurysms.png", "phantom.png", "rocket.jpg", "clock_motion.png"),
 )
-_LARGEST, _SMALLEST = 1024, 160
-_ICON_SIDES = (16, 256)
+_LARGEST, _SMALLEST, _ICON_SIDES = 1024, 160, (16, 256)
 
 
 def gather(source: Source, out: Path, store: Path, random: np.random.Generator) -> int:
@@ -186,8 +185,8 @@ def _decode(path: str, content: bytes, folder: str, random: np.random.Generator)
         return None
     if image.ndim == 2:
         image = cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
-    least = _SMALLEST if folder == "photos" else _ICON_SIDES[0]
-    return np.asarray(image, np.uint8) if min(image.shape[:2]) >= least else None
+    big = min(image.shape[:2]) >= (_SMALLEST if folder == "photos" else _ICON_SIDES[0])
+    return np.asarray(image, np.uint8) if big else None
 
 
 def _draw_vector(content: bytes, side: int) -> bytes:
@@ -223,8 +222,8 @@ def _save_photo(stem: Path, image: Image, parts: int, random: np.random.Generato
 
 
 def _save_icon(stem: Path, image: Image, random: np.random.Generator) -> None:
-    side = max(image.shape[:2])
-    _write(stem.with_suffix(".png"), image if side <= _ICON_SIDES[1] else _shrunk(image, max(48, _side(random))))
+    small = max(image.shape[:2]) <= _ICON_SIDES[1]
+    _write(stem.with_suffix(".png"), image if small else _shrunk(image, max(48, _side(random))))
 
 
 def _shrunk(image: Image, side: int) -> Image:
@@ -278,7 +277,7 @@ def draw_plot(random: np.random.Generator) -> Image:
     kinds: list[Callable[[], object]] = [
         *(lambda: axes.plot(x, y, "o--"), lambda: axes.plot(x, random.normal(size=(count, 4)).cumsum(axis=0))),
         *(lambda: axes.bar(x, np.abs(y)), lambda: axes.barh(x, np.abs(y)), lambda: axes.stem(x, y)),
-        *(lambda: axes.scatter(y, x, 50 + 5 * y, y), lambda: axes.hist(random.normal(size=400), bins=count)),
+        *(lambda: axes.scatter(y, x, 50 + 5 * np.abs(y), y), lambda: axes.hist(random.normal(size=400), bins=count)),
         *(lambda: axes.pie(np.abs(y[:8]) + 0.1), lambda: axes.imshow(field), lambda: axes.contour(field, 12)),
         *(lambda: axes.contourf(field, 9), lambda: axes.fill_between(x, y, y - np.abs(y) - 1, alpha=0.5)),
         *(lambda: axes.step(x, y), lambda: axes.boxplot(random.normal(size=(30, 6)))),

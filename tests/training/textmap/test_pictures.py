@@ -130,14 +130,15 @@ def test_what_is_drawn_has_contrast(draw: Callable[[np.random.Generator], pictur
 def test_plots_are_drawn_without_labels() -> None:
     pytest.importorskip("matplotlib")
     from matplotlib.axis import Axis
+    from matplotlib.backend_bases import RendererBase
 
     shown: list[str] = []
     original = Axis.draw
 
-    def draw(self: Axis, *arguments: object, **options: object) -> object:
+    def draw(self: Axis, renderer: RendererBase) -> None:
         for tick in self.get_major_ticks():
             shown.extend(label.get_text() for label in (tick.label1, tick.label2) if label.get_visible())
-        return original(self, *arguments, **options)
+        original(self, renderer)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Axis, "draw", draw)
