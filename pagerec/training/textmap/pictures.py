@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import io
-import logging
 import re
 import shutil
 import subprocess
@@ -27,8 +26,6 @@ from numpy.typing import NDArray
 from pagerec.errors import TrainingError
 from pagerec.training.fonts.install import fetch, members
 from pagerec.training.fonts.packages import FontPackage
-
-log = logging.getLogger(__name__)
 
 Image = NDArray[np.uint8]
 
