@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -17,6 +17,7 @@ from pagerec.errors import EXIT_OK, ImageError, OptionError, exit_code
 from pagerec.extras import need
 from pagerec.formats.saving import endings
 from pagerec.progress import complain, hidden, progress_bar
+from pagerec.writing import growing_file
 
 if TYPE_CHECKING:
     from pagerec.page import Page
@@ -52,6 +53,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         f"and all pages go into one document: {' '.join(endings())}",
     )
     parser.add_argument("--pages", metavar="LIST", help="pages of a PDF or picture file, such as 1-3,7,9-")
+    parser.add_argument(
+        "--escape-formulas",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="in CSV: an apostrophe before what a spreadsheet would take for a formula",
+    )
+    parser.add_argument(
+        "--bom",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="in CSV: a byte order mark, by which Excel knows UTF-8",
+    )
     add_reading_options(parser)
     parser.add_argument("--threads", type=int, metavar="N", help="threads to use (default: all)")
 
@@ -110,6 +123,7 @@ def _stream(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) ->
 def _collect(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) -> int:
     """Read everything, then write one document."""
     from pagerec.document import Document
+    from pagerec.formats.table import CsvOptions
 
     pages: list[Page] = []
     sources: list[Source] = []
@@ -121,7 +135,8 @@ def _collect(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) -
     code = _each_file(options, reader, pdf, keep)
     if pages:
         image = sources[0] if len(sources) == 1 else chain.from_iterable(source.pictures() for source in sources)
-        Document(tuple(pages)).save(options.output, image=image)
+        csv = CsvOptions(options.escape_formulas, options.bom)
+        Document(tuple(pages)).save(options.output, image=image, csv=csv)
     return code
 
 
@@ -238,13 +253,22 @@ def _show_json(name: str, _index: int, page: Page) -> bytes:
     return f"{json.dumps(value, ensure_ascii=False)}\n".encode("utf-8", "backslashreplace")
 
 
-def _output(path: str | None) -> AbstractContextManager[BinaryIO]:
+@contextmanager
+def _output(path: str | None) -> Iterator[BinaryIO]:
+    """Open what pages are written to one by one; a file takes its place when all is written."""
     if path in (None, STDOUT):
-        return nullcontext(sys.stdout.buffer)
-    try:
-        return open(path, "wb")
-    except OSError as error:
-        raise OptionError(f"{path}: can't be written ({error.strerror})") from error
+        yield sys.stdout.buffer
+        return
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(growing_file(path, _tell_rest))
+        except (OSError, ValueError) as error:
+            raise OptionError(f"{path}: can't be written ({getattr(error, 'strerror', None) or error})") from error
+        yield file
+
+
+def _tell_rest(part: Path) -> None:
+    complain(f"broken off; what was read until then is in {part}")
 
 
 def _with_name(name: str, error: ImageError) -> str:

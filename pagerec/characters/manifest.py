@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import TrainingError
+from ..writing import write_file
 from .records import read_records
 
 __all__ = ["Data", "Example", "open_data", "write_json"]
@@ -141,9 +142,7 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
 
 def write_json(path: Path, value: Any) -> None:
     """Write JSON in one step."""
-    part = path.with_name(f"{path.name}.part")
-    part.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    part.replace(path)
+    write_file(path, (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def read_picture(path: Path) -> NDArray[np.uint8]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from pagerec.arguments import a_path
 from pagerec.errors import OptionError
+from pagerec.writing import write_file
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from pagerec.document import Document
     from pagerec.formats.picture import PageImages
-    from pagerec.formats.table import RowLevel
+    from pagerec.formats.table import CsvOptions, RowLevel
     from pagerec.page import Page
 
 __all__ = ["Saving", "endings"]
@@ -64,11 +66,11 @@ class Saving:
 
         return to_html(_as_document(self), image)
 
-    def to_csv(self, level: RowLevel = "char") -> str:
-        """Give a row for each character, word or line; see `pagerec.formats.table.rows`."""
+    def to_csv(self, level: RowLevel = "char", options: CsvOptions | None = None) -> str:
+        """Give a row for each character, word or line; see `pagerec.formats.table.to_csv`."""
         from pagerec.formats.table import to_csv
 
-        return to_csv(_as_document(self), level)
+        return to_csv(_as_document(self), level, options)
 
     def to_dataframe(self, level: RowLevel = "char") -> pd.DataFrame:
         """Give a pandas DataFrame; see `pagerec.formats.table.rows`. Needs the extra ``dataframe``."""
@@ -82,8 +84,13 @@ class Saving:
 
         return to_pdf(_as_document(self), image)
 
-    def save(self, path: str | PathLike[str], *, image: PageImages | None = None) -> None:
+    def save(
+        self, path: str | PathLike[str], *, image: PageImages | None = None, csv: CsvOptions | None = None
+    ) -> None:
         """Write a file in the format that the name's ending says.
+
+        It is written whole or not at all: beside its place, to the disk, then renamed. Where that fails, a full disk
+        say, the file that was there stays as it was.
 
         Parameters
         ----------
@@ -93,6 +100,8 @@ class Saving:
         image : picture, file with pages, Source, or iterable of pictures, optional
             What was read; HTML and PDF show it, and need it. For hOCR, ALTO and
             PAGE its name is noted where it is a path.
+        csv : CsvOptions, optional
+            For spreadsheets: formulas made harmless, a byte order mark. Without effect on other formats.
 
         Raises
         ------
@@ -102,11 +111,14 @@ class Saving:
         ImageError
             When the picture can't be read.
         """
-        content = _renderer(path)(self, image)
+        name = a_path("path", path)
+        render = _renderer(name)
+        content = _csv(self, csv) if render is _csv else render(self, image)
         try:
-            Path(path).write_bytes(content)
-        except OSError as error:
-            raise OptionError(f"{path}: can't be written ({error.strerror}); check folder and rights") from error
+            write_file(name, content)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise OptionError(f"{name}: can't be written ({reason}); check folder and rights") from error
 
 
 def endings() -> tuple[str, ...]:
@@ -114,7 +126,7 @@ def endings() -> tuple[str, ...]:
     return tuple(_FORMATS)
 
 
-def _renderer(path: str | PathLike[str]) -> Callable[[Saving, PageImages | None], bytes]:
+def _renderer(path: str) -> Callable[[Saving, Any], bytes]:
     name = Path(path).name.lower()
     for ending, render in _FORMATS.items():
         if name.endswith(ending):
@@ -142,7 +154,11 @@ def _json(value: Saving) -> str:
     return cast("Page | Document", value).to_json(indent=1)
 
 
-_FORMATS: dict[str, Callable[[Saving, PageImages | None], bytes]] = {
+def _csv(value: Saving, options: CsvOptions | None) -> bytes:
+    return value.to_csv("char", options).encode("utf-8", "replace")
+
+
+_FORMATS: dict[str, Callable[[Saving, Any], bytes]] = {
     ".txt": lambda value, _: value.to_text().encode("utf-8", "replace"),
     ".json": lambda value, _: _json(value).encode("utf-8", "backslashreplace"),
     ".hocr": lambda value, image: value.to_hocr(image_name=_name(image)).encode(),
@@ -151,7 +167,7 @@ _FORMATS: dict[str, Callable[[Saving, PageImages | None], bytes]] = {
     ".xml": lambda value, image: value.to_alto(image_name=_name(image)).encode(),
     ".md": lambda value, _: value.to_markdown().encode("utf-8", "replace"),
     ".html": lambda value, image: value.to_html(_given(image)).encode(),
-    ".csv": lambda value, _: value.to_csv().encode("utf-8", "replace"),
+    ".csv": _csv,
     ".pdf": lambda value, image: value.to_pdf(_given(image)),
 }
 """The formats by the ending of a file name; longer endings stand before what they end in."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
-from pagerec.errors import OptionError
+from pagerec.arguments import an_instance, one_of
 from pagerec.extras import need
 from pagerec.formats.words import split_words
 from pagerec.page import Line
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from pagerec.document import Document
 
-__all__ = ["COLUMNS", "RowLevel", "rows", "to_csv", "to_dataframe"]
+__all__ = ["COLUMNS", "CsvOptions", "RowLevel", "rows", "to_csv", "to_dataframe"]
 
 RowLevel: TypeAlias = Literal["char", "word", "line"]
 """What a row stands for."""
@@ -40,6 +41,38 @@ block; boxes are in pixels; `candidates` are those of a character, the chosen
 one first, as ``text:probability`` with spaces between, else empty; `kind` is
 that of the block."""
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a cell begins with that spreadsheets take for a formula, some of them in full width or after white space."""
+
+_BOM = "\ufeff"
+"""The byte order mark, by which Excel knows UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvOptions:
+    """How CSV is written.
+
+    Attributes
+    ----------
+    escape_formulas : bool
+        Put an apostrophe before text that a spreadsheet would take for a formula: what begins with ``=``, ``+``,
+        ``-``, ``@``, each also in full width, a tab or a line's end. A page that somebody else printed may hold one.
+    bom : bool
+        Begin with a byte order mark: without it Excel takes the file for another encoding than UTF-8.
+
+    Raises
+    ------
+    OptionError
+        When a value is neither True nor False.
+    """
+
+    escape_formulas: bool = False
+    bom: bool = False
+
+    def __post_init__(self) -> None:
+        an_instance("escape_formulas", self.escape_formulas, bool)
+        an_instance("bom", self.bom, bool)
+
 
 def rows(document: Document, level: RowLevel = "char") -> Iterator[tuple[Any, ...]]:
     """Give the rows of a document in reading order, one value for each of `COLUMNS`.
@@ -58,8 +91,7 @@ def rows(document: Document, level: RowLevel = "char") -> Iterator[tuple[Any, ..
     OptionError
         When `level` is something else.
     """
-    if level not in get_args(RowLevel):
-        raise OptionError(f'level is {level!r}: give "char", "word" or "line"')
+    one_of("level", level, get_args(RowLevel))
     for page_number, page in enumerate(document.pages, start=1):
         for block_number, block in enumerate(page.blocks, start=1):
             for line_number, line in enumerate(block.lines, start=1):
@@ -69,12 +101,38 @@ def rows(document: Document, level: RowLevel = "char") -> Iterator[tuple[Any, ..
                     yield (*place, part.text, *part.box, part.confidence, candidates, block.kind)
 
 
-def to_csv(document: Document, level: RowLevel = "char") -> str:
-    """Give the rows as CSV with a header (RFC 4180); the parameters are those of `rows`."""
+def to_csv(document: Document, level: RowLevel = "char", options: CsvOptions | None = None) -> str:
+    """Give the rows as CSV with a header (RFC 4180); confidences have four digits.
+
+    Parameters
+    ----------
+    document, level
+        As for `rows`.
+    options : CsvOptions, optional
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    OptionError
+        When `level` or `options` is something else.
+
+    Examples
+    --------
+    >>> from pagerec import Block, Box, Char, Document, Line, Page
+    >>> page = Page((Block((Line((Char("=", Box(0, 0, 9, 9), 1 / 3),)),)),), 9, 9)
+    >>> print(to_csv(Document((page,)), "line", CsvOptions(escape_formulas=True)).splitlines()[1])
+    1,1,1,'=,0,0,9,9,0.3333,,paragraph
+    """
+    chosen = CsvOptions() if options is None else an_instance("options", options, CsvOptions)
     out = io.StringIO()
+    if chosen.bom:
+        out.write(_BOM)
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows(rows(document, level))
+    writer.writerows([_cell(value, chosen) for value in row] for row in rows(document, level))
     return out.getvalue()
 
 
@@ -88,6 +146,13 @@ def to_dataframe(document: Document, level: RowLevel = "char") -> pd.DataFrame:
     """
     frame: pd.DataFrame = need("pandas", "dataframe").DataFrame(list(rows(document, level)), columns=list(COLUMNS))
     return frame
+
+
+def _cell(value: Any, options: CsvOptions) -> Any:
+    if isinstance(value, float):
+        return f"{value:.4f}"
+    is_formula = options.escape_formulas and isinstance(value, str) and value.startswith(_FORMULA)
+    return f"'{value}" if is_formula else value
 
 
 def _divided(line: Line, level: RowLevel) -> tuple[Line, ...]:

@@ -37,6 +37,7 @@ from ..recognition.language import (
     ngram_keys,
     symbol_table,
 )
+from ..writing import write_file
 from .ngrams import Counts, Recipe, choose_symbols, code_points, corpus_chunks, count_all
 
 __all__ = ["Recipe", "build_table", "perplexity", "train", "write_model"]
@@ -273,12 +274,14 @@ def write_model(model: Trained, path: Path, load: float, facts: dict[str, Any]) 
     text = json.dumps(header, ensure_ascii=False, sort_keys=True).encode()
     start = MAGIC + len(text).to_bytes(4, "little") + text
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(start + b"\0" * (-len(start) % 8))
-        file.write(fingerprints.astype("<u8").tobytes())
-        file.write(np.log(model.unigrams).astype("<f4").tobytes())
-        file.write(model.codes.astype("<u4").tobytes())
-        file.write(values.tobytes())
+    parts = (
+        start + b"\0" * (-len(start) % 8),
+        fingerprints.astype("<u8").tobytes(),
+        np.log(model.unigrams).astype("<f4").tobytes(),
+        model.codes.astype("<u4").tobytes(),
+        values.tobytes(),
+    )
+    write_file(path, b"".join(parts))
 
 
 def perplexity(model: LanguageModel, chunks: Iterable[str]) -> float:

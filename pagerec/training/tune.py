@@ -21,6 +21,7 @@ from ..recognition.classifier import Scores
 from ..recognition.decode import Weights, decode
 from ..recognition.model import MANIFEST, Model, load_model
 from ..segmentation import Cells
+from ..writing import write_file
 from .compose import Composer, Fonts, read_corpus
 from .dataset import LabelledPage, document_pages
 from .fonts import catalog
@@ -114,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     weights, after = tune(samples, model, model.weights, options.rounds)
     path = options.folder / MANIFEST
     manifest = json.loads(path.read_text(encoding="utf-8")) | {"weights": asdict(weights)}
-    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_file(path, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
     print(f"character error rate {before:.4%} -> {after:.4%} with {weights}")
 
 
