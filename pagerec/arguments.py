@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import operator
 import os
+import re
 import reprlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeVar, cast
 
@@ -15,6 +16,7 @@ from pagerec.errors import OptionError
 __all__ = [
     "MOST_PIXELS",
     "MOST_THREADS",
+    "a_file",
     "a_password",
     "a_path",
     "all_of",
@@ -25,6 +27,7 @@ __all__ = [
     "is_whole",
     "one_of",
     "page_numbers",
+    "pictures",
     "probability",
     "quarter_turns",
     "shown",
@@ -47,6 +50,9 @@ _ROUNDING = 1e-5
 
 _MOST_PAGES = 1_000_000
 """The most numbers of pages: an iterable may have no end."""
+
+_LONGEST_PAGES, _ENDLESS_NUMBER = 10_000, re.compile(r"\d{10}")
+"""The longest text for pages, and a number in it that no file has."""
 
 _T = TypeVar("_T")
 
@@ -167,9 +173,23 @@ def an_alphabet(value: object) -> str | None:
 
 def a_password(value: object) -> str | None:
     """Check a password, which no message may show."""
-    if value is None or isinstance(value, str):
-        return value
-    raise OptionError(f"password is of the type {type(value).__name__}: give text (str), or leave it out")
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise OptionError(f"password is of the type {type(value).__name__}: give text (str), or leave it out")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise OptionError("password has a character that is none (half of a surrogate pair): give another") from None
+    return value
+
+
+def a_file(name: str, value: object) -> None:
+    """Check that a value may be a file: its path, whether there is one or not, or its content."""
+    if not isinstance(value, str | bytes | os.PathLike):
+        raise OptionError(
+            f"{name} is {shown(value)}: give a path (str or pathlib.Path), or the file's content as bytes"
+        )
 
 
 def is_a_path(value: object) -> bool:
@@ -248,20 +268,36 @@ def all_of(name: str, values: object, kind: type[_T]) -> tuple[_T, ...]:
     return tuple(found)
 
 
-def page_numbers(value: object) -> Sequence[int] | None:
-    """Check numbers of pages, an iterable from 1; None stands for all. Texts are left to `pagerec.sources.Source`.
+def pictures(name: str, value: object) -> Iterator[Any]:
+    """Check an iterable of pictures: a single one is none, though the rows of an array and the lines of a file are."""
+    if hasattr(value, "read") or getattr(value, "ndim", 3) < 3:
+        raise OptionError(f"{name} is {shown(value)}, a single picture: give a list, even for one")
+    return an_iterable(name, value, "pictures, even for one")
+
+
+def page_numbers(value: object) -> str | tuple[int, ...] | None:
+    """Check which pages are meant; what a text means is left to `pagerec.sources.Source`.
+
+    Parameters
+    ----------
+    value : iterable of int, str or None
+        Numbers from 1.
 
     Raises
     ------
     OptionError
-        It is no iterable of such numbers, or has more than a million of them.
+        It is something else, or there is no end to it.
     """
     if value is None:
         return None
-    numbers = tuple(islice(an_iterable("pages", value, 'numbers, or text such as "1-3,7,9-"'), _MOST_PAGES + 1))
-    if len(numbers) > _MOST_PAGES:
-        raise OptionError(f"pages has more than {_MOST_PAGES:,} numbers: give fewer, or read the file in parts")
-    return tuple(whole_number(f"pages[{index}]", number, 1) for index, number in enumerate(numbers))
+    if isinstance(value, str):
+        if len(value) > _LONGEST_PAGES or _ENDLESS_NUMBER.search(value):
+            raise OptionError(f'pages is {shown(value)}: give numbers and ranges such as "1-3,7,9-"')
+        return value
+    found = tuple(islice(an_iterable("pages", value, 'numbers, or text such as "1-3,7,9-"'), _MOST_PAGES + 1))
+    if len(found) > _MOST_PAGES:
+        raise OptionError(f"pages has more than {_MOST_PAGES:,} numbers: give fewer, and read the file in parts")
+    return tuple(whole_number(f"pages[{index}]", number, 1) for index, number in enumerate(found))
 
 
 def _is_numpy_scalar(value: object, kinds: str) -> bool:

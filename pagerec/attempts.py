@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .errors import ImageError
+from .arguments import shown
+from .errors import ImageError, OptionError
 from .images import ImageInput
 from .page import Page
 
@@ -21,6 +22,10 @@ class Attempt:
     """
 
     outcome: Page | ImageError
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.outcome, Page | ImageError):
+            raise OptionError(f"Attempt.outcome is {shown(self.outcome)}: give a Page or an ImageError")
 
     @property
     def error(self) -> ImageError | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pagerec.arguments import all_of
 from pagerec.formats.saving import Saving
 from pagerec.page import Page
 from pagerec.showing import Showing
@@ -36,7 +37,7 @@ class Document(Saving, Showing):
     pages: tuple[Page, ...]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "pages", tuple(self.pages))
+        object.__setattr__(self, "pages", all_of("Document.pages", self.pages, Page))
 
     @property
     def text(self) -> str:

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from pagerec.errors import ImageError, ImageTooLargeError, OptionError
+from pagerec.arguments import whole_number
+from pagerec.errors import ImageError, ImageTooLargeError
 from pagerec.forking import lock_for_forks
 
 __all__ = ["DEFAULT_MAX_PIXELS", "Gray", "ImageInput", "Raster", "load_image"]
@@ -109,7 +110,7 @@ def load_image(image: ImageInput, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Ra
     ImageTooLargeError
         When there are more than `max_pixels` pixels.
     OptionError
-        When `max_pixels` is not positive.
+        When `max_pixels` is no whole number, or not positive.
 
     Examples
     --------
@@ -117,8 +118,7 @@ def load_image(image: ImageInput, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Ra
     >>> load_image(np.array([[0.0, 1.0]])).gray
     array([[  0, 255]], dtype=uint8)
     """
-    if max_pixels < 1:
-        raise OptionError(f"max_pixels is {max_pixels}: give a positive number of pixels")
+    whole_number("max_pixels", max_pixels, 1)
     name = _name_of(image)
     if isinstance(image, np.ndarray):
         return Raster(_gray_from_array(image, name, max_pixels))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import pagerec
+from pagerec.arguments import an_alphabet
 from pagerec.errors import EXIT_OK, ImageError, OptionError, exit_code
 from pagerec.extras import need
 from pagerec.formats.saving import endings
@@ -99,6 +100,7 @@ def run(options: argparse.Namespace) -> int:
     from pagerec.sources import PdfOptions, Source
 
     collected = _is_collected(options)
+    an_alphabet(options.alphabet)
     pdf = PdfOptions(options.dpi, options.password, options.text_layer)
     Source(b"", options.pages)  # raises what is wrong with the list: it concerns all files
     reader = pagerec.Reader(options.model, threads=options.threads)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import OptionError
+from ..arguments import pictures, whole_number
 from ..images import ImageInput, load_image
 from ..page import Candidate
 from ..recognition.classifier import TOP, Classifier, restrict
@@ -95,11 +94,8 @@ def classify(images: Iterable[ImageInput], top_k: int = 5) -> list[tuple[Candida
     >>> "一" in [candidate.text for candidate in classify([bar])[0]]
     True
     """
-    if not 1 <= top_k <= TOP:
-        raise OptionError(f"top_k is {top_k}; give 1 to {TOP}")
-    if isinstance(images, str | bytes | Path):
-        raise OptionError("images is a single picture; give a list, even for one")
-    return name_all(images, shipped(), top_k)
+    whole_number("top_k", top_k, 1, TOP)
+    return name_all(pictures("images", images), shipped(), top_k)
 
 
 def name_all(images: Iterable[ImageInput], network: LineNetwork, top_k: int) -> list[tuple[Candidate, ...]]:
