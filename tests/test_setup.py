@@ -58,5 +58,5 @@ def test_no_test_is_left_out() -> None:
         text = path.read_text(encoding="utf-8")
         has_tests = re.search(r"^(?:async )?def test_|^class Test", text, re.MULTILINE)
         assert path.name.startswith("test_") or not has_tests, f"{path}: pytest doesn't collect a file of this name"
-        skips = re.findall(r"importorskip\(\s*[\"'](?:pagerec|tests|fuzz|benchmarks)\b", text)
+        skips = re.findall(r"(?:importorskip\(|for package in) *[^:)]*[\"'](?:pagerec|tests|fuzz|benchmarks)\b", text)
         assert not skips, f"{path}: what is in this repository is not optional"

@@ -225,7 +225,8 @@ class LanguageModel:
             raise ModelError(f"cannot read the language model {path}: {error}") from error
         header = _read_header(path, data, size)
         try:
-            model = cls(path, header, data)
+            with np.errstate(all="ignore"):
+                model = cls(path, header, data)
         except (ValueError, KeyError, TypeError, IndexError, OverflowError) as error:
             raise ModelError(f"the language model {path} is damaged ({error!r}); make it again") from error
         if not (np.isfinite(model._unigrams).all() and np.isfinite(model._decoded).all()):
@@ -322,5 +323,5 @@ def _read_header(path: Path, data: mmap.mmap, size: int) -> dict[str, Any]:
             "make the model again or install the pagerec that it was made for"
         )
     if not fits:
-        raise ModelError(f"the language model {path} is damaged: {size} bytes, {needed} expected")
+        raise ModelError(f"the language model {path} is damaged: {size} bytes, {shown(needed)} expected")
     return header
