@@ -1,8 +1,10 @@
 """The errors pagerec raises on purpose, and the exit code each one means.
 
 All of them derive from `PagerecError`, so ``except PagerecError`` catches
-everything that is wrong with the input and nothing that is a bug here.
-Every message ends by saying what to do next.
+everything that is wrong with the input and nothing that is a bug here: an
+argument of a wrong type or value is an `OptionError`. The guide "Getting
+started" says what else can leave the library. Every message ends by saying
+what to do next.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def blocks(name: str, language: str) -> list[str]:
 
 
 def test_formats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    for package in ("img2pdf", "pandas", "pikepdf", "pypdfium2", "pagerec.reading.reader"):
+    for package in ("img2pdf", "pandas", "pikepdf", "pypdfium2"):
         pytest.importorskip(package)
     shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.ipynb"))
     monkeypatch.chdir(tmp_path)

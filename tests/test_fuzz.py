@@ -68,6 +68,13 @@ def test_the_same_seed_gives_the_same_input() -> None:
         assert one == two
 
 
+@pytest.mark.parametrize("name", ["json", "manifest", "language", "network"])
+def test_what_they_begin_with_is_read_or_refused(name: str) -> None:
+    target = TARGETS[name]
+    for content in target.seeds():
+        assert try_one(target.feed, content).startswith(("ok", "refused"))
+
+
 @pytest.mark.parametrize("path", FINDS, ids=[path.stem for path in FINDS])
 def test_what_was_found_is_mended(path: Path) -> None:
     target = TARGETS[path.stem.split("-")[0]]

@@ -17,6 +17,7 @@ from pagerec.batch.order import Item, read_in_order
 from pagerec.batch.output import ENDINGS, Output, Saved, Shown, beside
 from pagerec.batch.pool import Pool
 from pagerec.batch.work import PAGES, Outcome, ReadOptions
+from pagerec.common.arguments import MOST_THREADS, a_path, an_instance, an_iterable, text, whole_number, yes_or_no
 from pagerec.errors import OptionError
 
 __all__ = ["STDOUT", "Progress", "read_batch"]
@@ -109,11 +110,14 @@ def read_batch(
     ...     read_batch(["examples"], f"{folder}/pages.jsonl").pages
     4
     """
-    given, options = [os.fspath(one) for one in inputs], options or ReadOptions()
-    if jobs is not None and jobs < 1:
-        raise OptionError(f"jobs is {jobs}; give 1 or more")
+    given, target = [a_path("an input", one) for one in an_iterable("inputs", inputs, "paths")], a_path("out", out)
+    options = ReadOptions() if options is None else an_instance("options", options, ReadOptions)
+    if jobs is not None:
+        whole_number("jobs", jobs, 1, MOST_THREADS)
+    yes_or_no("restart", restart)
+    if ray is not None:
+        text("ray", ray)
     check(given)
-    target = os.fspath(out)
     with _output(target, options, restart) as output, _spool(target) as spool:
         items = Items(given, output.next_page, spool, is_counted=watch is not None)
         if ray is None:

@@ -7,14 +7,16 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import pagerec
+from pagerec.common.arguments import an_alphabet
 from pagerec.common.extras import need
 from pagerec.common.progress import complain, hidden, progress_bar
+from pagerec.common.writing import growing_file
 from pagerec.errors import EXIT_OK, ImageError, OptionError, exit_code
 from pagerec.page.saving import endings
 
@@ -52,6 +54,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         f"and all pages go into one document: {' '.join(endings())}",
     )
     parser.add_argument("--pages", metavar="LIST", help="pages of a PDF or picture file, such as 1-3,7,9-")
+    parser.add_argument(
+        "--escape-formulas",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="in CSV: an apostrophe before what a spreadsheet would take for a formula",
+    )
+    parser.add_argument(
+        "--bom",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="in CSV: a byte order mark, by which Excel knows UTF-8",
+    )
     add_reading_options(parser)
     parser.add_argument("--threads", type=int, metavar="N", help="threads to use (default: all)")
 
@@ -86,6 +100,7 @@ def run(options: argparse.Namespace) -> int:
     from pagerec.sources import PdfOptions, Source
 
     collected = _is_collected(options)
+    an_alphabet(options.alphabet)
     pdf = PdfOptions(options.dpi, options.password, options.text_layer)
     Source(b"", options.pages)  # raises what is wrong with the list: it concerns all files
     reader = pagerec.Reader(options.model, threads=options.threads)
@@ -109,6 +124,7 @@ def _stream(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) ->
 
 def _collect(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) -> int:
     """Read everything, then write one document."""
+    from pagerec.formats.table import CsvOptions
     from pagerec.page.document import Document
 
     pages: list[Page] = []
@@ -121,7 +137,8 @@ def _collect(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) -
     code = _each_file(options, reader, pdf, keep)
     if pages:
         image = sources[0] if len(sources) == 1 else chain.from_iterable(source.pictures() for source in sources)
-        Document(tuple(pages)).save(options.output, image=image)
+        csv = CsvOptions(options.escape_formulas, options.bom)
+        Document(tuple(pages)).save(options.output, image=image, csv=csv)
     return code
 
 
@@ -238,13 +255,22 @@ def _show_json(name: str, _index: int, page: Page) -> bytes:
     return f"{json.dumps(value, ensure_ascii=False)}\n".encode("utf-8", "backslashreplace")
 
 
-def _output(path: str | None) -> AbstractContextManager[BinaryIO]:
+@contextmanager
+def _output(path: str | None) -> Iterator[BinaryIO]:
+    """Open what pages are written to one by one; a file takes its place when all is written."""
     if path in (None, STDOUT):
-        return nullcontext(sys.stdout.buffer)
-    try:
-        return open(path, "wb")
-    except OSError as error:
-        raise OptionError(f"{path}: can't be written ({error.strerror})") from error
+        yield sys.stdout.buffer
+        return
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(growing_file(path, _tell_rest))
+        except (OSError, ValueError) as error:
+            raise OptionError(f"{path}: can't be written ({getattr(error, 'strerror', None) or error})") from error
+        yield file
+
+
+def _tell_rest(part: Path) -> None:
+    complain(f"broken off; what was read until then is in {part}")
 
 
 def _with_name(name: str, error: ImageError) -> str:

@@ -21,7 +21,6 @@ from pagerec.common.version import __version__
 from pagerec.errors import PagerecError
 from pagerec.formats.frames import ASCENT, line_frame
 from pagerec.page.paragraphs import split_paragraphs
-from pagerec.sources.images import load_image
 
 need("ocrmypdf", "ocrmypdf")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from pagerec.common.arguments import MOST_THREADS, a_path, an_alphabet, pictures, shown, whole_number
 from pagerec.common.forking import lock_for_forks
 from pagerec.common.inputs import ImageInput
 from pagerec.errors import OptionError
@@ -49,7 +50,7 @@ class Reader:
     Raises
     ------
     OptionError
-        `threads` or `max_pixels` is not positive.
+        `model` is no path, `threads` is not 1 to 1,024, or `max_pixels` is not positive.
 
     Examples
     --------
@@ -60,13 +61,10 @@ class Reader:
     def __init__(
         self, model: str | Path | None = None, *, threads: int | None = None, max_pixels: int = DEFAULT_MAX_PIXELS
     ) -> None:
-        if threads is not None and threads < 1:
-            raise OptionError(f"threads is {threads}; give 1 or more")
-        if max_pixels < 1:
-            raise OptionError(f"max_pixels is {max_pixels}; give 1 or more")
-        self.threads = threads or os.cpu_count() or 1
-        self.path = None if model is None else Path(model)
-        self.max_pixels = max_pixels
+        cores = min(os.cpu_count() or 1, MOST_THREADS)
+        self.threads = cores if threads is None else whole_number("threads", threads, 1, MOST_THREADS)
+        self.path = None if model is None else Path(a_path("model", model))
+        self.max_pixels = whole_number("max_pixels", max_pixels, 1)
         self._loaded: Model | None = None
 
     @property
@@ -86,12 +84,21 @@ class Reader:
         image : path, bytes, file object, PIL image or ndarray
             See `pagerec.sources.load_image`.
         alphabet : str, optional
-            Read only these characters.
+            Read only these characters; at least one, and one that the model knows.
 
         Returns
         -------
         Page
             Empty where there is no text.
+
+        Raises
+        ------
+        ImageError
+            The picture can't be read.
+        OptionError
+            `alphabet` has no character, or none that the model knows.
+        ModelError
+            The model can't be loaded.
         """
         return self.read_stages(image, alphabet=alphabet).page
 
@@ -108,6 +115,7 @@ class Reader:
         Reading
             With the page as `read` gives it.
         """
+        self._check(alphabet)
         gray = load_image(image, max_pixels=self.max_pixels).gray
         reading = self._read_page(find_lines(gray, self.model.text_map), alphabet)
         if reading.layout.down and is_doubtful(reading):
@@ -174,8 +182,19 @@ class Reader:
         6
         none.png: there is no such file; check the path
         """
-        for image in images:
-            yield attempt(lambda picture: self.read(picture, alphabet=alphabet), image)
+        given = pictures("images", images)
+        an_alphabet(alphabet)
+        return (attempt(lambda picture: self.read(picture, alphabet=alphabet), image) for image in given)
+
+    def _check(self, alphabet: str | None) -> None:
+        """Refuse an alphabet of which nothing could be read."""
+        if an_alphabet(alphabet) is None:
+            return
+        charset = self.model.classifier.charset
+        if not any(char in charset for char in alphabet or ""):
+            raise OptionError(
+                f"alphabet is {shown(alphabet)}, of which the model knows no character: give others, or another model"
+            )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (self.path, self.threads, self.max_pixels)

@@ -12,6 +12,15 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, get_args
 
 from PIL import Image, ImageOps
 
+from pagerec.common.arguments import (
+    a_file,
+    a_password,
+    an_instance,
+    one_of,
+    page_numbers,
+    whole_number,
+    within,
+)
 from pagerec.common.inputs import ImageInput
 from pagerec.errors import ImageError, OptionError
 from pagerec.sources.images import DEFAULT_MAX_PIXELS, check_size, own_pixel_limit
@@ -72,10 +81,9 @@ class PdfOptions:
     text_layer: TextLayer = "never"
 
     def __post_init__(self) -> None:
-        if not _DPI_RANGE[0] <= self.dpi <= _DPI_RANGE[1]:
-            raise OptionError(f"dpi is {self.dpi}: give 36 to 1200")
-        if self.text_layer not in get_args(TextLayer):
-            raise OptionError(f'text_layer is {self.text_layer!r}: give "never", "auto" or "only"')
+        within("dpi", self.dpi, *_DPI_RANGE)
+        a_password(self.password)
+        one_of("text_layer", self.text_layer, get_args(TextLayer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +122,12 @@ class Source:
     max_pixels: int = DEFAULT_MAX_PIXELS
 
     def __post_init__(self) -> None:
+        a_file("file", self.file)
+        object.__setattr__(self, "pages", page_numbers(self.pages))
         if isinstance(self.pages, str):
             _ranges(self.pages)
-        elif self.pages is not None:
-            object.__setattr__(self, "pages", tuple(self.pages))
+        an_instance("pdf", self.pdf, PdfOptions)
+        whole_number("max_pixels", self.max_pixels, 1)
 
     @property
     def name(self) -> str:
@@ -227,6 +237,7 @@ class Source:
         >>> Source("paper.pdf", pages="1-2,4-").numbers(6)
         (1, 2, 4, 5, 6)
         """
+        whole_number("count", count, 0)
         if self.pages is None:
             return range(1, count + 1)
         given = _ranges(self.pages) if isinstance(self.pages, str) else [(number, number) for number in self.pages]

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
+from pagerec.common.arguments import whole_number
 from pagerec.common.forking import lock_for_forks
 from pagerec.common.inputs import ImageInput
-from pagerec.errors import ImageError, ImageTooLargeError, OptionError
+from pagerec.errors import ImageError, ImageTooLargeError
 
 __all__ = ["DEFAULT_MAX_PIXELS", "Gray", "Raster", "load_image"]
 
@@ -107,7 +108,7 @@ def load_image(image: ImageInput, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Ra
     ImageTooLargeError
         When there are more than `max_pixels` pixels.
     OptionError
-        When `max_pixels` is not positive.
+        When `max_pixels` is no whole number, or not positive.
 
     Examples
     --------
@@ -115,8 +116,7 @@ def load_image(image: ImageInput, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Ra
     >>> load_image(np.array([[0.0, 1.0]])).gray
     array([[  0, 255]], dtype=uint8)
     """
-    if max_pixels < 1:
-        raise OptionError(f"max_pixels is {max_pixels}: give a positive number of pixels")
+    whole_number("max_pixels", max_pixels, 1)
     name = _name_of(image)
     if isinstance(image, np.ndarray):
         return Raster(_gray_from_array(image, name, max_pixels))
