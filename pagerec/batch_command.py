@@ -56,7 +56,8 @@ def run(options: argparse.Namespace) -> int:
     inputs = [*options.inputs, *_named(options.files_from)]
     if not inputs:
         raise OptionError("there is nothing to read; give files or folders before OUT, or --files-from")
-    read = ReadOptions(options.model, options.alphabet, PdfOptions(options.dpi, options.password, options.text_layer))
+    pdf = PdfOptions(options.dpi, options.password, options.text_layer, options.pdf_limits)
+    read = ReadOptions(options.model, options.alphabet, pdf)
     with progress_bar("pages", options.progress) as show:
 
         def watch(progress: Progress) -> None:

@@ -14,6 +14,7 @@ from PIL import Image, ImageOps
 
 from pagerec.errors import ImageError, OptionError
 from pagerec.images import DEFAULT_MAX_PIXELS, ImageInput, check_size, load_image, own_pixel_limit
+from pagerec.pdf_limits import PdfLimits
 
 if TYPE_CHECKING:
     from pagerec.document import Document
@@ -60,6 +61,10 @@ class PdfOptions:
         invisible (that of scans, from another program), its characters have
         Unicode values, and no picture covers half of the page. ``"only"``
         takes it always; a page without it is blank.
+    limits : PdfLimits or None
+        How much time and memory a page may take in the process that opens and
+        draws PDFs. None does that in this process, without limits: a hostile
+        PDF can take all memory or end the process.
 
     Raises
     ------
@@ -70,6 +75,7 @@ class PdfOptions:
     dpi: float = 200.0
     password: str | None = field(default=None, repr=False)
     text_layer: TextLayer = "never"
+    limits: PdfLimits | None = field(default_factory=PdfLimits)
 
     def __post_init__(self) -> None:
         if not _DPI_RANGE[0] <= self.dpi <= _DPI_RANGE[1]:
