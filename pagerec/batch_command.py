@@ -73,6 +73,7 @@ def run(options: argparse.Namespace) -> int:
                 restart=options.restart,
                 ray=options.ray,
                 watch=None if show is hidden else watch,
+                warn=complain,
             )
         except KeyboardInterrupt:
             complain("stopped; give the same command again, and it goes on")

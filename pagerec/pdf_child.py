@@ -2,7 +2,7 @@
 
 Messages come through standard input and go through standard output. Each has the length of its head (4 bytes, little
 endian), the head as JSON, and as many bytes as the head's ``size`` says. The first message out says that the process
-is ready; each one in is answered by one. The process ends when standard input does, even while it draws, and after a
+is ready; each one in says what to do, and in how many seconds, and is answered by one. The process ends when standard input does, even while it draws, and after a
 minute without an open file.
 """
 
@@ -76,12 +76,15 @@ class _Server:
         return self._pdf is None
 
     def answer(self, head: dict[str, Any], content: bytearray) -> tuple[dict[str, Any], Any]:
+        _limit_time(head.pop("seconds"))
         try:
             return getattr(self, f"_{head.pop('do')}")(content, **head)  # type: ignore[no-any-return]
         except PagerecError as error:
             return {"error": type(error).__name__, "message": str(error)}, b""
         except MemoryError:
             return {"error": "memory"}, b""
+        finally:
+            _limit_time(0)
 
     def _open(
         self, content: bytearray, *, path: str | None, name: str, password: str | None, memory: int
@@ -122,6 +125,12 @@ class _Server:
     def _has_text(self, _: bytearray, *, number: int) -> tuple[dict[str, Any], Any]:
         assert self._pdf is not None
         return {"has_text": self._pdf.has_text(number)}, b""
+
+
+def _limit_time(seconds: float) -> None:
+    """End this process after so many seconds of processor time; 0 for never. On Windows only the other one does it."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ class PdfLimits:
     Attributes
     ----------
     seconds : float
-        Of a clock, for opening a file, and for each page.
+        Of processor time (on Windows of a clock), for opening a file, and for each page.
     memory : int
         Bytes that the process may have beside what it needs to start, the picture of the page (4 bytes a pixel), and
         a content that is given as bytes; 50,000,000 at least.

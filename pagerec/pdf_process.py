@@ -32,8 +32,12 @@ from pagerec.pdf_pages import MAX_CHARS, Drawing, Text
 
 __all__ = ["IsolatedPdf"]
 
-_START_SECONDS = 60.0
-"""Seconds in which a process has to be ready; it takes a fraction of one."""
+_START_SECONDS = 600.0
+"""Seconds in which a process has to be ready; it takes a fraction of one, unless the machine is busy."""
+
+_CLOCK = 20.0 if hasattr(signal, "setitimer") else 1.0
+"""Seconds of a clock for each of processor time, after which a process is taken for stuck. Windows has the clock only:
+there the process doesn't end itself."""
 
 _END_SECONDS = 5.0
 """Seconds in which a process that closed its pipe has to end."""
@@ -156,7 +160,7 @@ class IsolatedPdf:
 
     def _complain(self, what: str, reason: str, advice: str) -> NoReturn:
         bound = {
-            _TIME: f"takes more than {self._limits.seconds:g} seconds",
+            _TIME: f"takes more than {self._limits.seconds:g} seconds of processor time",
             _MEMORY: f"needs more than {self._limits.memory:,} bytes of memory",
         }.get(reason, f"needs more than {self._limits.memory:,} bytes of memory, or breaks pdfium ({reason})")
         raise PdfError(f"{self._name}: {what} {bound}; {advice}, or allow more with PdfLimits")
@@ -192,7 +196,7 @@ class _Child:
             raise _no_start(error.strerror or str(error)) from error
         _children.add(self)
         try:
-            ready, _ = self._exchange(None, b"", _START_SECONDS, 0)
+            ready, _ = self._exchange(None, b"", _START_SECONDS / _CLOCK, 0)
         except _GoneError as gone:
             raise _no_start(gone.reason) from gone
         if "error" in ready:
@@ -216,12 +220,12 @@ class _Child:
         assert stdin is not None
         assert stdout is not None
         is_late = threading.Event()
-        timer = threading.Timer(seconds, self._stop, (is_late,))
+        timer = threading.Timer(_CLOCK * seconds, self._stop, (is_late,))
         timer.daemon = True
         timer.start()
         try:
             if head is not None:
-                send(stdin, head, content)
+                send(stdin, head | {"seconds": seconds}, content)
             return receive(stdout, most)
         except (EOFError, OSError, ValueError) as error:
             with suppress(subprocess.TimeoutExpired):
@@ -279,6 +283,8 @@ def _no_start(reason: str) -> OptionError:
 def _exit(code: int) -> str:
     if code == EXIT_MEMORY:
         return _MEMORY
+    if code == -getattr(signal, "SIGPROF", 0) and code:
+        return _TIME
     if code >= 0:
         return f"its process ended with code {code}"
     try:

@@ -46,7 +46,7 @@ def children() -> set[int]:
     return {child.pid for child in psutil.Process().children() if "pdf_child" in " ".join(child.cmdline())}
 
 
-def wait_until_gone(pid: int, seconds: float = 20.0) -> None:
+def wait_until_gone(pid: int, seconds: float = 60.0) -> None:
     psutil = pytest.importorskip("psutil")
     deadline = time.monotonic() + seconds
     while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
@@ -87,10 +87,16 @@ def test_a_bomb_is_an_error_that_says_what_to_do(content: bytes, text_layer: str
 
 
 def test_a_page_that_takes_too_long() -> None:
-    begun = time.monotonic()
-    with pytest.raises(PdfError, match="page 1 takes more than 1 seconds; leave it out with pages, or allow more"):
+    with pytest.raises(PdfError, match="page 1 takes more than 1 seconds of processor time; leave it out with pages"):
         drawn(pdfs.recursive_form(3), HASTY)
-    assert time.monotonic() - begun < 15
+
+
+def test_a_process_that_is_stuck(monkeypatch: pytest.MonkeyPatch) -> None:
+    stuck = "import time, pagerec.pdf_pages as m; m.OpenPdf.draw = lambda *_: time.sleep(3600); main()"
+    monkeypatch.setattr(module, "_START", module._START.replace("main()", stuck))
+    monkeypatch.setattr(module, "_CLOCK", 0.5)
+    with pytest.raises(PdfError, match="page 1 takes more than 10 seconds"):
+        drawn(pdf_of(72), PdfLimits(seconds=10))
 
 
 @only_linux
@@ -217,7 +223,7 @@ def test_it_ends_when_its_parent_is_gone(tmp_path: Path, is_busy: bool) -> None:
     time.sleep(0.3)
     parent.kill()
     parent.wait()
-    wait_until_gone(pid, 5.0)
+    wait_until_gone(pid)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
