@@ -2,8 +2,8 @@
 
 Messages come through standard input and go through standard output. Each has the length of its head (4 bytes, little
 endian), the head as JSON, and as many bytes as the head's ``size`` says. The first message out says that the process
-is ready; each one in says what to do, and in how many seconds, and is answered by one. The process ends when standard input does, even while it draws, and after a
-minute without an open file.
+is ready; each one in says what to do, and in how many seconds, and is answered by one. The process ends when standard
+input does, even while it draws, and after a minute without an open file.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import os
+import re
 import stat
 import tarfile
 import zipfile
@@ -19,7 +20,7 @@ from pagerec.batch.stamps import SMALL, Stamp, digest
 from pagerec.batch.tar_stream import TarStream
 from pagerec.errors import ImageError, PagerecError
 
-__all__ = ["MAX_BYTES", "MAX_GROWTH", "MAX_MEMBERS", "MAX_TOTAL", "Budget", "Member", "members"]
+__all__ = ["MAX_BYTES", "MAX_GROWTH", "MAX_MEMBERS", "MAX_TOTAL", "Budget", "Member", "TooMuchError", "members"]
 
 MAX_BYTES = 1 << 30
 """The most bytes a file in an archive may have, unpacked."""
@@ -35,6 +36,13 @@ _DIRECTORY = 100 * MAX_MEMBERS
 """The most bytes of a zip file's list of files, which is taken into memory at once."""
 
 _BLOCK = 1 << 20
+
+_NUMBER = re.compile(r"#\d+$")
+"""What stands behind the name of a second file of the same path."""
+
+
+class TooMuchError(ImageError):
+    """An archive has too much in it: nothing more of it is unpacked."""
 
 
 class Budget:
@@ -52,20 +60,20 @@ class Budget:
         self._bytes = self._members = 0
 
     def take(self, size: int) -> None:
-        """Note so many bytes more; an `ImageError` where they are too many."""
+        """Note so many bytes more; a `TooMuchError` where they are too many."""
         self._bytes += size
         self.check(self._bytes)
 
     def check(self, size: int) -> None:
         """See that so many bytes in all are not too many."""
         if size > self._most:
-            raise ImageError(f"{self._path}: unpacks to more than {self._most:,} bytes; unpack it first")
+            raise TooMuchError(f"{self._path}: unpacks to more than {self._most:,} bytes; unpack it first")
 
     def count(self) -> None:
-        """Note one file more; an `ImageError` where they are too many."""
+        """Note one file more; a `TooMuchError` where they are too many."""
         self._members += 1
         if self._members > MAX_MEMBERS:
-            raise ImageError(f"{self._path}: has more than {MAX_MEMBERS:,} files; unpack it first")
+            raise TooMuchError(f"{self._path}: has more than {MAX_MEMBERS:,} files; unpack it first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +103,11 @@ class Member:
         Raises
         ------
         ImageError
-            When it is damaged, encrypted, an archive itself, has more than `MAX_BYTES`, or the archive has too many.
+            When it is damaged, encrypted, an archive itself, or has more than `MAX_BYTES`.
+        TooMuchError
+            When the archive has too many.
         """
-        if is_archive(self.name.partition("#")[0]):
+        if is_archive(_NUMBER.sub("", self.name)):
             raise ImageError(f"{self.name}: this is an archive in an archive; unpack it first")
         if self.open is None:
             raise ImageError(f"{self.name}: this is a link; unpack the archive first")

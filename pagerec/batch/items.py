@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from pagerec.batch.archives import Member, members
+from pagerec.batch.archives import Member, TooMuchError, members
 from pagerec.batch.inputs import Found, find_files, is_archive
 from pagerec.batch.journal import Known
 from pagerec.batch.order import Item
@@ -119,15 +119,18 @@ class Items:
 
     def _unpack(self, member: Member, item: Item) -> Item:
         self._unpacked += 1
-        path = self._spool() / str(self._unpacked)  # without an ending: the content decides
         try:
+            path = self._spool() / str(self._unpacked)  # without an ending: the content decides
             with open(path, "wb") as file:
                 member.unpack(file)
+        except TooMuchError:
+            path.unlink()
+            raise
         except ImageError as error:
             path.unlink()
             return replace(item, problem=str(error).removeprefix(f"{member.name}: "))
         except OSError as error:
             raise PagerecError(
-                f"{path.parent}: files of archives can't be unpacked there ({error.strerror or error}); make room"
+                f"{item.name}: can't be unpacked beside the output ({error.strerror or error}); make room there"
             ) from error
         return replace(item, path=str(path), discard=path.unlink)

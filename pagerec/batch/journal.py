@@ -50,8 +50,8 @@ class Journal:
     The first line says what the batch was begun with. Each other one says which pages are done since the one before,
     in order, how long the output's files are with them, and what is in these (checksums); and of files that are new
     in it, by what they are known again. A last line that was not written to its end counts for nothing, nor does
-    what the files hold beyond the lengths. Each line begins with its checksum; where it is wrong, this line and those
-    behind it count for nothing, either: their pages are read again.
+    what the files hold beyond the lengths. Each line begins with a checksum of it and those before; where it is wrong,
+    this line and those behind it count for nothing, either: their pages are read again.
 
     Parameters
     ----------
@@ -87,6 +87,7 @@ class Journal:
         self.path = path
         self.lengths: dict[str, int] = {}
         self.pages = self.errors = 0
+        self._sum = 0
         self._done: dict[str, int] = {}
         self._stamps: dict[str, Stamp] = {}
         self._begun: dict[str, Stamp] = {}
@@ -133,9 +134,14 @@ class Journal:
         done = [[outcome.name, outcome.page, outcome.pages, int(bool(outcome.error))] for outcome in outcomes]
         names = {outcome.name for outcome in outcomes} & self._begun.keys()
         stamps = {name: self._begun[name] for name in names if self._begun[name] != self._stamps.get(name)}
-        self._file.write(_line({"done": done, "lengths": dict(lengths), "files": stamps}))
-        sync(self._file)
+        self._write({"done": done, "lengths": dict(lengths), "files": stamps})
         self._note(done, dict(lengths), stamps)
+
+    def _write(self, value: dict[str, Any]) -> None:
+        text = encode(value)
+        self._sum = zlib.crc32(text, self._sum)
+        self._file.write(b"%08x %s" % (self._sum, text))
+        sync(self._file)
 
     def _note(self, done: list[list[Any]], lengths: dict[str, int], stamps: Mapping[str, Stamp]) -> None:
         for name, page, pages, is_error in done:
@@ -152,12 +158,13 @@ class Journal:
         self._file.seek(0)
         good = safe = 0
         for number, line in enumerate(self._file, start=1):
-            value = _value(line)
+            value = _value(line, self._sum)
             if value is None or not self._take(number, value, options):
                 if line.endswith(b"\n") and number > 1:
                     warn(f"{self.path}: line {number} is damaged; the pages from there on are read again")
                 break
             good += len(line)
+            self._sum = zlib.crc32(line[_CHECK:], self._sum)
             safe = safe if self.lengths.get(TAIL) else good
         else:
             safe = good
@@ -170,11 +177,10 @@ class Journal:
             return
         self._file.seek(0, os.SEEK_END)
         if good == 0:
-            self._file.write(_line({"format": _FORMAT, "version": _VERSION, "options": options}))
-            sync(self._file)
+            self._write({"format": _FORMAT, "version": _VERSION, "options": options})
 
     def _forget(self) -> None:
-        self.lengths, self.pages, self.errors = {}, 0, 0
+        self.lengths, self.pages, self.errors, self._sum = {}, 0, 0, 0
         self._done.clear()
         self._stamps.clear()
 
@@ -211,15 +217,10 @@ def sync(file: IO[bytes]) -> None:
     os.fsync(file.fileno())
 
 
-def _line(value: dict[str, Any]) -> bytes:
-    text = encode(value)
-    return b"%08x %s" % (zlib.crc32(text), text)
-
-
-def _value(line: bytes) -> dict[str, Any] | None:
-    """What a line says; None when it was not written to its end, or is not what was written."""
+def _value(line: bytes, before: int) -> dict[str, Any] | None:
+    """What a line says; None when it was not written to its end, or is not what was written there."""
     check, text = line[:_CHECK], line[_CHECK:]
-    if check != b"%08x " % zlib.crc32(text) or not text.endswith(b"\n"):
+    if check != b"%08x " % zlib.crc32(text, before) or not text.endswith(b"\n"):
         return None
     try:
         value = json.loads(text)

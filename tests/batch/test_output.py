@@ -39,7 +39,9 @@ def go_on(out: Path, until: int | None = None, every: int = 1) -> None:
     """Write what is not done yet, at most `until` outcomes; leave without a word after that, as a crash does."""
     with Saved(out, OPTIONS) as saved:
         wanted = [
-            one for one in outcomes() if (first := saved.look_up(one.name, None).first) and one.page >= first * bool(one.page)
+            one
+            for one in outcomes()
+            if (first := saved.look_up(one.name, None).first) and one.page >= first * bool(one.page)
         ]
         module._PAGES = every
         for outcome in wanted[:until]:
