@@ -2,11 +2,41 @@
 
 from __future__ import annotations
 
+import itertools
 import zlib
 from collections.abc import Sequence
+from contextlib import closing
+
+from pagerec import Page
+from pagerec.pdf_input import read
+from pagerec.pdf_limits import PdfLimits
+from pagerec.sources import PdfOptions, Source
 
 _CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
 _SQUARE = b"/MediaBox[0 0 200 200]"
+
+
+#: Pages of a file that are looked at, and what a page may take: less than by default, for many are tried.
+_PAGES, _LIMITS = 3, PdfLimits(seconds=2.0, memory=200_000_000)
+
+
+def feed(content: bytes) -> object:
+    """Draw the pages of a PDF, or take their text; see whether another PDF can be drawn afterwards."""
+    outcome = []
+    try:
+        source = Source(content, pdf=PdfOptions(dpi=36.0, text_layer="auto", limits=_LIMITS))
+        with closing(read(source, lambda picture: Page((), *picture.size))) as found:
+            for page in itertools.islice(found, _PAGES):
+                outcome.append((len(page.chars).bit_length(), page.width.bit_length()))
+    finally:
+        good = Source(_SOUND, pages=[2], pdf=PdfOptions(dpi=36.0, limits=_LIMITS))
+        assert [picture.size for picture in good.pictures()] == [(100, 100)]
+    return tuple(outcome)
+
+
+def seeds() -> list[bytes]:
+    """Give a sound file and the bombs."""
+    return [_SOUND, *bombs()]
 
 
 def pdf(objects: Sequence[bytes]) -> bytes:
@@ -104,6 +134,9 @@ def bombs() -> list[bytes]:
         nested_forms(16, 10),
         many_pages(19),
         big_picture(4000),
-        much_text(300),
+        much_text(101),
         endless_dashes(),
     ]
+
+
+_SOUND = sound()

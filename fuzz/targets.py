@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from fuzz import corpus, mutate
+from fuzz import archives, corpus, journals, mutate, pdfs
 from pagerec import Document, OptionError, Page, Reader
 from pagerec.images import load_image
 from pagerec.sources import PdfOptions, Source
@@ -98,4 +98,7 @@ TARGETS = {
     "read": Target(6, read, corpus.pictures, mutate.file),
     "page": Target(2, read, corpus.pages, mutate.picture),
     "json": Target(8, json, corpus.jsons, mutate.json),
+    "pdf": Target(4, pdfs.feed, pdfs.seeds, mutate.file),
+    "archive": Target(8, archives.feed, archives.seeds, mutate.file),
+    "journal": Target(8, journals.feed, journals.seeds, journals.change),
 }

@@ -82,6 +82,8 @@ class PdfOptions:
             raise OptionError(f"dpi is {self.dpi}: give 36 to 1200")
         if self.text_layer not in get_args(TextLayer):
             raise OptionError(f'text_layer is {self.text_layer!r}: give "never", "auto" or "only"')
+        if not isinstance(self.limits, PdfLimits | None):
+            raise OptionError(f"limits is {self.limits!r}: give PdfLimits, or None for no limits")
 
 
 @dataclass(frozen=True, slots=True)

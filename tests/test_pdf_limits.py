@@ -11,6 +11,7 @@ import pytest
 from pagerec import OptionError
 from pagerec.pdf_limits import PdfLimits
 from pagerec.read_command import add_reading_options
+from pagerec.sources import PdfOptions
 
 
 @pytest.mark.parametrize("seconds", [0, -1, math.nan, math.inf, "3", None])
@@ -41,3 +42,8 @@ def test_the_command_line() -> None:
 def test_the_command_line_out_of_range(text: str) -> None:
     with pytest.raises(argparse.ArgumentError, match=r"give"):
         parsed("--pdf-limits", text)
+
+
+def test_other_limits_are_none() -> None:
+    with pytest.raises(OptionError, match="limits is 30: give PdfLimits, or None"):
+        PdfOptions(limits=30)  # type: ignore[arg-type]
