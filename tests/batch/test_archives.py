@@ -183,7 +183,7 @@ def test_no_compressed_file_is_unpacked_twice(monkeypatch: pytest.MonkeyPatch) -
     path = packed("tar.gz", [(f"{number}.png", bytes(2 * size)) for number in range(5)] + [("z.png", bytes(3 * size))])
     monkeypatch.setitem(tar_stream._KINDS, b"\x1f\x8b", lambda file: Counting(fileobj=file))
     assert [len(content) for content in contents(path).values()] == [2 * size] * 5 + [3 * size]
-    assert read == len(zlib.decompress(Path(path).read_bytes(), wbits=31))
+    assert 13 * size < read <= len(zlib.decompress(Path(path).read_bytes(), wbits=31))
 
 
 def test_xz_in_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,7 +199,7 @@ def test_xz_of_several_streams() -> None:
     for parts in ([whole[:700], whole[700:]], [whole[:1024], b"", whole[1024:]]):
         Path("x.tar.xz").write_bytes(b"\0\0\0\0".join(lzma.compress(part) for part in parts) + bytes(8))
         assert contents("x.tar.xz") == {"a.png": b"a" * 700, "b.png": b"b" * 2000}
-    Path("x.tar.xz").write_bytes(lzma.compress(whole)[:-40])
+    Path("x.tar.xz").write_bytes(lzma.compress(whole)[:90])
     with pytest.raises(ImageError, match="can't be"):
         contents("x.tar.xz")
 
