@@ -24,7 +24,6 @@ from typing import Any, NoReturn
 import pagerec
 from pagerec.errors import ImageTooLargeError, OptionError, PdfError
 from pagerec.extras import need
-from pagerec.forking import lock_for_forks
 from pagerec.pdf_child import receive, send
 from pagerec.pdf_limits import PdfLimits
 from pagerec.pdf_memory import EXIT_MEMORY
@@ -293,9 +292,9 @@ def _exit(code: int) -> str:
         return f"its process was ended by signal {-code}"
 
 
-# Processes without a file
+# Processes without a file. What is done to the list takes one step each: no lock that a fork, or the end of a
+# generator in the middle of it, could find held.
 
-_lock = lock_for_forks()
 _idle: list[_Child] = []
 _children: weakref.WeakSet[_Child] = weakref.WeakSet()
 
@@ -303,9 +302,9 @@ _children: weakref.WeakSet[_Child] = weakref.WeakSet()
 def _borrow() -> tuple[_Child, bool]:
     """A process to use alone, and whether it was used before."""
     while True:
-        with _lock:
-            child = _idle.pop() if _idle else None
-        if child is None:
+        try:
+            child = _idle.pop()
+        except IndexError:
             return _Child(), False
         if child.is_running:
             return child, True
@@ -313,11 +312,9 @@ def _borrow() -> tuple[_Child, bool]:
 
 
 def _give_back(child: _Child) -> None:
-    with _lock:
-        is_kept = len(_idle) < _MOST_IDLE
-        if is_kept:
-            _idle.append(child)
-    if not is_kept:
+    if len(_idle) < _MOST_IDLE:
+        _idle.append(child)
+    else:
         child.end()
 
 
