@@ -24,15 +24,16 @@ def stamp_of(path: str) -> Stamp | None:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except OSError:
         return None
-    with os.fdopen(handle, "rb", buffering=0) as file:
-        found = os.fstat(file.fileno())
+    try:
+        found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             return None
-        try:
-            known = digest(file.read(SMALL + 1)) if found.st_size <= SMALL else ""
-        except OSError:
-            return None
-        return found.st_size, found.st_mtime_ns, known
+        known = digest(os.read(handle, SMALL)) if found.st_size <= SMALL else ""
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
+    return found.st_size, found.st_mtime_ns, known
 
 
 def digest(content: bytes) -> str:

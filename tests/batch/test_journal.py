@@ -152,7 +152,7 @@ def test_a_journal_of_an_older_version(tmp_path: Path) -> None:
 
 
 def test_changed_bytes_of_the_output(out: Path) -> None:
-    go_on(out, 9, every=2)
+    go_on(out, 9, every=1)
     files = [out, beside(out, "errors.jsonl")] if out.suffix == ".jsonl" else [*out.iterdir(), beside(out, "tail")]
     assert len(files) >= 2
     for path in files:

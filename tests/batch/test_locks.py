@@ -51,6 +51,7 @@ def test_a_file_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "no locks on this file system" in told[0]
 
 
-def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+def test_a_folder_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "none").write_text("a file")
     with pytest.raises(OptionError, match="can't be written"):
         Lock(tmp_path / "none" / "out.journal", print)
