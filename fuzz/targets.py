@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fuzz import corpus, mutate
+from fuzz import archives, corpus, journals, mutate, pdfs
 from pagerec import Document, OptionError, Page, Reader
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import LiteRtClassifier
@@ -158,4 +158,7 @@ TARGETS = {
     "manifest": Target(2, manifest, corpus.manifests, mutate.json),
     "language": Target(8, language, corpus.language_models, mutate.file),
     "network": Target(1, network, corpus.networks, mutate.network),
+    "pdf": Target(4, pdfs.feed, pdfs.seeds, mutate.file),
+    "archive": Target(8, archives.feed, archives.seeds, mutate.file),
+    "journal": Target(8, journals.feed, journals.seeds, journals.change),
 }

@@ -15,6 +15,7 @@ __all__ = [
     "ModelError",
     "OptionError",
     "PagerecError",
+    "PdfError",
     "TrainingError",
     "exit_code",
 ]
@@ -30,6 +31,10 @@ class ImageError(PagerecError):
 
 class ImageTooLargeError(ImageError):
     """The picture has more pixels than the limit, and nothing of it was decoded, or more print than a page can have."""
+
+
+class PdfError(ImageError):
+    """A PDF, or a page of it, is damaged or encrypted, or takes more time or memory than it may."""
 
 
 class ModelError(PagerecError):

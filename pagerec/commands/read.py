@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pagerec.common.progress import Show
     from pagerec.page import Page
     from pagerec.sources import PageReader, PdfOptions, Source
+    from pagerec.sources.pdf_limits import PdfLimits
 
 __all__ = ["EXAMPLES", "add_arguments", "run"]
 
@@ -80,8 +81,28 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         default="never",
         help="take the text that a PDF carries: never (default), where it can be trusted, or nothing else",
     )
+    parser.add_argument(
+        "--pdf-limits",
+        type=_pdf_limits,
+        default="30,1000",
+        metavar="SECONDS,MB",
+        help="what a page of a PDF may take in the process that draws it (default: 30,1000); none: no such process",
+    )
     parser.add_argument("--alphabet", metavar="CHARS", help="read nothing but these characters")
     parser.add_argument("--model", metavar="PATH", help="a model other than the shipped one")
+
+
+def _pdf_limits(text: str) -> PdfLimits | None:
+    from pagerec.sources.pdf_limits import PdfLimits
+
+    if text == "none":
+        return None
+    try:
+        seconds, memory = text.split(",")
+        return PdfLimits(float(seconds), round(1e6 * float(memory)))
+    except (OverflowError, ValueError) as error:  # OptionError is a ValueError, too
+        reason = str(error) if isinstance(error, OptionError) else "give seconds and megabytes such as 60,2000, or none"
+        raise argparse.ArgumentTypeError(f"{text!r}: {reason}") from error
 
 
 def run(options: argparse.Namespace) -> int:
@@ -101,7 +122,7 @@ def run(options: argparse.Namespace) -> int:
 
     collected = _is_collected(options)
     an_alphabet(options.alphabet)
-    pdf = PdfOptions(options.dpi, options.password, options.text_layer)
+    pdf = PdfOptions(options.dpi, options.password, options.text_layer, options.pdf_limits)
     Source(b"", options.pages)  # raises what is wrong with the list: it concerns all files
     reader = pagerec.Reader(options.model, threads=options.threads)
     with _quiet():

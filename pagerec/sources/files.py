@@ -18,12 +18,14 @@ from pagerec.common.arguments import (
     an_instance,
     one_of,
     page_numbers,
+    shown,
     whole_number,
     within,
 )
 from pagerec.common.inputs import ImageInput
 from pagerec.errors import ImageError, OptionError
 from pagerec.sources.images import DEFAULT_MAX_PIXELS, check_size, own_pixel_limit
+from pagerec.sources.pdf_limits import PdfLimits
 
 if TYPE_CHECKING:
     from pagerec.page import Page
@@ -69,6 +71,10 @@ class PdfOptions:
         invisible (that of scans, from another program), its characters have
         Unicode values, and no picture covers half of the page. ``"only"``
         takes it always; a page without it is blank.
+    limits : PdfLimits or None
+        How much time and memory a page may take in the process that opens and
+        draws PDFs. None does that in this process, without limits: a hostile
+        PDF can take all memory or end the process.
 
     Raises
     ------
@@ -79,11 +85,14 @@ class PdfOptions:
     dpi: float = 200.0
     password: str | None = field(default=None, repr=False)
     text_layer: TextLayer = "never"
+    limits: PdfLimits | None = field(default_factory=PdfLimits)
 
     def __post_init__(self) -> None:
         within("dpi", self.dpi, *_DPI_RANGE)
         a_password(self.password)
         one_of("text_layer", self.text_layer, get_args(TextLayer))
+        if not isinstance(self.limits, PdfLimits | None):
+            raise OptionError(f"limits is {shown(self.limits)}: give PdfLimits, or None for no limits")
 
 
 @dataclass(frozen=True, slots=True)
