@@ -195,9 +195,10 @@ def _is_collected(options: argparse.Namespace) -> bool:
 
 
 def _source(name: str, options: argparse.Namespace, pdf: PdfOptions) -> Source:
+    from pagerec.opening import read_stream
     from pagerec.sources import Source
 
-    return Source(sys.stdin.buffer.read() if name == STDIN else name, options.pages, pdf)
+    return Source(read_stream(sys.stdin.buffer, name) if name == STDIN else name, options.pages, pdf)
 
 
 @contextmanager

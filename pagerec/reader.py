@@ -13,7 +13,7 @@ from .bounds import parts
 from .columns_reading import read_columns, with_posture
 from .errors import OptionError
 from .forking import lock_for_forks
-from .images import DEFAULT_MAX_PIXELS, ImageInput, load_image
+from .images import DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS, ImageInput, load_image
 from .page import Page
 from .reading import Reading
 from .recognition.cascade import classify
@@ -40,11 +40,13 @@ class Reader:
         Threads of the classifier; all cores by default.
     max_pixels : int, optional
         The most pixels of a picture; see `pagerec.images.load_image`.
+    max_bytes : int, optional
+        The most bytes of a picture file.
 
     Raises
     ------
     OptionError
-        `threads` or `max_pixels` is not positive.
+        `threads`, `max_pixels` or `max_bytes` is not positive.
 
     Examples
     --------
@@ -53,15 +55,23 @@ class Reader:
     """
 
     def __init__(
-        self, model: str | Path | None = None, *, threads: int | None = None, max_pixels: int = DEFAULT_MAX_PIXELS
+        self,
+        model: str | Path | None = None,
+        *,
+        threads: int | None = None,
+        max_pixels: int = DEFAULT_MAX_PIXELS,
+        max_bytes: int = DEFAULT_MAX_BYTES,
     ) -> None:
         if threads is not None and threads < 1:
             raise OptionError(f"threads is {threads}; give 1 or more")
         if max_pixels < 1:
             raise OptionError(f"max_pixels is {max_pixels}; give 1 or more")
+        if not max_bytes >= 1:  # NaN, too
+            raise OptionError(f"max_bytes is {max_bytes}; give 1 or more")
         self.threads = threads or os.cpu_count() or 1
         self.path = None if model is None else Path(model)
         self.max_pixels = max_pixels
+        self.max_bytes = max_bytes
         self._loaded: Model | None = None
 
     @property
@@ -103,7 +113,7 @@ class Reader:
         Reading
             With the page as `read` gives it.
         """
-        gray = load_image(image, max_pixels=self.max_pixels).gray
+        gray = load_image(image, max_pixels=self.max_pixels, max_bytes=self.max_bytes).gray
         reading = self._read_page(find_lines(gray), alphabet)
         if is_doubtful(reading.page):
             return look_again(gray, reading, lambda layout: self._read_page(layout, alphabet))
@@ -161,14 +171,14 @@ class Reader:
             yield attempt(lambda picture: self.read(picture, alphabet=alphabet), image)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self.path, self.threads, self.max_pixels)
+        return _rebuild, (self.path, self.threads, self.max_pixels, self.max_bytes)
 
     def __repr__(self) -> str:
         return f"Reader(model={self.path and str(self.path)!r}, threads={self.threads})"
 
 
-def _rebuild(path: Path | None, threads: int, max_pixels: int) -> Reader:
-    return Reader(path, threads=threads, max_pixels=max_pixels)
+def _rebuild(path: Path | None, threads: int, max_pixels: int, max_bytes: int) -> Reader:
+    return Reader(path, threads=threads, max_pixels=max_pixels, max_bytes=max_bytes)
 
 
 _default: Reader | None = None

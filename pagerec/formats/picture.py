@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from os import PathLike
-from pathlib import Path
+from os import PathLike, fsdecode
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
@@ -14,6 +13,7 @@ from PIL import Image, ImageOps
 
 from pagerec.errors import OptionError
 from pagerec.images import ImageInput, load_image
+from pagerec.opening import content_of, open_content, open_picture
 from pagerec.sources import Source
 
 if TYPE_CHECKING:
@@ -137,14 +137,13 @@ def _content(image: ImageInput) -> bytes | None:
     """The content of a file; None for pixels."""
     if isinstance(image, Image.Image | np.ndarray):
         return None
-    if isinstance(image, str | PathLike):
-        load_image(image)  # raises what says best why it can't be read
-        return Path(image).read_bytes()
-    return bytes(image) if isinstance(image, bytes | bytearray | memoryview) else image.read()
+    return content_of(image, fsdecode(image) if isinstance(image, str | PathLike) else "<bytes>")
 
 
 def _opened(image: ImageInput, content: bytes | None) -> Image.Image:
-    return cast(Image.Image, image).copy() if content is None else Image.open(io.BytesIO(content))
+    if content is None:
+        return cast(Image.Image, image).copy()
+    return open_picture(open_content(content, "<bytes>"), "<bytes>")
 
 
 def _is_clear(picture: Image.Image) -> bool:

@@ -14,13 +14,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
 import pagerec
 from pagerec.errors import PagerecError
 from pagerec.extras import need
 from pagerec.formats.frames import ASCENT, line_frame
 from pagerec.images import load_image
+from pagerec.opening import open_file, open_picture
 from pagerec.paragraphs import split_paragraphs
 
 need("ocrmypdf", "ocrmypdf")
@@ -166,7 +165,7 @@ def _read(file: Path) -> Page:
 
 
 def _dpi(file: Path) -> float:
-    with Image.open(file) as image:
+    with open_file(file, str(file)) as opened, open_picture(opened, str(file)) as image:
         return float(image.info.get("dpi", (_UNKNOWN_DPI, _UNKNOWN_DPI))[0])
 
 
