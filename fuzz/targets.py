@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,13 +11,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from fuzz import corpus, mutate
+from fuzz import corpus, harmful, mutate, special
 from pagerec import Document, OptionError, Page, Reader
 from pagerec.images import load_image
 from pagerec.sources import PdfOptions, Source
 
 #: Pages of one file that are looked at: mutants may claim thousands.
 _PAGES = 3
+#: What Python reports when a program is started.
+_PROGRAMS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Target:
 
 def load(content: bytes) -> object:
     """Load a picture."""
+    _forbid_programs()
     gray = load_image(content).gray
     assert gray.dtype == np.uint8
     assert gray.flags.c_contiguous
@@ -53,6 +57,7 @@ def load(content: bytes) -> object:
 
 def frames(content: bytes) -> object:
     """Load the pages of a file."""
+    _forbid_programs()
     sizes = []
     for picture in itertools.islice(Source(content, pdf=PdfOptions(dpi=36.0)).pictures(), _PAGES):
         sizes.append(_size(load_image(picture).gray))
@@ -83,6 +88,17 @@ def json(content: bytes) -> object:
     return tuple(outcome)
 
 
+@lru_cache(maxsize=1)
+def _forbid_programs() -> None:
+    """From now on whoever starts another program than Python is found."""
+
+    def watch(event: str, given: tuple[object, ...]) -> None:
+        if event in _PROGRAMS and sys.executable not in map(str, given):
+            raise AssertionError(f"a program is started: {given}")
+
+    sys.addaudithook(watch)
+
+
 def _size(gray: np.ndarray) -> tuple[int, ...]:
     return tuple(side.bit_length() for side in gray.shape)
 
@@ -93,8 +109,9 @@ def _reader() -> Reader:
 
 
 TARGETS = {
-    "load": Target(20, load, corpus.pictures, mutate.file),
-    "frames": Target(8, frames, corpus.documents, mutate.file),
+    "load": Target(20, load, lambda: corpus.pictures() + harmful.seeds(), mutate.file),
+    "frames": Target(8, frames, lambda: corpus.documents() + harmful.seeds(), mutate.file),
+    "special": Target(4, special.feed, special.seeds, special.change),
     "read": Target(6, read, corpus.pictures, mutate.file),
     "page": Target(2, read, corpus.pages, mutate.picture),
     "json": Target(8, json, corpus.jsons, mutate.json),
