@@ -47,8 +47,8 @@ class Target:
 
 def load(content: bytes) -> object:
     """Load a picture."""
-    _forbid_programs()
-    gray = load_image(content).gray
+    with _no_programs():
+        gray = load_image(content).gray
     assert gray.dtype == np.uint8
     assert gray.flags.c_contiguous
     assert min(gray.shape) > 0
@@ -57,10 +57,9 @@ def load(content: bytes) -> object:
 
 def frames(content: bytes) -> object:
     """Load the pages of a file."""
-    _forbid_programs()
-    sizes = []
-    for picture in itertools.islice(Source(content, pdf=PdfOptions(dpi=36.0)).pictures(), _PAGES):
-        sizes.append(_size(load_image(picture).gray))
+    with _no_programs():
+        pages = itertools.islice(Source(content, pdf=PdfOptions(dpi=36.0)).pictures(), _PAGES)
+        sizes = [_size(load_image(picture).gray) for picture in pages]
     return len(sizes), sizes[0]
 
 
@@ -88,15 +87,32 @@ def json(content: bytes) -> object:
     return tuple(outcome)
 
 
+class _Programs:
+    """While it is entered, whoever starts another program than Python is found."""
+
+    def __init__(self) -> None:
+        self._is_entered = False
+        self._found = ""
+        sys.addaudithook(self._watch)
+
+    def __enter__(self) -> None:
+        self._is_entered, self._found = True, ""
+
+    def __exit__(self, *_: object) -> None:
+        self._is_entered = False
+        if self._found:  # what was raised then may have been taken for damage
+            raise RuntimeError(f"a program was started: {self._found}")
+
+    def _watch(self, event: str, given: tuple[object, ...]) -> None:
+        if self._is_entered and event in _PROGRAMS and sys.executable not in map(str, given):
+            self._found = str(given)
+            raise RuntimeError("no program may be started")
+
+
 @lru_cache(maxsize=1)
-def _forbid_programs() -> None:
-    """From now on whoever starts another program than Python is found."""
-
-    def watch(event: str, given: tuple[object, ...]) -> None:
-        if event in _PROGRAMS and sys.executable not in map(str, given):
-            raise AssertionError(f"a program is started: {given}")
-
-    sys.addaudithook(watch)
+def _no_programs() -> _Programs:
+    """Give what forbids programs; it can't be taken away again, so there is one."""
+    return _Programs()
 
 
 def _size(gray: np.ndarray) -> tuple[int, ...]:

@@ -236,7 +236,7 @@ def read_stream(stream: BinaryIO, name: str, max_bytes: int = DEFAULT_MAX_BYTES)
 def _block(stream: BinaryIO, name: str) -> bytes:
     try:
         block: object = stream.read(_BLOCK)
-    except (OSError, ValueError) as error:
+    except (OSError, TypeError, ValueError) as error:
         raise ImageError(
             f"{name}: the file object can't be read ({error}); give one that is open for reading"
         ) from error
