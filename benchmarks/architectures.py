@@ -25,8 +25,8 @@ from pagerec.segmentation.lines import HEIGHT
 from pagerec.training.network import networks
 from pagerec.training.network.export import calibration_cells, convert
 from pagerec.training.network.networks import convolution, head, multiply_adds, plain, scaled
-from pagerec.training.synthesis.shards import open_shard, shards
 from pagerec.training.network.train import Plan, average_weights, evaluate, load_network, train
+from pagerec.training.synthesis.shards import open_shard, shards
 
 #: Cells given to LiteRT at once when its speed is taken, and how many in all.
 _BATCH, _TIMED = 32, 4096

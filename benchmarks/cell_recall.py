@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from pagerec.recognition.charset import Charset, default_characters
+from pagerec.training.fonts.catalog import catalog
 from pagerec.training.synthesis.compose import Composer, Fonts, read_corpus
 from pagerec.training.synthesis.dataset import label_page
 from pagerec.training.synthesis.degrade import Degradation, degrade, random_degradation
-from pagerec.training.fonts.catalog import catalog
 
 
 def measure(composer: Composer, charset: Charset, pages: int, *, degraded: bool) -> tuple[int, Counter[str]]:

@@ -22,12 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from pagerec.training.fonts.faces import Face, find_faces
 from pagerec.characters.picture import Look, draw_character
-from pagerec.recognition.presets import characters_of
 from pagerec.characters.validate import Network, Tally, open_network
 from pagerec.characters.window import glyph_square
 from pagerec.errors import PagerecError, exit_code
+from pagerec.recognition.presets import characters_of
+from pagerec.training.fonts.faces import Face, find_faces
 
 CLEAN = Look()
 SCANNED = Look(width=32, height=32, margin=3, variants=2, degrade=1.0)

@@ -49,11 +49,7 @@ _KINDS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("DDS", "RGBA", {}),
     ("SGI", "RGB", {}),
     ("QOI", "RGB", {}),
-    ("IM", "RGB", {}),
-    ("MSP", "1", {}),
     ("XBM", "1", {}),
-    ("SPIDER", "F", {}),
-    ("EPS", "L", {}),
     ("JPEG2000", "RGB", {}),
     ("AVIF", "RGB", {}),
 )

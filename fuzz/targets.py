@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fuzz import archives, corpus, journals, mutate, pdfs
+from fuzz import archives, corpus, harmful, journals, mutate, pdfs, special
 from pagerec import Document, OptionError, Page, Reader
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import LiteRtClassifier
@@ -24,6 +25,8 @@ from pagerec.sources.images import load_image
 
 #: Pages of one file that are looked at: mutants may claim thousands.
 _PAGES = 3
+#: What Python reports when a program is started.
+_PROGRAMS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class Target:
 
 def load(content: bytes) -> object:
     """Load a picture."""
-    gray = load_image(content).gray
+    with _no_programs():
+        gray = load_image(content).gray
     assert gray.dtype == np.uint8
     assert gray.flags.c_contiguous
     assert min(gray.shape) > 0
@@ -60,9 +64,9 @@ def load(content: bytes) -> object:
 
 def frames(content: bytes) -> object:
     """Load the pages of a file."""
-    sizes = []
-    for picture in itertools.islice(Source(content, pdf=PdfOptions(dpi=36.0)).pictures(), _PAGES):
-        sizes.append(_size(load_image(picture).gray))
+    with _no_programs():
+        pages = itertools.islice(Source(content, pdf=PdfOptions(dpi=36.0)).pictures(), _PAGES)
+        sizes = [_size(load_image(picture).gray) for picture in pages]
     return len(sizes), sizes[0]
 
 
@@ -121,6 +125,34 @@ def network(content: bytes) -> object:
     return ()
 
 
+class _Programs:
+    """While it is entered, whoever starts another program than Python is found."""
+
+    def __init__(self) -> None:
+        self._is_entered = False
+        self._found = ""
+        sys.addaudithook(self._watch)
+
+    def __enter__(self) -> None:
+        self._is_entered, self._found = True, ""
+
+    def __exit__(self, *_: object) -> None:
+        self._is_entered = False
+        if self._found:  # what was raised then may have been taken for damage
+            raise RuntimeError(f"a program was started: {self._found}")
+
+    def _watch(self, event: str, given: tuple[object, ...]) -> None:
+        if self._is_entered and event in _PROGRAMS and sys.executable not in map(str, given):
+            self._found = str(given)
+            raise RuntimeError("no program may be started")
+
+
+@lru_cache(maxsize=1)
+def _no_programs() -> _Programs:
+    """Give what forbids programs; it can't be taken away again, so there is one."""
+    return _Programs()
+
+
 def _size(gray: np.ndarray) -> tuple[int, ...]:
     return tuple(side.bit_length() for side in gray.shape)
 
@@ -150,8 +182,9 @@ def _reader() -> Reader:
 
 
 TARGETS = {
-    "load": Target(20, load, corpus.pictures, mutate.file),
-    "frames": Target(8, frames, corpus.documents, mutate.file),
+    "load": Target(20, load, lambda: corpus.pictures() + harmful.seeds(), mutate.file),
+    "frames": Target(8, frames, lambda: corpus.documents() + harmful.seeds(), mutate.file),
+    "special": Target(4, special.feed, special.seeds, special.change),
     "read": Target(6, read, corpus.pictures, mutate.file),
     "page": Target(2, read, corpus.pages, mutate.picture),
     "json": Target(8, json, corpus.jsons, mutate.json),

@@ -30,7 +30,7 @@ class ImageError(PagerecError):
 
 
 class ImageTooLargeError(ImageError):
-    """The picture has more pixels than the limit, and nothing of it was decoded, or more print than a page can have."""
+    """The picture has more pixels or bytes than the limit, and nothing was decoded, or more print than a page has."""
 
 
 class PdfError(ImageError):

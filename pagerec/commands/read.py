@@ -234,8 +234,9 @@ def _is_collected(options: argparse.Namespace) -> bool:
 
 def _source(name: str, options: argparse.Namespace, pdf: PdfOptions) -> Source:
     from pagerec.sources import Source
+    from pagerec.sources.opening import read_stream
 
-    return Source(sys.stdin.buffer.read() if name == STDIN else name, options.pages, pdf)
+    return Source(read_stream(sys.stdin.buffer, name) if name == STDIN else name, options.pages, pdf)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from pagerec.recognition.pairs import match_pairs
 from pagerec.segmentation import Cells, Frame, Strip, find_all_cells
 from pagerec.segmentation.page import PageLines, find_lines
 from pagerec.segmentation.restoration import Restoration
-from pagerec.sources.images import DEFAULT_MAX_PIXELS, load_image
+from pagerec.sources.images import DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS, load_image
 from pagerec.structure.assembly import assemble
 
 from .attempts import Attempt, attempt
@@ -46,11 +46,13 @@ class Reader:
         Threads of the classifier; all cores by default.
     max_pixels : int, optional
         The most pixels of a picture; see `pagerec.sources.load_image`.
+    max_bytes : int, optional
+        The most bytes of a picture file.
 
     Raises
     ------
     OptionError
-        `model` is no path, `threads` is not 1 to 1,024, or `max_pixels` is not positive.
+        `model` is no path, `threads` is not 1 to 1,024, or `max_pixels` or `max_bytes` is not positive.
 
     Examples
     --------
@@ -59,12 +61,18 @@ class Reader:
     """
 
     def __init__(
-        self, model: str | Path | None = None, *, threads: int | None = None, max_pixels: int = DEFAULT_MAX_PIXELS
+        self,
+        model: str | Path | None = None,
+        *,
+        threads: int | None = None,
+        max_pixels: int = DEFAULT_MAX_PIXELS,
+        max_bytes: int = DEFAULT_MAX_BYTES,
     ) -> None:
         cores = min(os.cpu_count() or 1, MOST_THREADS)
         self.threads = cores if threads is None else whole_number("threads", threads, 1, MOST_THREADS)
         self.path = None if model is None else Path(a_path("model", model))
         self.max_pixels = whole_number("max_pixels", max_pixels, 1)
+        self.max_bytes = whole_number("max_bytes", max_bytes, 1)
         self._loaded: Model | None = None
 
     @property
@@ -116,7 +124,7 @@ class Reader:
             With the page as `read` gives it.
         """
         self._check(alphabet)
-        gray = load_image(image, max_pixels=self.max_pixels).gray
+        gray = load_image(image, max_pixels=self.max_pixels, max_bytes=self.max_bytes).gray
         reading = self._read_page(find_lines(gray, self.model.text_map), alphabet)
         if reading.layout.down and is_doubtful(reading):
             other = find_lines(gray, self.model.text_map, reading.layout.columns is None)
@@ -197,14 +205,14 @@ class Reader:
             )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self.path, self.threads, self.max_pixels)
+        return _rebuild, (self.path, self.threads, self.max_pixels, self.max_bytes)
 
     def __repr__(self) -> str:
         return f"Reader(model={self.path and str(self.path)!r}, threads={self.threads})"
 
 
-def _rebuild(path: Path | None, threads: int, max_pixels: int) -> Reader:
-    return Reader(path, threads=threads, max_pixels=max_pixels)
+def _rebuild(path: Path | None, threads: int, max_pixels: int, max_bytes: int) -> Reader:
+    return Reader(path, threads=threads, max_pixels=max_pixels, max_bytes=max_bytes)
 
 
 _default: Reader | None = None
