@@ -198,7 +198,8 @@ def is_a_path(value: object) -> bool:
         return False
     try:
         name = os.fspath(value)
-    except Exception:
+        os.fsencode(name)
+    except Exception:  # of its own, or half of a surrogate pair
         return False
     return isinstance(name, str) and name != "" and "\0" not in name
 

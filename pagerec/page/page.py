@@ -99,11 +99,11 @@ class Box(NamedTuple):
         >>> Box(0, 2, 5, 9).union(Box(3, 0, 8, 4))
         Box(left=0, top=0, right=8, bottom=9)
         """
-        for other in others:
-            if not isinstance(other, Box):
-                raise OptionError(f"{shown(other)} is no Box: give boxes")
-        lefts, tops, rights, bottoms = zip(self, *others, strict=True)
-        return Box(min(lefts), min(tops), max(rights), max(bottoms))
+        try:
+            lefts, tops, rights, bottoms = zip(self, *others, strict=True)
+            return Box(min(lefts), min(tops), max(rights), max(bottoms))
+        except (TypeError, ValueError):
+            raise OptionError(f"{shown(others)} are no boxes: give Box values of whole pixels") from None
 
     def turned_back(self, direction: int) -> Box:
         """Give the box in a frame in which text of this direction runs to the right and lines follow downwards.
@@ -118,11 +118,12 @@ class Box(NamedTuple):
         >>> Box(10, 0, 14, 30).turned_back(90)
         Box(left=0, top=-14, right=30, bottom=-10)
         """
-        if direction == 0:
+        if type(direction) is int and direction == 0:  # nearly always
             return self
         quarter_turns("direction", direction)
         left, top, right, bottom = self
         return {
+            0: self,
             90: Box(top, -right, bottom, -left),
             180: Box(-right, -bottom, -left, -top),
             270: Box(-bottom, left, -top, right),

@@ -182,7 +182,7 @@ ODD = [0.5, 1e308, -0.0, math.nan, math.inf, -math.inf, 1j, True, np.int64(3), n
 SAYINGS = ["", "\0", "\ud800", "x" * 5000, "a.png", "a.tif", "a.pdf", ".", "1-", "9" * 5000, "1," * 20_000]
 NAMES = ["page", "page.docx", "a\0.csv", "no/such.json", "[", '{"schema": []}', "[" * 100_000, "１-２"]
 CONTENTS = [bytearray(b"x"), memoryview(b"x"), b"%PDF-1.7", b"a.png", Path("a.png"), Path("none")]
-OURS = [PAGE, FAR, Document(()), BOX, CHAR, LINE, TABLE, PdfOptions(), Blind(), Blind, ReadOptions()]
+OURS = [PAGE, FAR, Document(()), BOX, CHAR, LINE, TABLE, PdfOptions(), ReadOptions()]
 BOXES = [Box(10**400, 0, 1, 1), Box(0, 0, 2**40, 9), Box("a", None, 0.5, []), (0, 0, 1, 1)]  # type: ignore[arg-type]
 ARRAYS = [WHITE, np.zeros((0, 5)), np.array(3), np.array(["x"], object), np.full((2, 2), np.nan), np.zeros((2, 2, 9))]
 OTHERS = [object(), Broken(), int, Page, len, range(3), range(10**12), Image.new("L", (4, 4))]
@@ -198,7 +198,7 @@ values = st.recursive(
     ),
     max_leaves=4,
 )
-fresh = st.sampled_from([lambda: itertools.repeat(3), lambda: io.BytesIO(b"x"), lambda: io.StringIO("a.png"), iter])
+fresh = st.sampled_from([lambda: itertools.repeat(3), lambda: io.BytesIO(b"x"), lambda: io.StringIO("a.png"), lambda: iter(())])
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -271,7 +271,8 @@ def test_nothing_else_leaves(name: str, data: st.DataObject) -> None:
     _, right = ENTRIES[name]
     changed = {}
     for argument in data.draw(st.sets(st.sampled_from(sorted(right)), min_size=1, max_size=2)):
-        changed[argument] = data.draw(fresh)() if data.draw(st.integers(0, 9)) == 9 else data.draw(values)
+        is_fresh = argument != "reader" and data.draw(st.integers(0, 9)) == 9  # those have a method read of their own
+        changed[argument] = data.draw(fresh)() if is_fresh else data.draw(values)
     called(name, **changed)
 
 
