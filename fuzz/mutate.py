@@ -22,6 +22,8 @@ Random = np.random.Generator
 #: Numbers at which programs go wrong: ends of the ranges of integers, and zero.
 _NUMBERS = (0, 1, 2, 127, 128, 255, 256, 4096, 32_767, 32_768, 65_535, 65_536, 2**31 - 1, 2**31, 2**32 - 1)
 _LARGEST = 1 << 16
+#: Bytes at each end of a network that describe it.
+_OUTLINE = 12_000
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -114,6 +116,17 @@ def _with_sums(content: bytearray) -> bytearray:
 
 
 # Pictures
+
+
+def network(random: Random, kept: Sequence[bytes]) -> bytes:
+    """A network with bytes changed where it says what there is: at both ends of the file, around the weights."""
+    content = bytearray(_any(random, kept))
+    for _ in range(int(random.geometric(0.4))):
+        start = 0 if random.random() < 0.5 else max(0, len(content) - _OUTLINE)
+        part = content[start : start + _OUTLINE]
+        _any(random, (_flip, _byte, _number, _number))(random, part, kept)
+        content[start : start + len(part)] = part
+    return bytes(content)
 
 
 def picture(random: Random, kept: Sequence[bytes]) -> bytes:
@@ -233,7 +246,7 @@ _DISTORTIONS: tuple[Callable[[Random, NDArray[np.uint8]], NDArray[np.uint8]], ..
 # JSON
 
 _VALUES: tuple[Any, ...] = (
-    *(None, True, -1, 0, 1.5, 1e300, 2**70, float("nan"), float("inf")),
+    *(None, True, -1, 0, 1.5, 1e300, 2**31 - 1, 2**40, 2**70, 10**400, float("nan"), float("inf")),
     *("", "x", "\0", "\ud800", [], {}, [[]], {"": []}),
 )
 

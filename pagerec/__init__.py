@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ModelError,
         OptionError,
         PagerecError,
+        PdfError,
         TrainingError,
     )
     from pagerec.page import Block, Box, Candidate, Char, Document, Line, Page, Table, TableCell
@@ -44,6 +45,7 @@ __all__ = [
     "OptionError",
     "Page",
     "PagerecError",
+    "PdfError",
     "Reader",
     "Table",
     "TableCell",
@@ -68,6 +70,7 @@ _HOME = {
     "ModelError": "pagerec.errors",
     "OptionError": "pagerec.errors",
     "PagerecError": "pagerec.errors",
+    "PdfError": "pagerec.errors",
     "TrainingError": "pagerec.errors",
     "Block": "pagerec.page",
     "Box": "pagerec.page",

@@ -1,8 +1,10 @@
 """The errors pagerec raises on purpose, and the exit code each one means.
 
 All of them derive from `PagerecError`, so ``except PagerecError`` catches
-everything that is wrong with the input and nothing that is a bug here.
-Every message ends by saying what to do next.
+everything that is wrong with the input and nothing that is a bug here: an
+argument of a wrong type or value is an `OptionError`. The guide "Getting
+started" says what else can leave the library. Every message ends by saying
+what to do next.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ __all__ = [
     "ModelError",
     "OptionError",
     "PagerecError",
+    "PdfError",
     "TrainingError",
     "exit_code",
 ]
@@ -27,7 +30,11 @@ class ImageError(PagerecError):
 
 
 class ImageTooLargeError(ImageError):
-    """The picture has more pixels than the limit, and nothing of it was decoded, or more print than a page can have."""
+    """The picture has more pixels or bytes than the limit, and nothing was decoded, or more print than a page has."""
+
+
+class PdfError(ImageError):
+    """A PDF, or a page of it, is damaged or encrypted, or takes more time or memory than it may."""
 
 
 class ModelError(PagerecError):

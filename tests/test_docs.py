@@ -16,7 +16,9 @@ from pagerec import Document
 from pagerec.commands import cli
 from pagerec.drawing import STAGES
 from pagerec.reading.bounds import _MOST_EMS
-from pagerec.sources.images import DEFAULT_MAX_PIXELS
+from pagerec.sources.frames import MAX_ANIMATION, MAX_FRAMES
+from pagerec.sources.images import DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS
+from pagerec.sources.scans import MAX_SCANS
 from tests.formats.made import made_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,7 +32,7 @@ def blocks(name: str, language: str) -> list[str]:
 
 
 def test_formats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    for package in ("img2pdf", "pandas", "pikepdf", "pypdfium2", "pagerec.reading.reader"):
+    for package in ("img2pdf", "pandas", "pikepdf", "pypdfium2"):
         pytest.importorskip(package)
     shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.ipynb"))
     monkeypatch.chdir(tmp_path)
@@ -55,7 +57,8 @@ def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     assert "<array>: 2000 x 2000 pixels are more than the limit of 1,000,000;" in said
     assert said.count("left out:") == 2
     text = (DOCS / "limits.md").read_text(encoding="utf-8")
-    assert f"{DEFAULT_MAX_PIXELS:,}" in text
+    for limit in (DEFAULT_MAX_PIXELS, DEFAULT_MAX_BYTES, MAX_FRAMES, MAX_ANIMATION, MAX_SCANS):
+        assert f"| {limit:,}" in text
     assert f"{_MOST_EMS:,} characters" in text
 
 

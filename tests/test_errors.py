@@ -29,7 +29,7 @@ def test_exit_code(error: BaseException, code: int) -> None:
 
 def test_all_errors_have_the_one_base_and_are_public() -> None:
     kinds = [getattr(errors, name) for name in errors.__all__ if name.endswith("Error")]
-    assert len(kinds) == 6
+    assert len(kinds) == 7
     for kind in kinds:
         assert issubclass(kind, errors.PagerecError)
         assert getattr(pagerec, kind.__name__) is kind

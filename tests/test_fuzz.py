@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import EpsImagePlugin
 
-from fuzz import mutate
+from fuzz import harmful, mutate
 from fuzz.targets import TARGETS, Target
 from fuzz.watch import BYTES, SECONDS, run, try_one
 
@@ -61,11 +62,27 @@ def test_what_is_wrong_is_found_and_nothing_else(tmp_path: Path) -> None:
     assert report.runs["works"] > 0
 
 
+def test_programs_that_are_started_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = harmful.POSTSCRIPT
+    assert try_one(TARGETS["load"].feed, content).startswith("refused: <bytes>: this is an EPS file")
+    monkeypatch.setattr("pagerec.sources.opening.FORMATS", ("EPS",))
+    monkeypatch.setattr(EpsImagePlugin, "gs_binary", None)
+    for name in ("load", "frames"):
+        assert try_one(TARGETS[name].feed, content).startswith("RuntimeError"), name
+
+
 def test_the_same_seed_gives_the_same_input() -> None:
     for target in TARGETS.values():
         kept = target.seeds()
         one, two = ([target.change(np.random.default_rng(5), kept) for _ in range(3)] for _ in range(2))
         assert one == two
+
+
+@pytest.mark.parametrize("name", ["json", "manifest", "language", "network"])
+def test_what_they_begin_with_is_read_or_refused(name: str) -> None:
+    target = TARGETS[name]
+    for content in target.seeds():
+        assert try_one(target.feed, content).startswith(("ok", "refused"))
 
 
 @pytest.mark.parametrize("path", FINDS, ids=[path.stem for path in FINDS])

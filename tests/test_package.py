@@ -46,15 +46,12 @@ def test_help_is_light() -> None:
 
 
 def test_reading_never_imports_tensorflow() -> None:
-    pytest.importorskip("pagerec.reading.reader")
     loaded = modules_after("import pagerec; pagerec.Reader; pagerec.read; pagerec.draw")
     assert not loaded.intersection({"tensorflow", "keras"})
 
 
 @pytest.mark.parametrize("name", pagerec.__all__)
 def test_public_names(name: str) -> None:
-    if name in ("read", "Reader"):
-        pytest.importorskip("pagerec.reading.reader")
     assert getattr(pagerec, name) is not None
     assert name in dir(pagerec)
 

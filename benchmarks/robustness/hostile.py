@@ -110,7 +110,12 @@ def _peak() -> int:
 
 
 def _state(folder: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in _regular(folder)}
+
+
+def _regular(folder: Path) -> list[Path]:
+    """The files that end."""
+    return sorted(path for path in folder.iterdir() if path.is_file() and path.stat().st_size < BYTES)
 
 
 def _table(rows: list[tuple[Hostile, dict[str, Any]]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zlib
 from collections.abc import Callable
@@ -14,6 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+
+from fuzz import harmful
 
 Gray = NDArray[np.uint8]
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "examples" / "paragraph.png"
@@ -210,7 +213,7 @@ def _put(value: float) -> Callable[[NDArray[np.float64]], object]:
 
 def inputs() -> tuple[Hostile, ...]:
     """Give every row of the table."""
-    return (*_files(), *_sizes(), *_pictures(), *_kinds_of_input(), *_arrays())
+    return (*_files(), *_kinds_of_file(), *_endless(), *_sizes(), *_pictures(), *_kinds_of_input(), *_arrays())
 
 
 def _files() -> tuple[Hostile, ...]:
@@ -225,6 +228,36 @@ def _files() -> tuple[Hostile, ...]:
         Hostile("a folder", REFUSED, lambda _: None, lambda folder: folder, "folder"),
         Hostile("a missing file", REFUSED, lambda _: None, lambda folder: folder / "none.png", "no such file"),
     )
+
+
+def _kinds_of_file() -> tuple[Hostile, ...]:
+    return tuple(
+        _file(f"{kind} named .png", REFUSED, lambda kind=kind: harmful.FOREIGN[kind], kind.partition(" ")[0])
+        for kind in harmful.FOREIGN
+    )
+
+
+def _endless() -> tuple[Hostile, ...]:
+    return (
+        Hostile(
+            "a pipe", REFUSED, lambda folder: os.mkfifo(folder / "page.png"), lambda folder: folder / "page.png", "pipe"
+        ),
+        Hostile("/dev/zero", REFUSED, lambda _: None, lambda _: Path("/dev/zero"), "device"),
+        Hostile("/dev/zero, opened", TOO_LARGE, lambda _: None, lambda _: open("/dev/zero", "rb"), "max_bytes"),
+        Hostile("a sparse file of a terabyte", TOO_LARGE, _sparse, lambda folder: folder / "page.png", "max_bytes"),
+        _file("JPEG of 400 scans", REFUSED, lambda: harmful.repeated_scans(400, 8_900), "100 scans"),
+        _file("JPEG of 99 scans", PAGE, lambda: harmful.repeated_scans(93, 8_900)),
+        _file("TIFF of 100,000 pages, the first", PAGE, lambda: harmful.directories(100_000)),
+        _file("GIF of 1,000,000 frames, the first", PAGE, lambda: harmful.gif_frames(1_000_000)),
+        _file("PNG of 2,000,000 empty chunks", REFUSED, lambda: harmful.png_chunks(2_000_000), "pieces"),
+        _file("PGM with a comment of 20,000,000 bytes", REFUSED, lambda: harmful.pnm_comment(20_000_000), "pieces"),
+        _file("JPEG of 3,000,000 empty segments", REFUSED, lambda: harmful.jpeg_segments(3_000_000), "pieces"),
+    )
+
+
+def _sparse(folder: Path) -> None:
+    with (folder / "page.png").open("wb") as file:
+        file.truncate(1 << 40)
 
 
 #: Files whose decoders take much memory.

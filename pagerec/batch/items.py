@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from pagerec.batch.archives import Member, members
+from pagerec.batch.archives import Member, TooMuchError, members
 from pagerec.batch.inputs import Found, find_files, is_archive
+from pagerec.batch.journal import Known
 from pagerec.batch.order import Item
-from pagerec.errors import ImageError
+from pagerec.batch.stamps import Stamp, is_same, stamp_of
+from pagerec.errors import ImageError, PagerecError
 
 __all__ = ["Items"]
+
+_CHANGED = (
+    "the file has changed since pages of it were read, which stay in the output; read it into another output, or "
+    "start anew"
+)
+_CHANGED_WHILE_READ = (
+    "the file has changed while it was read: its pages in the output may be of both; read it into another output"
+)
 
 
 class Items:
@@ -20,8 +31,8 @@ class Items:
     Parameters
     ----------
     inputs : list of str
-    next_page : callable
-        Gives the first page of a file that is still to be read; None when there is none.
+    look_up : callable
+        Tells what is still to be read of a file, which now has this stamp.
     spool : callable
         Gives the folder to unpack into.
     is_counted : bool
@@ -36,12 +47,13 @@ class Items:
     def __init__(
         self,
         inputs: list[str],
-        next_page: Callable[[str], int | None],
+        look_up: Callable[[str, Stamp | None], Known],
         spool: Callable[[], Path],
         *,
         is_counted: bool = False,
     ) -> None:
-        self._inputs, self._next_page, self._spool = inputs, next_page, spool
+        self._inputs, self._look_up, self._spool = inputs, look_up, spool
+        self._under_way: dict[str, Stamp] = {}
         self._seen: set[str] = set()
         self._unpacked = 0
         self.expected = sum(1 for _ in find_files(inputs)) if is_counted else 0
@@ -50,19 +62,43 @@ class Items:
         """Learn how many pages a file has, and which is the first that is read."""
         self.expected += max(0, pages - max(1, first))
 
+    def has_changed(self, name: str) -> str:
+        """Say that a file, which has been read, has changed meanwhile; nothing where it has not."""
+        before = self._under_way.pop(name, None)
+        if before is None:
+            return ""
+        try:
+            found = os.stat(name)
+        except OSError:  # it is gone; what was read of it was there
+            return ""
+        if (found.st_size, found.st_mtime_ns) == before[:2]:
+            return ""
+        now = stamp_of(name)
+        return "" if now is not None and is_same(before, now) else _CHANGED_WHILE_READ
+
     def __iter__(self) -> Iterator[Item]:
         for found in find_files(self._inputs):
             if is_archive(found.path) and os.path.isfile(found.path) and not found.problem:
                 yield from self._archive(found)
-            elif (first := self._first(found.path)) is not None:
-                yield Item(found.path, found.path, first, problem=found.problem)
+            elif found.path not in self._seen:
+                stamp = None if found.problem else stamp_of(found.path)
+                if (item := self._item(found.path, found.path, stamp, problem=found.problem)) is not None:
+                    if stamp is not None and not item.problem:
+                        self._under_way[found.path] = stamp
+                    yield item
+            else:
+                self.expected -= 1
 
-    def _first(self, name: str) -> int | None:
-        """The first page to read of a file; None for one that was there before, in this run or another."""
-        first = None if name in self._seen else self._next_page(name)
+    def _item(self, name: str, path: str, stamp: Stamp | None, *, problem: str = "") -> Item | None:
+        """What is to be read of a file; None where that was done before, in this run or another."""
         self._seen.add(name)
-        self.expected -= first is None
-        return first
+        known = self._look_up(name, stamp)
+        if known.is_changed:
+            return Item(name, path, problem=_CHANGED)
+        if known.first is None:
+            self.expected -= 1
+            return None
+        return Item(name, path, known.first, problem=problem)
 
     def _archive(self, found: Found) -> Iterator[Item]:
         self.expected -= 1
@@ -72,21 +108,29 @@ class Items:
             for member in members(found.path):
                 self.expected += 1
                 name = f"{found.path}/{member.name}"
-                if (first := self._first(name)) is not None:
-                    yield self._unpack(member, name, first)
+                if (item := self._item(name, name, member.stamp)) is not None:
+                    yield item if item.problem else self._unpack(member, item)
         except ImageError as error:
             self.expected += 1
-            if self._first(found.path) is not None:
-                yield Item(found.path, found.path, problem=str(error).removeprefix(f"{found.path}: "))
+            problem = str(error).removeprefix(f"{found.path}: ")
+            if (item := self._item(found.path, found.path, stamp_of(found.path), problem=problem)) is not None:
+                yield item
         self._seen.add(found.path)
 
-    def _unpack(self, member: Member, name: str, first: int) -> Item:
+    def _unpack(self, member: Member, item: Item) -> Item:
         self._unpacked += 1
-        path = self._spool() / str(self._unpacked)  # without an ending: the content decides
         try:
+            path = self._spool() / str(self._unpacked)  # without an ending: the content decides
             with open(path, "wb") as file:
                 member.unpack(file)
+        except TooMuchError:
+            path.unlink()
+            raise
         except ImageError as error:
             path.unlink()
-            return Item(name, name, problem=str(error).removeprefix(f"{member.name}: "))
-        return Item(name, str(path), first, discard=path.unlink)
+            return replace(item, problem=str(error).removeprefix(f"{member.name}: "))
+        except OSError as error:
+            raise PagerecError(
+                f"{item.name}: can't be unpacked beside the output ({error.strerror or error}); make room there"
+            ) from error
+        return replace(item, path=str(path), discard=path.unlink)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Protocol
 
-from pagerec.batch.journal import Journal, sync
+from pagerec.batch.checks import check_content, checksum
+from pagerec.batch.journal import Journal, Known, sync
 from pagerec.batch.parquet import Parts, remove_parts
+from pagerec.batch.stamps import Stamp
 from pagerec.batch.work import Outcome, encode
 from pagerec.common.progress import complain
 from pagerec.errors import OptionError
@@ -35,8 +38,8 @@ class Output(Protocol):
     def errors(self) -> int:
         """Pages and files set aside."""
 
-    def next_page(self, name: str) -> int | None:
-        """Give the first page of a file that is still to be read, from 1; None when there is none."""
+    def look_up(self, name: str, stamp: Stamp | None) -> Known:
+        """Give what is still to be read of a file, which now has this stamp."""
 
     def add(self, outcome: Outcome) -> None:
         """Take the next one."""
@@ -46,7 +49,10 @@ class Output(Protocol):
 
 
 class Sink(Protocol):
-    """A file or folder that only grows, and can be cut back to a length."""
+    """A file or folder that only grows, and can be cut back to a length.
+
+    Beside a length stands a checksum (CRC-32) of what is there up to it.
+    """
 
     def write(self, line: bytes) -> None:
         """Take another page."""
@@ -73,19 +79,26 @@ class Lines:
     ----------
     path : Path
         Made when there is something to write.
-    length : int
-        Bytes to keep of what is there.
+    lengths : mapping
+        Bytes to keep of what is there, and their checksum.
     key : str
         What the length is called in the journal.
     is_wanted : bool
         Whether it is made in the end even if there is nothing to write.
+
+    Raises
+    ------
+    OptionError
+        When other bytes are there.
     """
 
-    def __init__(self, path: Path, length: int, key: str, *, is_wanted: bool = True) -> None:
-        self._path, self._length, self._key, self._is_wanted = path, length, key, is_wanted
+    def __init__(self, path: Path, lengths: Mapping[str, int], key: str, *, is_wanted: bool = True) -> None:
+        self._path, self._key, self._is_wanted = path, key, is_wanted
+        self._length, self._sum = lengths.get(key, 0), lengths.get(f"{key}.crc", 0)
         self._file: IO[bytes] | None = None
-        if path.exists() or length:
-            cut(path, length)
+        check_content(path, self._length, self._sum)
+        if path.exists() and path.stat().st_size > self._length:
+            os.truncate(path, self._length)
 
     def write(self, line: bytes) -> None:
         """Add a line."""
@@ -93,6 +106,7 @@ class Lines:
             self._file = open(self._path, "ab")  # noqa: SIM115
         self._file.write(line)
         self._length += len(line)
+        self._sum = checksum(line, self._sum)
 
     def settle(self, *, is_last: bool) -> dict[str, int]:
         """Bring all to the disk."""
@@ -100,7 +114,7 @@ class Lines:
             self.write(b"")
         if self._file is not None:
             sync(self._file)
-        return {self._key: self._length}
+        return {self._key: self._length, f"{self._key}.crc": self._sum}
 
     def settled(self, *, is_last: bool) -> None:
         """Nothing is left to do."""
@@ -109,22 +123,6 @@ class Lines:
         """Close the file."""
         if self._file is not None:
             self._file.close()
-
-
-def cut(path: Path, length: int) -> None:
-    """Cut a file back to the bytes that the journal knows.
-
-    Raises
-    ------
-    OptionError
-        When it has fewer.
-    """
-    size = path.stat().st_size if path.exists() else 0
-    if size < length:
-        raise OptionError(f"{path}: is not what the batch wrote before (it is shorter); start anew")
-    if size > length:
-        with open(path, "r+b") as file:
-            file.truncate(length)
 
 
 class Saved:
@@ -141,28 +139,37 @@ class Saved:
         See `Journal`.
     restart : bool
         Whether an output that is there is thrown away.
+    warn : callable, optional
+        See `Journal`.
 
     Raises
     ------
     OptionError
-        When there is such a file that no batch wrote, or see `Journal`.
+        When there is such a file that no batch wrote, or it was changed, or see `Journal`.
     """
 
-    def __init__(self, out: Path, options: Mapping[str, Any], *, restart: bool = False) -> None:
+    def __init__(
+        self,
+        out: Path,
+        options: Mapping[str, Any],
+        *,
+        restart: bool = False,
+        warn: Callable[[str], None] = lambda _: None,
+    ) -> None:
         if out.exists() and not beside(out, "journal").exists() and not restart:
             raise OptionError(
                 f"{out}: is there, and not from a batch that could go on; start anew, or give another OUT"
             )
-        self._journal = Journal(beside(out, "journal"), options, restart=restart)
+        self._journal = Journal(beside(out, "journal"), options, restart=restart, warn=warn)
         try:
             if restart:
                 _remove(out)
             lengths = self._journal.lengths
-            self._errors = Lines(beside(out, "errors.jsonl"), lengths.get("errors", 0), "errors", is_wanted=False)
+            self._errors = Lines(beside(out, "errors.jsonl"), lengths, "errors", is_wanted=False)
             self._sink: Sink = (
                 Parts(out, beside(out, "tail"), lengths)
                 if out.suffix.lower() == ".parquet"
-                else Lines(out, lengths.get("out", 0), "out")
+                else Lines(out, lengths, "out")
             )
         except BaseException:
             self._journal.close()
@@ -190,9 +197,9 @@ class Saved:
         """Pages and files set aside."""
         return self._journal.errors + sum(bool(outcome.error) for outcome in self._waiting)
 
-    def next_page(self, name: str) -> int | None:
-        """Give the first page of a file that is still to be read, from 1; None when there is none."""
-        return self._journal.next_page(name)
+    def look_up(self, name: str, stamp: Stamp | None) -> Known:
+        """Give what is still to be read of a file, which now has this stamp."""
+        return self._journal.look_up(name, stamp)
 
     def add(self, outcome: Outcome) -> None:
         """Take the next one."""
@@ -233,9 +240,9 @@ class Shown:
     def __init__(self) -> None:
         self.pages = self.errors = 0
 
-    def next_page(self, name: str) -> int | None:
+    def look_up(self, name: str, stamp: Stamp | None) -> Known:
         """All pages are still to be read."""
-        return 1
+        return Known(1, is_changed=False)
 
     def add(self, outcome: Outcome) -> None:
         """Write a line."""

@@ -10,9 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from pagerec.batch.journal import sync
+from pagerec.batch.checks import check_content, checksum, checksum_of, refuse
+from pagerec.batch.journal import TAIL, sync
 from pagerec.common.extras import need
-from pagerec.errors import OptionError
 
 __all__ = ["Parts", "remove_parts"]
 
@@ -33,32 +33,41 @@ class Parts:
     folder : Path
     tail : Path
     lengths : mapping
-        Files (``parts``) and bytes of the tail (``tail``) to keep.
+        Files (``parts``) and bytes of the tail (``tail``) to keep, and their checksums.
 
     Raises
     ------
     OptionError
-        When pyarrow is missing, or files of the folder or tail.
+        When pyarrow is missing, or files of the folder or tail are missing or have changed.
     """
 
     def __init__(self, folder: Path, tail: Path, lengths: Mapping[str, int]) -> None:
         need("pyarrow.parquet", "batch")
         self._folder, self._tail = folder, tail
-        self._parts, self._length, self._pages = lengths.get("parts", 0), lengths.get("tail", 0), 0
+        self._parts, self._length, self._pages = lengths.get("parts", 0), lengths.get(TAIL, 0), 0
+        self._parts_sum, self._sum = lengths.get("parts.crc", 0), lengths.get(f"{TAIL}.crc", 0)
         folder.mkdir(exist_ok=True)
+        self._check()
         remove_parts(folder, self._parts)
-        if any(not self._part(number).exists() for number in range(self._parts)):
-            raise OptionError(f"{folder}: is not what the batch wrote before (files are missing); start anew")
         self._file: IO[bytes] = open(tail, "a+b")  # noqa: SIM115
-        if self._file.seek(0, os.SEEK_END) < self._length:
-            self._file.close()
-            raise OptionError(f"{tail}: is not what the batch wrote before (it is shorter); start anew")
         self._file.truncate(self._length)
+
+    def _check(self) -> None:
+        """See that what is to be kept is there, before anything is removed."""
+        found = 0
+        for number in range(self._parts):
+            if not self._part(number).exists():
+                refuse(self._folder, "files are missing")
+            found = _with_part(found, self._part(number))
+        if found != self._parts_sum:
+            refuse(self._folder, "bytes in it have changed")
+        check_content(self._tail, self._length, self._sum)
 
     def write(self, line: bytes) -> None:
         """Add a page."""
         self._file.write(line)
         self._length += len(line)
+        self._sum = checksum(line, self._sum)
         self._pages += 1
 
     def settle(self, *, is_last: bool) -> dict[str, int]:
@@ -66,8 +75,14 @@ class Parts:
         sync(self._file)
         if self._pages >= _PAGES or self._length >= _BYTES or (is_last and (self._length or not self._parts)):
             self._write_part()
-            self._parts, self._length, self._pages = self._parts + 1, 0, 0
-        return {"parts": self._parts, "tail": self._length}
+            self._parts_sum = _with_part(self._parts_sum, self._part(self._parts))
+            self._parts, self._length, self._sum, self._pages = self._parts + 1, 0, 0, 0
+        return {
+            "parts": self._parts,
+            "parts.crc": self._parts_sum,
+            TAIL: self._length,
+            f"{TAIL}.crc": self._sum,
+        }
 
     def settled(self, *, is_last: bool) -> None:
         """Throw away the part of the tail that is in a file of the folder."""
@@ -102,6 +117,11 @@ def remove_parts(folder: Path, first: int) -> None:
         match = _NAME.fullmatch(path.name)
         if match and (int(match[1]) >= first or path.suffix == ".new"):
             path.unlink()
+
+
+def _with_part(before: int, path: Path) -> int:
+    """The checksum of the files so far with one more: of their checksums, so that each is read once."""
+    return checksum(b"%08x" % checksum_of(path)[1], before)
 
 
 def _schema(arrow: Any) -> Any:

@@ -6,13 +6,14 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import connection, get_context
 from typing import TYPE_CHECKING
 
 from pagerec.batch.work import Outcome, ReadOptions, Task, read
+from pagerec.common.forking import end_with_parent
 from pagerec.errors import ModelError, OptionError, PagerecError
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ class Pool:
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=work, args=(theirs, self._options), daemon=True)
+        process = self._context.Process(target=_begin, args=(work, theirs, self._options), daemon=True)
         with _no_interrupt():  # Ctrl-C goes to all processes of a terminal; only this one shall act on it
             process.start()
         theirs.close()
@@ -245,6 +246,14 @@ def _no_interrupt() -> Iterator[None]:
 
 
 # In the process that reads
+
+
+def _begin(
+    work: Callable[[Connection, ReadOptions | None], None], pipe: Connection, options: ReadOptions | None
+) -> None:
+    """Work, but not longer than there is somebody to work for."""
+    end_with_parent()
+    work(pipe, options)
 
 
 def work(pipe: Connection, options: ReadOptions | None) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from pagerec.batch.order import Item, read_in_order
 from pagerec.batch.output import ENDINGS, Output, Saved, Shown, beside
 from pagerec.batch.pool import Pool
 from pagerec.batch.work import PAGES, Outcome, ReadOptions
-from pagerec.errors import OptionError
+from pagerec.common.arguments import MOST_THREADS, a_path, an_instance, an_iterable, text, whole_number, yes_or_no
+from pagerec.errors import OptionError, PagerecError
 
 __all__ = ["STDOUT", "Progress", "read_batch"]
 
@@ -65,6 +67,7 @@ def read_batch(
     restart: bool = False,
     ray: str | None = None,
     watch: Callable[[Progress], None] | None = None,
+    warn: Callable[[str], None] | None = None,
 ) -> Progress:
     """Read the pages of any number of files into one output, in the order of the input.
 
@@ -89,6 +92,8 @@ def read_batch(
         Read on a Ray cluster: its address, or ``"local"``. Needs the extra ``ray``.
     watch : callable, optional
         Gets the progress after each page.
+    warn : callable, optional
+        Told what was found damaged and is mended; a Python warning by default.
 
     Returns
     -------
@@ -101,6 +106,8 @@ def read_batch(
         An input is missing, `out` can't be gone on with, an option is out of range, or a package is missing.
     ModelError
         The model can't be loaded.
+    PagerecError
+        The system lacks something: memory, open files, room to unpack.
 
     Examples
     --------
@@ -109,13 +116,16 @@ def read_batch(
     ...     read_batch(["examples"], f"{folder}/pages.jsonl").pages
     4
     """
-    given, options = [os.fspath(one) for one in inputs], options or ReadOptions()
-    if jobs is not None and jobs < 1:
-        raise OptionError(f"jobs is {jobs}; give 1 or more")
+    given, target = [a_path("an input", one) for one in an_iterable("inputs", inputs, "paths")], a_path("out", out)
+    options = ReadOptions() if options is None else an_instance("options", options, ReadOptions)
+    if jobs is not None:
+        whole_number("jobs", jobs, 1, MOST_THREADS)
+    yes_or_no("restart", restart)
+    if ray is not None:
+        text("ray", ray)
     check(given)
-    target = os.fspath(out)
-    with _output(target, options, restart) as output, _spool(target) as spool:
-        items = Items(given, output.next_page, spool, is_counted=watch is not None)
+    with _output(target, options, restart, warn or _warn) as output, _spool(target) as spool:
+        items = Items(given, output.look_up, spool, is_counted=watch is not None)
         if ray is None:
             outcomes = _read_here(iter(items), jobs or _cores(), options)
         else:
@@ -126,8 +136,18 @@ def read_batch(
 
 
 def _read_here(items: Iterator[Item], jobs: int, options: ReadOptions) -> Generator[Outcome]:
-    with Pool(jobs, options) as pool:
-        yield from read_in_order(items, pool, _WINDOW * jobs * PAGES)
+    try:
+        with Pool(jobs, options) as pool:
+            yield from read_in_order(items, pool, _WINDOW * jobs * PAGES)
+    except OSError as error:  # not of the output, nor of a file that is read
+        raise PagerecError(
+            f"the processes that read can't work ({error.strerror or error}); give fewer jobs, or have the system "
+            "allow more"
+        ) from error
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, RuntimeWarning, stacklevel=2)
 
 
 def _cores() -> int:
@@ -153,6 +173,8 @@ def _save(
                 name = outcome.name
                 items.opened(outcome.pages, outcome.page)
             output.add(outcome)
+            if outcome.page in (0, outcome.pages) and (problem := items.has_changed(outcome.name)):
+                output.add(Outcome(outcome.name, 0, outcome.pages, error=problem))
             if watch:
                 watch(progress())
     output.finish()
@@ -160,7 +182,7 @@ def _save(
 
 
 @contextmanager
-def _output(out: str, options: ReadOptions, restart: bool) -> Iterator[Output]:
+def _output(out: str, options: ReadOptions, restart: bool, warn: Callable[[str], None]) -> Iterator[Output]:
     if out == STDOUT:
         yield Shown()
         return
@@ -170,7 +192,7 @@ def _output(out: str, options: ReadOptions, restart: bool) -> Iterator[Output]:
     if not path.parent.is_dir():
         raise OptionError(f"{out}: can't be written (there is no such folder); make the folder first")
     pdf = {"dpi": options.pdf.dpi, "text_layer": options.pdf.text_layer}
-    with Saved(path, {"model": options.model, "alphabet": options.alphabet} | pdf, restart=restart) as saved:
+    with Saved(path, {"model": options.model, "alphabet": options.alphabet} | pdf, restart=restart, warn=warn) as saved:
         yield saved
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pagerec.common.arguments import a_path, an_alphabet, an_instance
 from pagerec.errors import ImageError, ModelError, OptionError, PagerecError
 from pagerec.sources import PageReader, PdfOptions, Source
 
@@ -31,11 +32,22 @@ class ReadOptions:
     alphabet : str or None
         Read only these characters.
     pdf : PdfOptions
+
+    Raises
+    ------
+    OptionError
+        When a value is something else.
     """
 
     model: str | None = None
     alphabet: str | None = None
     pdf: PdfOptions = field(default_factory=PdfOptions)
+
+    def __post_init__(self) -> None:
+        if self.model is not None:
+            object.__setattr__(self, "model", a_path("model", self.model))
+        an_alphabet(self.alphabet)
+        an_instance("pdf", self.pdf, PdfOptions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.common.arguments import pictures, whole_number
 from pagerec.common.inputs import ImageInput
 from pagerec.page import Candidate
 from pagerec.sources.images import load_image
 
-from ..errors import OptionError
 from ..recognition.classifier import TOP, Classifier, restrict
 from ..recognition.model import load_model
 from .window import glyph_square, glyph_windows
@@ -97,11 +96,8 @@ def classify(images: Iterable[ImageInput], top_k: int = 5) -> list[tuple[Candida
     >>> "一" in [candidate.text for candidate in classify([bar])[0]]
     True
     """
-    if not 1 <= top_k <= TOP:
-        raise OptionError(f"top_k is {top_k}; give 1 to {TOP}")
-    if isinstance(images, str | bytes | Path):
-        raise OptionError("images is a single picture; give a list, even for one")
-    return name_all(images, shipped(), top_k)
+    whole_number("top_k", top_k, 1, TOP)
+    return name_all(pictures("images", images), shipped(), top_k)
 
 
 def name_all(images: Iterable[ImageInput], network: LineNetwork, top_k: int) -> list[tuple[Candidate, ...]]:

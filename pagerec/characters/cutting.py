@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from pagerec.common.arguments import a_path, all_of
 from pagerec.errors import OptionError
 from pagerec.segmentation.lines import HEIGHT
 
@@ -113,7 +114,8 @@ def save_cuts(cuts: Sequence[CutChar], folder: str | Path, drawing: Image.Image 
     OptionError
         The folder can't be written.
     """
-    target = Path(folder)
+    all_of("cuts", cuts, CutChar)
+    target = Path(a_path("folder", folder))
     paths = []
     digits = max(4, len(str(len(cuts))))
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +13,20 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import TrainingError
+from pagerec.common.writing import write_file
+from pagerec.sources.opening import content_of
+
+from ..errors import ImageError, TrainingError
 from .records import read_records
 
 __all__ = ["Data", "Example", "open_data", "write_json"]
 
 MANIFEST, LABELS = "manifest.json", "labels.json"
 FORMAT = 1
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_MAX_SIDE = 4096
+"""The most pixels a picture of a character has on a side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +149,7 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
 
 def write_json(path: Path, value: Any) -> None:
     """Write JSON in one step."""
-    part = path.with_name(f"{path.name}.part")
-    part.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    part.replace(path)
+    write_file(path, (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def read_picture(path: Path) -> NDArray[np.uint8]:
@@ -155,14 +161,16 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
         It is missing or damaged.
     """
     try:
-        return decode_picture(path.read_bytes(), path)
-    except OSError as error:
-        raise TrainingError(f"{path}: can't be read ({error.strerror or error}); run pagerec synthesize") from error
+        return decode_picture(content_of(path, str(path)), path)
+    except ImageError as error:
+        raise TrainingError(f"{error}; or run pagerec synthesize again") from error
 
 
 def decode_picture(content: bytes, path: Path) -> NDArray[np.uint8]:
-    """A gray picture out of a file's content; `path` is for the message."""
-    gray = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_GRAYSCALE) if content else None
+    """A gray picture out of the content of a PNG file, which is what is trained on; `path` is for the message."""
+    sides = struct.unpack(">2I", content[16:24]) if content.startswith(_PNG) and len(content) > 24 else (0, 0)
+    is_sound = min(sides) > 0 and max(sides) <= _MAX_SIDE
+    gray = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_GRAYSCALE) if is_sound else None
     if gray is None:
         raise TrainingError(f"{path}: is no picture, or a damaged one; delete it and run pagerec synthesize again")
     return np.asarray(gray, np.uint8)

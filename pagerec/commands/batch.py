@@ -56,7 +56,8 @@ def run(options: argparse.Namespace) -> int:
     inputs = [*options.inputs, *_named(options.files_from)]
     if not inputs:
         raise OptionError("there is nothing to read; give files or folders before OUT, or --files-from")
-    read = ReadOptions(options.model, options.alphabet, PdfOptions(options.dpi, options.password, options.text_layer))
+    pdf = PdfOptions(options.dpi, options.password, options.text_layer, options.pdf_limits)
+    read = ReadOptions(options.model, options.alphabet, pdf)
     with progress_bar("pages", options.progress) as show:
 
         def watch(progress: Progress) -> None:
@@ -72,6 +73,7 @@ def run(options: argparse.Namespace) -> int:
                 restart=options.restart,
                 ray=options.ray,
                 watch=None if show is hidden else watch,
+                warn=complain,
             )
         except KeyboardInterrupt:
             complain("stopped; give the same command again, and it goes on")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
+from pagerec.common.writing import write_file
 from pagerec.errors import EXIT_IMAGE, EXIT_OK, ImageError, OptionError
 
 EXAMPLES = """\
@@ -78,6 +78,6 @@ def _evaluate(reader: Any, samples: Any, count: int) -> tuple[Any, Any, Any]:
 
 def _write_json(path: str, value: Any) -> None:
     try:
-        Path(path).write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_file(path, (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())
     except OSError as error:
         raise OptionError(f"{path}: can't be written ({error.strerror or error}); give another file") from error

@@ -7,14 +7,16 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import pagerec
+from pagerec.common.arguments import an_alphabet
 from pagerec.common.extras import need
 from pagerec.common.progress import complain, hidden, progress_bar
+from pagerec.common.writing import growing_file
 from pagerec.errors import EXIT_OK, ImageError, OptionError, exit_code
 from pagerec.page.saving import endings
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from pagerec.common.progress import Show
     from pagerec.page import Page
     from pagerec.sources import PageReader, PdfOptions, Source
+    from pagerec.sources.pdf_limits import PdfLimits
 
 __all__ = ["EXAMPLES", "add_arguments", "run"]
 
@@ -52,6 +55,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         f"and all pages go into one document: {' '.join(endings())}",
     )
     parser.add_argument("--pages", metavar="LIST", help="pages of a PDF or picture file, such as 1-3,7,9-")
+    parser.add_argument(
+        "--escape-formulas",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="in CSV: an apostrophe before what a spreadsheet would take for a formula",
+    )
+    parser.add_argument(
+        "--bom",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="in CSV: a byte order mark, by which Excel knows UTF-8",
+    )
     add_reading_options(parser)
     parser.add_argument("--threads", type=int, metavar="N", help="threads to use (default: all)")
 
@@ -66,8 +81,28 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         default="never",
         help="take the text that a PDF carries: never (default), where it can be trusted, or nothing else",
     )
+    parser.add_argument(
+        "--pdf-limits",
+        type=_pdf_limits,
+        default="30,1000",
+        metavar="SECONDS,MB",
+        help="what a page of a PDF may take in the process that draws it (default: 30,1000); none: no such process",
+    )
     parser.add_argument("--alphabet", metavar="CHARS", help="read nothing but these characters")
     parser.add_argument("--model", metavar="PATH", help="a model other than the shipped one")
+
+
+def _pdf_limits(text: str) -> PdfLimits | None:
+    from pagerec.sources.pdf_limits import PdfLimits
+
+    if text == "none":
+        return None
+    try:
+        seconds, memory = text.split(",")
+        return PdfLimits(float(seconds), round(1e6 * float(memory)))
+    except (OverflowError, ValueError) as error:  # OptionError is a ValueError, too
+        reason = str(error) if isinstance(error, OptionError) else "give seconds and megabytes such as 60,2000, or none"
+        raise argparse.ArgumentTypeError(f"{text!r}: {reason}") from error
 
 
 def run(options: argparse.Namespace) -> int:
@@ -86,7 +121,8 @@ def run(options: argparse.Namespace) -> int:
     from pagerec.sources import PdfOptions, Source
 
     collected = _is_collected(options)
-    pdf = PdfOptions(options.dpi, options.password, options.text_layer)
+    an_alphabet(options.alphabet)
+    pdf = PdfOptions(options.dpi, options.password, options.text_layer, options.pdf_limits)
     Source(b"", options.pages)  # raises what is wrong with the list: it concerns all files
     reader = pagerec.Reader(options.model, threads=options.threads)
     with _quiet():
@@ -109,6 +145,7 @@ def _stream(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) ->
 
 def _collect(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) -> int:
     """Read everything, then write one document."""
+    from pagerec.formats.table import CsvOptions
     from pagerec.page.document import Document
 
     pages: list[Page] = []
@@ -121,7 +158,8 @@ def _collect(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) -
     code = _each_file(options, reader, pdf, keep)
     if pages:
         image = sources[0] if len(sources) == 1 else chain.from_iterable(source.pictures() for source in sources)
-        Document(tuple(pages)).save(options.output, image=image)
+        csv = CsvOptions(options.escape_formulas, options.bom)
+        Document(tuple(pages)).save(options.output, image=image, csv=csv)
     return code
 
 
@@ -196,8 +234,9 @@ def _is_collected(options: argparse.Namespace) -> bool:
 
 def _source(name: str, options: argparse.Namespace, pdf: PdfOptions) -> Source:
     from pagerec.sources import Source
+    from pagerec.sources.opening import read_stream
 
-    return Source(sys.stdin.buffer.read() if name == STDIN else name, options.pages, pdf)
+    return Source(read_stream(sys.stdin.buffer, name) if name == STDIN else name, options.pages, pdf)
 
 
 @contextmanager
@@ -238,13 +277,22 @@ def _show_json(name: str, _index: int, page: Page) -> bytes:
     return f"{json.dumps(value, ensure_ascii=False)}\n".encode("utf-8", "backslashreplace")
 
 
-def _output(path: str | None) -> AbstractContextManager[BinaryIO]:
+@contextmanager
+def _output(path: str | None) -> Iterator[BinaryIO]:
+    """Open what pages are written to one by one; a file takes its place when all is written."""
     if path in (None, STDOUT):
-        return nullcontext(sys.stdout.buffer)
-    try:
-        return open(path, "wb")
-    except OSError as error:
-        raise OptionError(f"{path}: can't be written ({error.strerror})") from error
+        yield sys.stdout.buffer
+        return
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(growing_file(path, _tell_rest))
+        except (OSError, ValueError) as error:
+            raise OptionError(f"{path}: can't be written ({getattr(error, 'strerror', None) or error})") from error
+        yield file
+
+
+def _tell_rest(part: Path) -> None:
+    complain(f"broken off; what was read until then is in {part}")
 
 
 def _with_name(name: str, error: ImageError) -> str:

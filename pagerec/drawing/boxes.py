@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, get_args
 
 from PIL import Image, ImageDraw
 
+from pagerec.common.arguments import a_path, an_instance, one_of
 from pagerec.drawing.colors import CUT, Color, confidence_color
 from pagerec.drawing.fonts import FontFile, latin_font
 from pagerec.errors import OptionError
 from pagerec.page.showing import BoxLevel
-from pagerec.sources.images import load_image
+from pagerec.sources.images import DEFAULT_MAX_PIXELS, load_image
 
 if TYPE_CHECKING:
     from pagerec.common.inputs import ImageInput
@@ -22,6 +23,9 @@ __all__ = ["draw"]
 
 _KIND_SIZE = 12
 """Height in pixels of the word for a block's kind."""
+
+_LARGEST_LABEL = 1000
+"""Height in pixels of a character above its box."""
 
 _LINE_COLOR: Color = (150, 170, 205)
 _BLOCK_COLOR: Color = (40, 90, 200)
@@ -64,8 +68,10 @@ def draw(
     ImageError
         When the picture can't be read.
     """
-    if boxes not in get_args(BoxLevel):
-        raise OptionError(f'boxes is {boxes!r}: give "char", "line" or "block"')
+    from pagerec.page import Page
+
+    an_instance("page", page, Page)
+    one_of("boxes", boxes, get_args(BoxLevel))
     canvas = _canvas(page, image)
     pen = ImageDraw.Draw(canvas)
     for number, block in enumerate(page.blocks, start=1):
@@ -81,6 +87,8 @@ def draw(
 def _canvas(page: Page, image: ImageInput | None) -> Image.Image:
     size = (page.width, page.height)
     if image is None:
+        if page.width * page.height > DEFAULT_MAX_PIXELS:
+            raise OptionError(f"the page has {page.width} x {page.height} pixels, too many to draw: give the picture")
         return Image.new("RGB", size, "white")
     raster = load_image(image)
     if (raster.width, raster.height) != size:
@@ -124,9 +132,9 @@ def _draw_block(pen: ImageDraw.ImageDraw, block: Block, number: int) -> None:
 
 
 def _draw_labels(pen: ImageDraw.ImageDraw, page: Page, path: str | Path) -> None:
-    font_file = FontFile(Path(path))
+    font_file = FontFile(Path(a_path("label_font", path)))
     for line in page.lines:
-        size = max(8, round(line.box.height * 0.6))
+        size = min(max(8, round(line.box.height * 0.6)), _LARGEST_LABEL)
         font = font_file.at(size)
         for char in line.chars:
             corner = (char.box.left, char.box.top - size)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+from pagerec.common.arguments import a_path, an_instance, an_iterable, is_whole, shown, within
 from pagerec.drawing.fonts import FontFile, chinese_font
 from pagerec.drawing.pages import draw_components, draw_confidence, draw_ink, draw_lines, draw_text
 from pagerec.drawing.profiles import draw_profiles
@@ -98,12 +98,14 @@ def draw_stage(
     >>> draw_stage(reading, "lattice", lines=[0]).mode
     'RGB'
     """
-    draw = _DRAW.get(stage)
+    from pagerec.reading.reading import Reading
+
+    an_instance("reading", reading, Reading)
+    draw = _DRAW.get(stage) if isinstance(stage, str) else None
     if draw is None:
-        raise OptionError(f"there is no stage {stage!r}: give one of {', '.join(STAGES)}")
-    if not (math.isfinite(scale) and _SCALES[0] <= scale <= _SCALES[1]):
-        raise OptionError(f"scale is {scale}: give 0.1 to 8")
-    font = chinese_font() if label_font is None else FontFile(Path(label_font))
+        raise OptionError(f"there is no stage {shown(stage)}: give one of {', '.join(STAGES)}")
+    within("scale", scale, *_SCALES)
+    font = chinese_font() if label_font is None else FontFile(Path(a_path("label_font", label_font)))
     if font is not None:
         font.at(12)  # a file that is no font is an error of every stage
     return draw(Sheet(reading, _wanted(reading, lines), float(scale), font))
@@ -113,8 +115,10 @@ def _wanted(reading: Reading, lines: Iterable[int] | None) -> tuple[int, ...]:
     count = len(reading.strips)
     if lines is None:
         return tuple(range(min(count, _FIRST)))
-    wanted = tuple(lines)
-    for line in wanted:
-        if not 0 <= line < count:
-            raise OptionError(f"there is no line {line}: the lines are 0 to {count - 1}" if count else "no lines here")
-    return wanted
+    wanted: list[int] = []
+    for line in an_iterable("lines", lines, "numbers"):
+        if not is_whole(line) or not 0 <= line < count:
+            has = f"the lines are 0 to {count - 1}" if count else "there are none"
+            raise OptionError(f"there is no line {shown(line)}: {has}")
+        wanted.append(int(line))
+    return tuple(wanted)

@@ -52,7 +52,7 @@ def fold(text: str) -> str:
     Examples
     --------
     >>> fold("“ＡＢ”——，…… 。")
-    '"AB"-,....'
+    '"AB"-,...'
     """
     return fold_characters(text).text
 

@@ -20,10 +20,12 @@ ignored when a page is built again.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeVar, cast
 
+from pagerec.common.arguments import is_whole, shown, whole_number
 from pagerec.errors import OptionError
 from pagerec.page import Block, Box, Candidate, Char, Line, Page, Table, TableCell
 from pagerec.page.document import Document
@@ -54,6 +56,9 @@ VERSION = 2
 
 _READ = (1, 2)
 """Versions that are read."""
+
+_MOST_INDENT = 32
+"""The most spaces for each level."""
 
 _T = TypeVar("_T")
 
@@ -89,14 +94,14 @@ def page_to_json(page: Page, *, indent: int | None = None) -> str:
     ----------
     page : Page
     indent : int, optional
-        Spaces for each level; without it everything stands in one line.
+        Spaces for each level, 0 to 32; without it everything stands in one line.
 
     Returns
     -------
     str
         JSON. Characters outside ASCII stand as they are.
     """
-    return json.dumps(page_to_dict(page), ensure_ascii=False, allow_nan=False, indent=indent)
+    return _as_json(page_to_dict(page), indent)
 
 
 def page_from_dict(data: Mapping[str, Any]) -> Page:
@@ -166,7 +171,7 @@ def document_to_dict(document: Document) -> dict[str, Any]:
 
 def document_to_json(document: Document, *, indent: int | None = None) -> str:
     """Give a document as JSON text; the parameters are those of `page_to_json`."""
-    return json.dumps(document_to_dict(document), ensure_ascii=False, allow_nan=False, indent=indent)
+    return _as_json(document_to_dict(document), indent)
 
 
 def document_from_dict(data: Mapping[str, Any]) -> Document:
@@ -214,6 +219,11 @@ def _parsed(text: str | bytes, kind: str) -> Any:
         return json.loads(text)
     except (ValueError, TypeError, RecursionError) as error:
         raise OptionError(f"this is not JSON ({error}): give what {kind}.to_json returned") from error
+
+
+def _as_json(value: dict[str, Any], indent: int | None) -> str:
+    spaces = None if indent is None else whole_number("indent", indent, 0, _MOST_INDENT)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=spaces)
 
 
 def _block_to_dict(block: Block) -> dict[str, Any]:
@@ -268,15 +278,16 @@ def _box_to_list(box: Box) -> list[int]:
 
 def _check_schema(data: object, schema: str) -> None:
     kind = schema.rpartition(".")[2]
-    if not isinstance(data, Mapping) or data.get("schema") != schema:
+    found = data.get("schema") if isinstance(data, Mapping) else None
+    if not isinstance(data, Mapping) or not isinstance(found, str) or found != schema:
         raise OptionError(
             f'this does not describe a {kind} ("schema" is not "{schema}"): '
             f"give what {kind.title()}.to_dict or {kind.title()}.to_json returned"
         )
     version = data.get("version")
-    if version not in _READ or isinstance(version, bool):
+    if not is_whole(version) or version not in _READ:
         raise OptionError(
-            f"this {kind} has layout version {version!r}, and this pagerec reads versions "
+            f"this {kind} has layout version {shown(version)}, and this pagerec reads versions "
             f"{_READ[0]} to {VERSION}: read it with the pagerec that wrote it, or upgrade pagerec"
         )
 
@@ -305,10 +316,14 @@ def _table_from_dict(data: object, lines: Iterator[Line]) -> Table:
 
 
 def _cell_from_dict(data: object, lines: Iterator[Line]) -> TableCell:
+    count = _get(data, "lines", int)
+    own = tuple(islice(lines, max(0, min(count, sys.maxsize))))
+    if len(own) != count:
+        raise OptionError(f'"lines" is {shown(count)}, and the block has {len(own)} more for this cell')
     return TableCell(
         box=_box_from_list(_get(data, "box", list)),
         column=_get(data, "column", int),
-        lines=tuple(islice(lines, max(0, _get(data, "lines", int)))),
+        lines=own,
         column_span=_get(data, "column_span", int),
         row_span=_get(data, "row_span", int),
     )
@@ -363,7 +378,7 @@ def _get(data: object, key: str, kind: type[_T]) -> _T:
         raise OptionError(f'"{key}" is missing')
     value = data[key]
     if not _is_a(value, kind):
-        raise OptionError(f'"{key}" is {value!r:.40}, not {kind.__name__}')
+        raise OptionError(f'"{key}" is {shown(value)}, not {kind.__name__}')
     return cast(_T, value)
 
 
@@ -378,8 +393,11 @@ def _number(data: object, key: str) -> float:
 
 def _as_float(value: object) -> float:
     if not (_is_a(value, float) or _is_a(value, int)):
-        raise OptionError(f"{value!r:.40} is not a number")
-    return float(cast(float, value))
+        raise OptionError(f"{shown(value)} is not a number")
+    try:
+        return float(cast(float, value))
+    except OverflowError:
+        raise OptionError(f"{shown(value)} is larger than any number here") from None
 
 
 def _is_a(value: object, kind: type) -> bool:

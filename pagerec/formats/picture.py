@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from os import PathLike
-from pathlib import Path
+from os import PathLike, fsdecode
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -16,6 +15,7 @@ from pagerec.common.inputs import HasPictures, ImageInput, PageImages
 from pagerec.errors import OptionError
 from pagerec.sources import Source
 from pagerec.sources.images import load_image
+from pagerec.sources.opening import content_of, open_content, open_picture
 
 if TYPE_CHECKING:
     from pagerec.page import Page
@@ -135,14 +135,13 @@ def _content(image: ImageInput) -> bytes | None:
     """The content of a file; None for pixels."""
     if isinstance(image, Image.Image | np.ndarray):
         return None
-    if isinstance(image, str | PathLike):
-        load_image(image)  # raises what says best why it can't be read
-        return Path(image).read_bytes()
-    return bytes(image) if isinstance(image, bytes | bytearray | memoryview) else image.read()
+    return content_of(image, fsdecode(image) if isinstance(image, str | PathLike) else "<bytes>")
 
 
 def _opened(image: ImageInput, content: bytes | None) -> Image.Image:
-    return cast(Image.Image, image).copy() if content is None else Image.open(io.BytesIO(content))
+    if content is None:
+        return cast(Image.Image, image).copy()
+    return open_picture(open_content(content, "<bytes>"), "<bytes>")
 
 
 def _is_clear(picture: Image.Image) -> bool:

@@ -7,18 +7,18 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, get_args
 
+from pagerec.common.arguments import an_instance, one_of
 from pagerec.common.extras import need
-from pagerec.errors import OptionError
 from pagerec.formats.words import split_words
 from pagerec.page import Line
-from pagerec.page.saving import RowLevel
+from pagerec.page.saving import CsvOptions, RowLevel
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from pagerec.page.document import Document
 
-__all__ = ["COLUMNS", "rows", "to_csv", "to_dataframe"]
+__all__ = ["COLUMNS", "CsvOptions", "rows", "to_csv", "to_dataframe"]
 
 COLUMNS = (
     "page",
@@ -38,6 +38,12 @@ block; boxes are in pixels; `candidates` are those of a character, the chosen
 one first, as ``text:probability`` with spaces between, else empty; `kind` is
 that of the block."""
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a cell begins with that spreadsheets take for a formula, some of them in full width or after white space."""
+
+_BOM = "\ufeff"
+"""The byte order mark, by which Excel knows UTF-8."""
+
 
 def rows(document: Document, level: RowLevel = "char") -> Iterator[tuple[Any, ...]]:
     """Give the rows of a document in reading order, one value for each of `COLUMNS`.
@@ -56,8 +62,7 @@ def rows(document: Document, level: RowLevel = "char") -> Iterator[tuple[Any, ..
     OptionError
         When `level` is something else.
     """
-    if level not in get_args(RowLevel):
-        raise OptionError(f'level is {level!r}: give "char", "word" or "line"')
+    one_of("level", level, get_args(RowLevel))
     for page_number, page in enumerate(document.pages, start=1):
         for block_number, block in enumerate(page.blocks, start=1):
             for line_number, line in enumerate(block.lines, start=1):
@@ -67,12 +72,38 @@ def rows(document: Document, level: RowLevel = "char") -> Iterator[tuple[Any, ..
                     yield (*place, part.text, *part.box, part.confidence, candidates, block.kind)
 
 
-def to_csv(document: Document, level: RowLevel = "char") -> str:
-    """Give the rows as CSV with a header (RFC 4180); the parameters are those of `rows`."""
+def to_csv(document: Document, level: RowLevel = "char", options: CsvOptions | None = None) -> str:
+    """Give the rows as CSV with a header (RFC 4180); confidences have four digits.
+
+    Parameters
+    ----------
+    document, level
+        As for `rows`.
+    options : CsvOptions, optional
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    OptionError
+        When `level` or `options` is something else.
+
+    Examples
+    --------
+    >>> from pagerec import Block, Box, Char, Document, Line, Page
+    >>> page = Page((Block((Line((Char("=", Box(0, 0, 9, 9), 1 / 3),)),)),), 9, 9)
+    >>> print(to_csv(Document((page,)), "line", CsvOptions(escape_formulas=True)).splitlines()[1])
+    1,1,1,'=,0,0,9,9,0.3333,,paragraph
+    """
+    chosen = CsvOptions() if options is None else an_instance("options", options, CsvOptions)
     out = io.StringIO()
+    if chosen.bom:
+        out.write(_BOM)
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows(rows(document, level))
+    writer.writerows([_cell(value, chosen) for value in row] for row in rows(document, level))
     return out.getvalue()
 
 
@@ -86,6 +117,13 @@ def to_dataframe(document: Document, level: RowLevel = "char") -> pd.DataFrame:
     """
     frame: pd.DataFrame = need("pandas", "dataframe").DataFrame(list(rows(document, level)), columns=list(COLUMNS))
     return frame
+
+
+def _cell(value: Any, options: CsvOptions) -> Any:
+    if isinstance(value, float):
+        return f"{value:.4f}"
+    is_formula = options.escape_formulas and isinstance(value, str) and value.startswith(_FORMULA)
+    return f"'{value}" if is_formula else value
 
 
 def _divided(line: Line, level: RowLevel) -> tuple[Line, ...]:

@@ -14,14 +14,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
 from pagerec.common.extras import need
 from pagerec.common.version import __version__
 from pagerec.errors import PagerecError
 from pagerec.formats.frames import ASCENT, line_frame
 from pagerec.page.paragraphs import split_paragraphs
-from pagerec.sources.images import load_image
+from pagerec.sources.opening import open_file, open_picture
 
 need("ocrmypdf", "ocrmypdf")
 
@@ -164,7 +162,7 @@ def _read(file: Path) -> Page:
 
 
 def _dpi(file: Path) -> float:
-    with Image.open(file) as image:
+    with open_file(file, str(file)) as opened, open_picture(opened, str(file)) as image:
         return float(image.info.get("dpi", (_UNKNOWN_DPI, _UNKNOWN_DPI))[0])
 
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 __all__ = ["code_text", "pitch_of", "pitches"]
 
+_MOST_SPACES = 1000
+"""The most spaces in a row: boxes of pages from elsewhere may lie anywhere."""
+
 
 def code_text(lines: Sequence[Line]) -> str:
     """Text of lines in letters of one width, as many spaces before and in each as there are empty columns.
@@ -50,12 +53,12 @@ def pitches(lines: Sequence[Line]) -> list[float]:
 
 
 def _spaced(line: Line, origin: float, pitch: float) -> str:
-    text = " " * round((_start(line, pitch) - origin) / pitch) + line.chars[0].text
+    text = " " * min(round((_start(line, pitch) - origin) / pitch), _MOST_SPACES) + line.chars[0].text
     for before, after in pairwise(line.chars):
         widths = (_width(before, line, pitch) + _width(after, line, pitch)) / 2
         empty = round((_centre(after, line) - _centre(before, line) - widths) / pitch)
         other = not (before.text.isascii() and after.text.isascii())
-        text += " " * max(empty, int(other and after.space_before)) + after.text
+        text += " " * min(max(empty, int(other and after.space_before)), _MOST_SPACES) + after.text
     return text
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pagerec.common.arguments import all_of
 from pagerec.page.exporters import exporter
 from pagerec.page.page import Page
 from pagerec.page.saving import Saving
@@ -37,7 +38,7 @@ class Document(Saving, Showing):
     pages: tuple[Page, ...]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "pages", tuple(self.pages))
+        object.__setattr__(self, "pages", all_of("Document.pages", self.pages, Page))
 
     @property
     def text(self) -> str:

@@ -11,6 +11,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pagerec.common.arguments import (
+    MOST_PIXELS,
+    all_of,
+    an_iterable,
+    probability,
+    quarter_turns,
+    shown,
+    text,
+    whole_box,
+    whole_number,
+    within,
+    yes_or_no,
+)
 from pagerec.errors import OptionError
 from pagerec.page.code_text import code_text
 from pagerec.page.exporters import exporter
@@ -44,11 +57,8 @@ __all__ = [
 MAX_CANDIDATES = 5
 """The most candidates that a `Char` carries."""
 
-_ROUNDING = 1e-5
-"""How far outside 0…1 a probability may be by float32 rounding; it is clamped."""
-
-_QUARTERS = (0, 90, 180, 270)
-"""Degrees of whole quarter turns."""
+_MOST_SKEW = 360.0
+"""Degrees that text may be turned by, either way."""
 
 _EXCERPT = 24
 """Characters of text that a `repr` shows."""
@@ -89,8 +99,11 @@ class Box(NamedTuple):
         >>> Box(0, 2, 5, 9).union(Box(3, 0, 8, 4))
         Box(left=0, top=0, right=8, bottom=9)
         """
-        lefts, tops, rights, bottoms = zip(self, *others, strict=True)
-        return Box(min(lefts), min(tops), max(rights), max(bottoms))
+        try:
+            lefts, tops, rights, bottoms = zip(self, *others, strict=True)
+            return Box(min(lefts), min(tops), max(rights), max(bottoms))
+        except (TypeError, ValueError):
+            raise OptionError(f"{shown(others)} are no boxes: give Box values of whole pixels") from None
 
     def turned_back(self, direction: int) -> Box:
         """Give the box in a frame in which text of this direction runs to the right and lines follow downwards.
@@ -105,10 +118,12 @@ class Box(NamedTuple):
         >>> Box(10, 0, 14, 30).turned_back(90)
         Box(left=0, top=-14, right=30, bottom=-10)
         """
-        if direction == 0:
+        if type(direction) is int and direction == 0:  # nearly always
             return self
+        quarter_turns("direction", direction)
         left, top, right, bottom = self
         return {
+            0: self,
             90: Box(top, -right, bottom, -left),
             180: Box(-right, -bottom, -left, -top),
             270: Box(-bottom, left, -top, right),
@@ -162,12 +177,12 @@ class Char:
     space_before: bool = False
 
     def __post_init__(self) -> None:
-        if not self.text:
+        if not text("Char.text", self.text):
             raise OptionError("Char.text is empty: give the character that was read")
-        if self.box.left > self.box.right or self.box.top > self.box.bottom:
-            raise OptionError(f"Char.box {tuple(self.box)} is inside out: give left, top, right, bottom")
-        object.__setattr__(self, "confidence", _probability(self.confidence, "Char.confidence"))
+        whole_box("Char.box", self.box)
+        object.__setattr__(self, "confidence", probability("Char.confidence", self.confidence))
         object.__setattr__(self, "candidates", _checked_candidates(self.candidates))
+        object.__setattr__(self, "space_before", yes_or_no("Char.space_before", self.space_before))
 
     def __repr__(self) -> str:
         return f"Char({self.text!r}, box={tuple(self.box)}, confidence={self.confidence:.3f})"
@@ -196,11 +211,10 @@ class Line:
     direction: int = 0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "chars", tuple(self.chars))
+        object.__setattr__(self, "chars", all_of("Line.chars", self.chars, Char))
         if not self.chars:
             raise OptionError("a Line needs at least one Char: leave empty lines out")
-        if self.direction not in _QUARTERS:
-            raise OptionError(f"Line.direction is {self.direction}: give 0, 90, 180 or 270 degrees")
+        quarter_turns("Line.direction", self.direction)
 
     @property
     def text(self) -> str:
@@ -250,9 +264,13 @@ class Block:
     table: Table | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "lines", tuple(self.lines))
-        if self.kind not in KINDS:
-            raise OptionError(f"Block.kind is {self.kind!r}: give one of {', '.join(KINDS)}")
+        object.__setattr__(self, "lines", all_of("Block.lines", self.lines, Line))
+        if not isinstance(self.kind, str) or self.kind not in KINDS:
+            raise OptionError(f"Block.kind is {shown(self.kind)}: give one of {', '.join(KINDS)}")
+        if self.area is not None:
+            whole_box("Block.area", self.area)
+        if not isinstance(self.table, Table | None):
+            raise OptionError(f"Block.table is {shown(self.table)}: give a Table")
         if (self.kind == "table") is not (self.table is not None):
             raise OptionError('a Block of the kind "table" has a table, and no other has one')
         if self.table is not None:
@@ -328,8 +346,8 @@ class Page(Saving, Showing):
     Raises
     ------
     OptionError
-        When the size is negative, the skew not a number, or the rotation none
-        of the four.
+        When the size is negative or beyond any picture, the skew not a number
+        of degrees, -360 to 360, or the rotation none of the four.
     """
 
     blocks: tuple[Block, ...]
@@ -339,13 +357,11 @@ class Page(Saving, Showing):
     rotation: int = 0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "blocks", tuple(self.blocks))
-        if self.width < 0 or self.height < 0:
-            raise OptionError(f"a Page can't be {self.width} x {self.height} pixels large")
-        if not math.isfinite(self.skew):
-            raise OptionError(f"Page.skew is {self.skew}: give degrees")
-        if self.rotation not in _QUARTERS:
-            raise OptionError(f"Page.rotation is {self.rotation}: give 0, 90, 180 or 270 degrees")
+        object.__setattr__(self, "blocks", all_of("Page.blocks", self.blocks, Block))
+        whole_number("Page.width", self.width, 0, MOST_PIXELS)
+        whole_number("Page.height", self.height, 0, MOST_PIXELS)
+        within("Page.skew", self.skew, -_MOST_SKEW, _MOST_SKEW, "degrees")
+        quarter_turns("Page.rotation", self.rotation)
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -448,19 +464,15 @@ def _geometric_mean(chars: Iterable[Char]) -> float:
     return min(max(mean, lowest), max(confidences))  # rounding must not leave the range
 
 
-def _probability(value: float, name: str) -> float:
-    if -_ROUNDING <= value <= 1.0 + _ROUNDING:
-        return min(max(float(value), 0.0), 1.0)
-    raise OptionError(f"{name} is {value}: give a probability, 0 to 1")
-
-
 def _checked_candidates(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    checked = tuple(
-        Candidate(text, _probability(probability, "Candidate.probability")) for text, probability in candidates
-    )
-    if len(checked) > MAX_CANDIDATES:
-        raise OptionError(f"{len(checked)} candidates: give the best {MAX_CANDIDATES} at most")
-    return checked
+    checked: list[Candidate] = []
+    for one in an_iterable("Char.candidates", candidates, "candidates"):
+        if not isinstance(one, tuple | list) or len(one) != 2 or not isinstance(one[0], str):
+            raise OptionError(f"Char.candidates has {shown(one)} in it: give pairs of text and probability")
+        checked.append(Candidate(one[0], probability("Candidate.probability", one[1])))
+        if len(checked) > MAX_CANDIDATES:
+            raise OptionError(f"Char.candidates has more than {MAX_CANDIDATES}: give the best {MAX_CANDIDATES}")
+    return tuple(checked)
 
 
 def _excerpt(text: str) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
+from pagerec.common.arguments import a_path, an_instance
+from pagerec.common.writing import write_file
 from pagerec.errors import OptionError
 from pagerec.page.exporters import exporter
 
@@ -17,10 +20,36 @@ if TYPE_CHECKING:
     from pagerec.page.document import Document
     from pagerec.page.page import Page
 
-__all__ = ["RowLevel", "Saving", "endings"]
+__all__ = ["CsvOptions", "RowLevel", "Saving", "endings"]
 
 RowLevel: TypeAlias = Literal["char", "word", "line"]
 """What a row stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvOptions:
+    """How CSV is written.
+
+    Attributes
+    ----------
+    escape_formulas : bool
+        Put an apostrophe before text that a spreadsheet would take for a formula: what begins with ``=``, ``+``,
+        ``-``, ``@``, each also in full width, a tab or a line's end. A page that somebody else printed may hold one.
+    bom : bool
+        Begin with a byte order mark: without it Excel takes the file for another encoding than UTF-8.
+
+    Raises
+    ------
+    OptionError
+        When a value is neither True nor False.
+    """
+
+    escape_formulas: bool = False
+    bom: bool = False
+
+    def __post_init__(self) -> None:
+        an_instance("escape_formulas", self.escape_formulas, bool)
+        an_instance("bom", self.bom, bool)
 
 
 class Saving:
@@ -57,9 +86,9 @@ class Saving:
         """Give HTML with the picture; see `pagerec.formats.html.to_html`."""
         return _text("html")(_as_document(self), image)
 
-    def to_csv(self, level: RowLevel = "char") -> str:
-        """Give a row for each character, word or line; see `pagerec.formats.table.rows`."""
-        return _text("csv")(_as_document(self), level)
+    def to_csv(self, level: RowLevel = "char", options: CsvOptions | None = None) -> str:
+        """Give a row for each character, word or line; see `pagerec.formats.table.to_csv`."""
+        return _text("csv")(_as_document(self), level, options)
 
     def to_dataframe(self, level: RowLevel = "char") -> pd.DataFrame:
         """Give a pandas DataFrame; see `pagerec.formats.table.rows`. Needs the extra ``dataframe``."""
@@ -71,8 +100,13 @@ class Saving:
         content: bytes = exporter("pdf")(_as_document(self), image)
         return content
 
-    def save(self, path: str | PathLike[str], *, image: PageImages | None = None) -> None:
+    def save(
+        self, path: str | PathLike[str], *, image: PageImages | None = None, csv: CsvOptions | None = None
+    ) -> None:
         """Write a file in the format that the name's ending says.
+
+        It is written whole or not at all: beside its place, to the disk, then renamed. Where that fails, a full disk
+        say, the file that was there stays as it was.
 
         Parameters
         ----------
@@ -82,6 +116,8 @@ class Saving:
         image : picture, file with pages, Source, or iterable of pictures, optional
             What was read; HTML and PDF show it, and need it. For hOCR, ALTO and
             PAGE its name is noted where it is a path.
+        csv : CsvOptions, optional
+            For spreadsheets: formulas made harmless, a byte order mark. Without effect on other formats.
 
         Raises
         ------
@@ -91,11 +127,14 @@ class Saving:
         ImageError
             When the picture can't be read.
         """
-        content = _renderer(path)(self, image)
+        name = a_path("path", path)
+        render = _renderer(name)
+        content = _csv(self, csv) if render is _csv else render(self, image)
         try:
-            Path(path).write_bytes(content)
-        except OSError as error:
-            raise OptionError(f"{path}: can't be written ({error.strerror}); check folder and rights") from error
+            write_file(name, content)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise OptionError(f"{name}: can't be written ({reason}); check folder and rights") from error
 
 
 def endings() -> tuple[str, ...]:
@@ -103,7 +142,7 @@ def endings() -> tuple[str, ...]:
     return tuple(_FORMATS)
 
 
-def _renderer(path: str | PathLike[str]) -> Callable[[Saving, PageImages | None], bytes]:
+def _renderer(path: str) -> Callable[[Saving, Any], bytes]:
     name = Path(path).name.lower()
     for ending, render in _FORMATS.items():
         if name.endswith(ending):
@@ -135,7 +174,11 @@ def _json(value: Saving) -> str:
     return cast("Page | Document", value).to_json(indent=1)
 
 
-_FORMATS: dict[str, Callable[[Saving, PageImages | None], bytes]] = {
+def _csv(value: Saving, options: CsvOptions | None) -> bytes:
+    return value.to_csv("char", options).encode("utf-8", "replace")
+
+
+_FORMATS: dict[str, Callable[[Saving, Any], bytes]] = {
     ".txt": lambda value, _: value.to_text().encode("utf-8", "replace"),
     ".json": lambda value, _: _json(value).encode("utf-8", "backslashreplace"),
     ".hocr": lambda value, image: value.to_hocr(image_name=_name(image)).encode(),
@@ -144,7 +187,7 @@ _FORMATS: dict[str, Callable[[Saving, PageImages | None], bytes]] = {
     ".xml": lambda value, image: value.to_alto(image_name=_name(image)).encode(),
     ".md": lambda value, _: value.to_markdown().encode("utf-8", "replace"),
     ".html": lambda value, image: value.to_html(_given(image)).encode(),
-    ".csv": lambda value, _: value.to_csv().encode("utf-8", "replace"),
+    ".csv": _csv,
     ".pdf": lambda value, image: value.to_pdf(_given(image)),
 }
 """The formats by the ending of a file name; longer endings stand before what they end in."""

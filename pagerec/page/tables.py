@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pagerec.common.arguments import all_of, an_iterable, whole_box, whole_number
 from pagerec.errors import OptionError
 from pagerec.page.paragraphs import join_lines
 
@@ -16,8 +17,8 @@ __all__ = ["Table", "TableCell"]
 
 #: What stands between two cells of a row of text: spreadsheets take it for the end of a cell.
 CELL_END = "\t"
-#: Most rows times columns of a table.
-_MOST_PLACES = 100_000
+#: Most rows times columns of a table; and of a table with few cells, which looking through them would cost.
+_MOST_PLACES, _MOST_OF_FEW, _MOST_A_CELL = 100_000, 1000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,13 @@ class TableCell:
     row_span: int = 1
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "lines", tuple(self.lines))
-        if self.column < 0 or self.column_span < 1 or self.row_span < 1:
-            raise OptionError(
-                f"TableCell with column {self.column}, spans {self.column_span} x {self.row_span}: "
-                "columns are counted from 0, and spans are 1 or more"
-            )
+        from pagerec.page.page import Line
+
+        object.__setattr__(self, "lines", all_of("TableCell.lines", self.lines, Line))
+        whole_box("TableCell.box", self.box)
+        whole_number("TableCell.column", self.column, 0)
+        whole_number("TableCell.column_span", self.column_span, 1)
+        whole_number("TableCell.row_span", self.row_span, 1)
 
     @property
     def text(self) -> str:
@@ -76,7 +78,8 @@ class Table:
     Raises
     ------
     OptionError
-        When there is no cell, two cells are in the same place, or there are more than 100,000 places.
+        When there is no cell, two cells are in the same place, or there are more than 100,000 places, or more than
+        a hundred for each cell and a thousand.
 
     Examples
     --------
@@ -91,14 +94,17 @@ class Table:
     box: Box
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rows", tuple(map(tuple, self.rows)))
+        whole_box("Table.box", self.box)
+        rows_of_cells = an_iterable("Table.rows", self.rows, "rows")
+        object.__setattr__(
+            self, "rows", tuple(all_of(f"Table.rows[{k}]", row, TableCell) for k, row in enumerate(rows_of_cells))
+        )
         if not any(self.rows):
             raise OptionError("a Table needs at least one cell: leave empty tables out")
         rows = max(row + cell.row_span for row, cell in self._placed())
-        if max(rows, len(self.rows)) * self.column_count > _MOST_PLACES:
-            raise OptionError(
-                f"a Table has more than {_MOST_PLACES:,} places: correct the columns and spans of its cells"
-            )
+        most = min(_MOST_PLACES, _MOST_OF_FEW + _MOST_A_CELL * sum(map(len, self.rows)))
+        if max(rows, len(self.rows)) * self.column_count > most:
+            raise OptionError(f"a Table has more than {most:,} places: correct the columns and spans of its cells")
         taken: set[tuple[int, int]] = set()
         for row, cell in self._placed():
             places = {

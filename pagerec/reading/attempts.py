@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pagerec.common.arguments import shown
 from pagerec.common.inputs import ImageInput
-from pagerec.errors import ImageError
+from pagerec.errors import ImageError, OptionError
 from pagerec.page import Page
 
 
@@ -21,6 +22,10 @@ class Attempt:
     """
 
     outcome: Page | ImageError
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.outcome, Page | ImageError):
+            raise OptionError(f"Attempt.outcome is {shown(self.outcome)}: give a Page or an ImageError")
 
     @property
     def error(self) -> ImageError | None:

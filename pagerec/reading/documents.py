@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from pagerec.common.arguments import an_alphabet, with_method
 from pagerec.errors import ImageError
 from pagerec.page import Document, Page
 from pagerec.reading import reader as shared
@@ -52,7 +53,9 @@ def iter_pages(
     ...     print(len(page.lines) > 3)
     True
     """
-    return Source(file, pages, pdf or PdfOptions()).read(reader or shared, alphabet=alphabet)
+    chosen = shared if reader is None else with_method("reader", reader, "read")
+    source = Source(file, pages, PdfOptions() if pdf is None else pdf)
+    return source.read(chosen, alphabet=an_alphabet(alphabet))
 
 
 def read_document(

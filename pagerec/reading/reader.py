@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from pagerec.common.arguments import MOST_THREADS, a_path, an_alphabet, pictures, shown, whole_number
 from pagerec.common.forking import lock_for_forks
 from pagerec.common.inputs import ImageInput
 from pagerec.errors import OptionError
@@ -19,7 +20,7 @@ from pagerec.recognition.pairs import match_pairs
 from pagerec.segmentation import Cells, Frame, Strip, find_all_cells
 from pagerec.segmentation.page import PageLines, find_lines
 from pagerec.segmentation.restoration import Restoration
-from pagerec.sources.images import DEFAULT_MAX_PIXELS, load_image
+from pagerec.sources.images import DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS, load_image
 from pagerec.structure.assembly import assemble
 
 from .attempts import Attempt, attempt
@@ -45,11 +46,13 @@ class Reader:
         Threads of the classifier; all cores by default.
     max_pixels : int, optional
         The most pixels of a picture; see `pagerec.sources.load_image`.
+    max_bytes : int, optional
+        The most bytes of a picture file.
 
     Raises
     ------
     OptionError
-        `threads` or `max_pixels` is not positive.
+        `model` is no path, `threads` is not 1 to 1,024, or `max_pixels` or `max_bytes` is not positive.
 
     Examples
     --------
@@ -58,15 +61,18 @@ class Reader:
     """
 
     def __init__(
-        self, model: str | Path | None = None, *, threads: int | None = None, max_pixels: int = DEFAULT_MAX_PIXELS
+        self,
+        model: str | Path | None = None,
+        *,
+        threads: int | None = None,
+        max_pixels: int = DEFAULT_MAX_PIXELS,
+        max_bytes: int = DEFAULT_MAX_BYTES,
     ) -> None:
-        if threads is not None and threads < 1:
-            raise OptionError(f"threads is {threads}; give 1 or more")
-        if max_pixels < 1:
-            raise OptionError(f"max_pixels is {max_pixels}; give 1 or more")
-        self.threads = threads or os.cpu_count() or 1
-        self.path = None if model is None else Path(model)
-        self.max_pixels = max_pixels
+        cores = min(os.cpu_count() or 1, MOST_THREADS)
+        self.threads = cores if threads is None else whole_number("threads", threads, 1, MOST_THREADS)
+        self.path = None if model is None else Path(a_path("model", model))
+        self.max_pixels = whole_number("max_pixels", max_pixels, 1)
+        self.max_bytes = whole_number("max_bytes", max_bytes, 1)
         self._loaded: Model | None = None
 
     @property
@@ -86,12 +92,21 @@ class Reader:
         image : path, bytes, file object, PIL image or ndarray
             See `pagerec.sources.load_image`.
         alphabet : str, optional
-            Read only these characters.
+            Read only these characters; at least one, and one that the model knows.
 
         Returns
         -------
         Page
             Empty where there is no text.
+
+        Raises
+        ------
+        ImageError
+            The picture can't be read.
+        OptionError
+            `alphabet` has no character, or none that the model knows.
+        ModelError
+            The model can't be loaded.
         """
         return self.read_stages(image, alphabet=alphabet).page
 
@@ -108,7 +123,8 @@ class Reader:
         Reading
             With the page as `read` gives it.
         """
-        gray = load_image(image, max_pixels=self.max_pixels).gray
+        self._check(alphabet)
+        gray = load_image(image, max_pixels=self.max_pixels, max_bytes=self.max_bytes).gray
         reading = self._read_page(find_lines(gray, self.model.text_map), alphabet)
         if reading.layout.down and is_doubtful(reading):
             other = find_lines(gray, self.model.text_map, reading.layout.columns is None)
@@ -174,18 +190,29 @@ class Reader:
         6
         none.png: there is no such file; check the path
         """
-        for image in images:
-            yield attempt(lambda picture: self.read(picture, alphabet=alphabet), image)
+        given = pictures("images", images)
+        an_alphabet(alphabet)
+        return (attempt(lambda picture: self.read(picture, alphabet=alphabet), image) for image in given)
+
+    def _check(self, alphabet: str | None) -> None:
+        """Refuse an alphabet of which nothing could be read."""
+        if an_alphabet(alphabet) is None:
+            return
+        charset = self.model.classifier.charset
+        if not any(char in charset for char in alphabet or ""):
+            raise OptionError(
+                f"alphabet is {shown(alphabet)}, of which the model knows no character: give others, or another model"
+            )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self.path, self.threads, self.max_pixels)
+        return _rebuild, (self.path, self.threads, self.max_pixels, self.max_bytes)
 
     def __repr__(self) -> str:
         return f"Reader(model={self.path and str(self.path)!r}, threads={self.threads})"
 
 
-def _rebuild(path: Path | None, threads: int, max_pixels: int) -> Reader:
-    return Reader(path, threads=threads, max_pixels=max_pixels)
+def _rebuild(path: Path | None, threads: int, max_pixels: int, max_bytes: int) -> Reader:
+    return Reader(path, threads=threads, max_pixels=max_pixels, max_bytes=max_bytes)
 
 
 _default: Reader | None = None

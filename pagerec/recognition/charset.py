@@ -105,7 +105,7 @@ class Charset:
     def __init__(self, characters: Iterable[str]) -> None:
         self.characters = tuple(characters)
         self._index = {char: number for number, char in enumerate(self.characters, start=1)}
-        odd = [char for char in self.characters if len(char) != 1]
+        odd = [char for char in self.characters if len(char) != 1 or "\ud800" <= char <= "\udfff"]
         if odd:
             raise ModelError(f"not a single character in the charset: {odd[0]!r}; list one character each")
         if len(self._index) != len(self.characters):

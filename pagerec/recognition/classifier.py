@@ -21,6 +21,10 @@ _CROWDED = 200
 _HEAPS = 128
 #: Cells given to the network at once; larger batches are no faster, and the last one is filled up.
 _BATCH = 32
+#: What the network sees of a cell.
+_WINDOW = (32, 32, 2)
+#: How far outside 0…1 a probability may be by rounding.
+_ROUNDING = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +100,12 @@ class LiteRtClassifier:
             session = self._open()
         try:
             parts = [session.run(windows[k : k + _BATCH]) for k in range(0, len(windows), _BATCH)]
+        except (ValueError, RuntimeError) as error:
+            raise ModelError(f"{self.path}: the network fails ({error}); export the model again") from error
         finally:
             self._idle.put(session)
+        if not all(map(_are_probabilities, parts)):
+            raise ModelError(f"{self.path}: the network gives no probabilities; export the model again")
         if not parts:
             return Scores(np.zeros((0, TOP), np.int32), np.zeros((0, TOP), np.float32), np.zeros(0, np.float32))
         return Scores(
@@ -116,15 +124,21 @@ class LiteRtClassifier:
             raise ModelError(f"{self.path}: the network is missing; install pagerec again, or give the path of a model")
         try:
             interpreter = Interpreter(model_path=str(self.path), num_threads=self.threads)
-            details = interpreter.get_input_details()[0]
-            interpreter.resize_tensor_input(details["index"], [_BATCH, *details["shape"][1:]])
+            (details,) = interpreter.get_input_details()
+            shape = tuple(map(int, details["shape"][1:]))
+            if details["dtype"] is not np.uint8 or shape != _WINDOW:
+                raise ValueError(f"it takes {details['dtype'].__name__} {shape}, not uint8 {_WINDOW}")
+            interpreter.resize_tensor_input(details["index"], [_BATCH, *shape])
             interpreter.allocate_tensors()
             session = _Session.of(interpreter)
-        except (ValueError, RuntimeError) as error:
+            (output,) = interpreter.get_output_details()
+            _, classes = map(int, output["shape"])
+            if output["dtype"] is not np.float32:
+                raise ValueError(f"it gives {output['dtype'].__name__}, not float32")
+        except (ValueError, RuntimeError, TypeError) as error:
             raise ModelError(
                 f"{self.path}: not a network that LiteRT can run ({error}); export the model again"
             ) from error
-        classes = int(interpreter.get_output_details()[0]["shape"][-1])
         if classes != len(self.charset):
             raise ModelError(
                 f"{self.path}: names {classes} classes, and the charset has {len(self.charset)}; export the model again"
@@ -152,7 +166,16 @@ class _Session:
             windows = np.concatenate([windows, np.zeros((_BATCH - count, *windows.shape[1:]), np.uint8)])
         self.interpreter.set_tensor(self.windows, windows)
         self.interpreter.invoke()
-        return best(self.interpreter.tensor(self.probabilities)()[:count])
+        probabilities = self.interpreter.tensor(self.probabilities)()
+        if probabilities.ndim != 2 or len(probabilities) != _BATCH:
+            raise ValueError(f"it gives {probabilities.shape} for {_BATCH} cells")
+        return best(probabilities[:count])
+
+
+def _are_probabilities(scores: Scores) -> bool:
+    """Whether a network answers as it should; NaN is nowhere between 0 and 1."""
+    least, most = -_ROUNDING, 1.0 + _ROUNDING
+    return all(bool(((values >= least) & (values <= most)).all()) for values in (scores.probabilities, scores.reject))
 
 
 def best(probabilities: NDArray[np.float32]) -> Scores:

@@ -21,12 +21,15 @@ from __future__ import annotations
 
 import json
 import mmap
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+
+from pagerec.common.arguments import is_whole, shown
 
 from ..errors import ModelError
 
@@ -211,15 +214,25 @@ class LanguageModel:
         """
         path = Path(path)
         try:
+            if not stat.S_ISREG(path.stat().st_mode):
+                raise ModelError(f"{path} is no regular file; give the folder of a model")
             with path.open("rb") as file:
                 start = file.read(len(MAGIC) + 4)
                 size = file.seek(0, 2)
                 if len(start) < len(MAGIC) + 4 or not start.startswith(MAGIC):
                     raise ModelError(f"{path} is not a pagerec language model")
                 data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise ModelError(f"cannot read the language model {path}: {error}") from error
-        return cls(path, _read_header(path, data, size), data)
+        header = _read_header(path, data, size)
+        try:
+            with np.errstate(all="ignore"):
+                model = cls(path, header, data)
+        except (ValueError, KeyError, TypeError, IndexError, OverflowError) as error:
+            raise ModelError(f"the language model {path} is damaged ({error!r}); make it again") from error
+        if not (np.isfinite(model._unigrams).all() and np.isfinite(model._decoded).all()):
+            raise ModelError(f"the language model {path} is damaged: it has probabilities that are none; make it again")
+        return model
 
     def __reduce__(self) -> tuple[Any, tuple[Path]]:
         return LanguageModel.load, (self.path,)
@@ -298,16 +311,18 @@ def _read_header(path: Path, data: mmap.mmap, size: int) -> dict[str, Any]:
     try:
         header: dict[str, Any] = json.loads(data[start : start + length])
         version, symbols, buckets = header["version"], header["symbols"], header["buckets"]
+        if not (is_whole(symbols) and is_whole(buckets)):
+            raise TypeError("symbols and buckets are whole numbers")
         header["offset"] = -(-(start + length) // 8) * 8
         needed = header["offset"] + 12 * buckets + 8 * symbols
         fits = buckets > 0 and 2 < symbols < NO_SYMBOL and needed == size
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"the language model {path} is damaged: its header is unreadable") from error
     if version != VERSION:
         raise ModelError(
-            f"the language model {path} has format {version}, this pagerec reads format {VERSION}; "
+            f"the language model {path} has format {shown(version)}, this pagerec reads format {VERSION}; "
             "make the model again or install the pagerec that it was made for"
         )
     if not fits:
-        raise ModelError(f"the language model {path} is damaged: {size} bytes, {needed} expected")
+        raise ModelError(f"the language model {path} is damaged: {size} bytes, {shown(needed)} expected")
     return header

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+import numpy as np
+
+from pagerec.common.arguments import MOST_THREADS, a_path, is_whole, shown, whole_number, within
 from pagerec.segmentation.text_map import LiteRtTextMap
 
-from ..errors import ModelError
+from ..errors import ModelError, OptionError
 from .charset import Charset
-from .classifier import LiteRtClassifier
+from .classifier import TOP, LiteRtClassifier
 from .decode import Weights
 from .language import LanguageModel
 from .models_path import models_path
@@ -22,6 +29,14 @@ MANIFEST, NETWORK, LANGUAGE = "manifest.json", "network.tflite", "language.bin"
 TEXT_MAP = "textmap.tflite"
 #: Version of the layout of a model folder, and of what the network sees and answers.
 FORMAT = 2
+#: Most bytes of a manifest, and of each other file.
+_MOST_MANIFEST, _MOST_BYTES = 1 << 24, 1 << 30
+#: Bytes read at once.
+_PIECE = 1 << 20
+#: Range of the decoder's weights, and the most hypotheses that it may keep.
+_MOST_WEIGHT, _MOST_BEAM = 1e6, 1000
+#: Height and width of an empty picture that a text map is tried on.
+_TRIAL = (32, 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,62 +64,118 @@ class Model:
 def load_model(path: str | Path | None = None, *, threads: int = 1) -> Model:
     """Load a model folder; the shipped one without `path`.
 
+    Nothing in the folder is trusted: only its own files are opened, only if they are regular files, and none that is
+    larger than a gigabyte.
+
     Raises
     ------
     ModelError
-        A file is missing, damaged (its checksum differs), or of another format.
+        A file is missing, damaged (its checksum differs), or of another format, or what it says makes no model.
+    OptionError
+        `path` is no path, or `threads` is not 1 to 1,024.
     """
-    folder = models_path() if path is None else Path(path)
+    folder = models_path() if path is None else Path(a_path("path", path))
+    whole_number("threads", threads, 1, MOST_THREADS)
     manifest = _read_manifest(folder / MANIFEST)
-    for name, checksum in manifest["sha256"].items():
-        _check(folder / name, checksum)
-    charset = Charset(manifest["characters"])
+    for name in manifest["sha256"]:
+        _check(folder / name, manifest["sha256"][name])
+    weights = _weights(folder / MANIFEST, manifest)
+    try:
+        charset = Charset(manifest["characters"])
+    except ModelError as error:
+        raise ModelError(f"{folder / MANIFEST}: {error}; export the model again") from error
     classifier = LiteRtClassifier(folder / NETWORK, charset, threads)
-    text_map = LiteRtTextMap((folder if TEXT_MAP in manifest["sha256"] else models_path()) / TEXT_MAP, threads)
-    return Model(text_map, classifier, LanguageModel.load(folder / LANGUAGE), _weights(folder / MANIFEST, manifest), manifest)
+    text_map = _text_map((folder if TEXT_MAP in manifest["sha256"] else models_path()) / TEXT_MAP, threads)
+    return Model(text_map, classifier, LanguageModel.load(folder / LANGUAGE), weights, manifest)
+
+
+def _text_map(path: Path, threads: int) -> LiteRtTextMap:
+    """Open a text map, and have it look once: a network may be whole and no map."""
+    try:
+        text_map = LiteRtTextMap(path, threads)
+        look = text_map(np.full(_TRIAL, 255, np.uint8), 1.0)
+    except (ValueError, RuntimeError, TypeError, IndexError, OSError) as error:
+        raise ModelError(f"{path}: not a text map that LiteRT can run ({error}); export the model again") from error
+    if look.core.ndim != 2 or not all(np.isfinite(part).all() for part in (look.core, look.em, look.turn)):
+        raise ModelError(f"{path}: the text map gives no lines; export the model again")
+    return text_map
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:
     try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ModelError(
-            f"{path}: cannot be read ({error.strerror}); give the folder of a model, or install pagerec again"
-        ) from error
-    except ValueError as error:
+        manifest: dict[str, Any] = json.loads(_content(path))
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"{path}: is no manifest ({error}); export the model again") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+    if not isinstance(manifest, dict) or not is_whole(manifest.get("format")) or manifest["format"] != FORMAT:
         raise ModelError(
             f"{path}: a model of another format; this version of pagerec reads format {FORMAT}, export the model again"
         )
     missing = {"characters", "classes", "sha256"} - manifest.keys()
     if missing:
         raise ModelError(f"{path}: lacks {', '.join(sorted(missing))}; export the model again")
-    sums = manifest["sha256"]
-    if not isinstance(sums, dict) or not {NETWORK, LANGUAGE} <= sums.keys():
-        raise ModelError(f"{path}: lacks the checksums of {NETWORK} and {LANGUAGE}; export the model again")
-    if not isinstance(manifest["characters"], str) or manifest["classes"] != len(manifest["characters"]) + 1:
-        raise ModelError(
-            f"{path}: {manifest['classes']} classes do not fit the characters listed; export the model again"
-        )
+    _check_names(path, manifest["sha256"])
+    characters, classes = manifest["characters"], manifest["classes"]
+    if not isinstance(characters, str) or not is_whole(classes) or classes != len(characters) + 1:
+        raise ModelError(f"{path}: {shown(classes)} classes do not fit the characters listed; export the model again")
     return manifest
 
 
+def _check_names(path: Path, sums: object) -> None:
+    """Refuse a manifest that does not name the files of a model, and those alone."""
+    if not isinstance(sums, dict) or not {NETWORK, LANGUAGE} <= sums.keys():
+        raise ModelError(f"{path}: lacks the checksums of {NETWORK} and {LANGUAGE}; export the model again")
+    others = sums.keys() - {NETWORK, LANGUAGE, TEXT_MAP}
+    if others:
+        raise ModelError(f"{path}: names {shown(min(others))}, which is no file of a model; export the model again")
+
+
 def _weights(path: Path, manifest: dict[str, Any]) -> Weights:
+    given = manifest.get("weights", {})
+    names = {field.name for field in fields(Weights)}
+    if not isinstance(given, dict) or not given.keys() <= names:
+        unknown = shown(min(given.keys() - names)) if isinstance(given, dict) else shown(given)
+        raise ModelError(f"{path}: weights that this version does not know ({unknown}); fit them again")
     try:
-        return Weights(**manifest.get("weights", {}))
-    except TypeError as error:
-        raise ModelError(f"{path}: weights that this version does not know ({error}); fit them again") from error
+        for name, value in given.items():
+            if name in ("beam", "candidates"):
+                whole_number(name, value, 1, _MOST_BEAM if name == "beam" else TOP)
+            else:
+                within(name, value, -_MOST_WEIGHT, _MOST_WEIGHT)
+    except OptionError as error:
+        raise ModelError(f"{path}: weights that make no sense ({error}); fit them again") from error
+    return Weights(**given)
 
 
-def _check(path: Path, checksum: str) -> None:
+@contextmanager
+def _opened(path: Path, most: int) -> Iterator[BinaryIO]:
+    """Open a regular file of at most so many bytes: a pipe would wait, a device never end."""
     try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise ModelError(f"{path}: is no regular file; give the folder of a model")
+            if status.st_size > most:
+                raise ModelError(f"{path}: has more than {most:,} bytes; give the folder of a model")
+            yield file
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise ModelError(
-            f"{path}: cannot be read ({error.strerror}); the manifest names it, so export the model again"
+            f"{path}: cannot be read ({reason}); give the folder of a model, or install pagerec again"
         ) from error
-    if found != checksum:
+
+
+def _content(path: Path) -> bytes:
+    with _opened(path, _MOST_MANIFEST) as file:
+        return file.read(_MOST_MANIFEST)
+
+
+def _check(path: Path, checksum: object) -> None:
+    found = hashlib.sha256()
+    with _opened(path, _MOST_BYTES) as file:
+        while piece := file.read(_PIECE):
+            found.update(piece)
+    if found.hexdigest() != checksum:
         raise ModelError(
             f"{path}: differs from what its manifest says; it was changed or copied badly, export the model again"
         )

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, get_args
 
 from PIL import Image, ImageOps
 
+from pagerec.common.arguments import (
+    a_file,
+    a_password,
+    an_instance,
+    one_of,
+    page_numbers,
+    shown,
+    whole_number,
+    within,
+)
 from pagerec.common.inputs import ImageInput
 from pagerec.errors import ImageError, OptionError
-from pagerec.sources.images import DEFAULT_MAX_PIXELS, check_size, own_pixel_limit
+from pagerec.sources.frames import naming, open_frames
+from pagerec.sources.images import DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS
+from pagerec.sources.opening import open_file
+from pagerec.sources.pdf_limits import PdfLimits
 
 if TYPE_CHECKING:
     from pagerec.page import Page
@@ -29,9 +41,6 @@ TextLayer: TypeAlias = Literal["never", "auto", "only"]
 
 _HEADER = 1024
 """Bytes in which ``%PDF-`` has to stand, as common PDF software wants it."""
-
-_LEAST_FRAME = 4
-"""Bytes that a frame takes in a file at least; headers may claim any number of frames."""
 
 _DPI_RANGE = 36.0, 1200.0
 
@@ -60,6 +69,10 @@ class PdfOptions:
         invisible (that of scans, from another program), its characters have
         Unicode values, and no picture covers half of the page. ``"only"``
         takes it always; a page without it is blank.
+    limits : PdfLimits or None
+        How much time and memory a page may take in the process that opens and
+        draws PDFs. None does that in this process, without limits: a hostile
+        PDF can take all memory or end the process.
 
     Raises
     ------
@@ -70,12 +83,14 @@ class PdfOptions:
     dpi: float = 200.0
     password: str | None = field(default=None, repr=False)
     text_layer: TextLayer = "never"
+    limits: PdfLimits | None = field(default_factory=PdfLimits)
 
     def __post_init__(self) -> None:
-        if not _DPI_RANGE[0] <= self.dpi <= _DPI_RANGE[1]:
-            raise OptionError(f"dpi is {self.dpi}: give 36 to 1200")
-        if self.text_layer not in get_args(TextLayer):
-            raise OptionError(f'text_layer is {self.text_layer!r}: give "never", "auto" or "only"')
+        within("dpi", self.dpi, *_DPI_RANGE)
+        a_password(self.password)
+        one_of("text_layer", self.text_layer, get_args(TextLayer))
+        if not isinstance(self.limits, PdfLimits | None):
+            raise OptionError(f"limits is {shown(self.limits)}: give PdfLimits, or None for no limits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,8 @@ class Source:
     max_pixels : int, optional
         The most pixels of a page that `pictures` gives; see `pagerec.sources.load_image`. `read` goes by the limit of
         its reader.
+    max_bytes : int, optional
+        The most bytes of a picture file, in the same way.
 
     Raises
     ------
@@ -112,12 +129,16 @@ class Source:
     pages: Iterable[int] | str | None = None
     pdf: PdfOptions = field(default_factory=PdfOptions)
     max_pixels: int = DEFAULT_MAX_PIXELS
+    max_bytes: int = DEFAULT_MAX_BYTES
 
     def __post_init__(self) -> None:
+        a_file("file", self.file)
+        object.__setattr__(self, "pages", page_numbers(self.pages))
         if isinstance(self.pages, str):
             _ranges(self.pages)
-        elif self.pages is not None:
-            object.__setattr__(self, "pages", tuple(self.pages))
+        an_instance("pdf", self.pdf, PdfOptions)
+        whole_number("max_pixels", self.max_pixels, 1)
+        whole_number("max_bytes", self.max_bytes, 1)
 
     @property
     def name(self) -> str:
@@ -139,7 +160,7 @@ class Source:
         Raises
         ------
         ImageError
-            When a PDF is damaged or encrypted, or a file claims more frames than it can hold.
+            When a PDF is damaged or encrypted, or a file has more frames than it can hold or than the limits say.
         OptionError
             When the extra ``pdf`` is not installed.
 
@@ -152,10 +173,8 @@ class Source:
             from pagerec.sources.pdf import count
 
             return count(self)
-        found, opened = self._opened()
-        if opened is not None:
-            opened.close()
-        return found
+        with open_frames(self.file, self.name, self.max_bytes) as frames:
+            return frames.count
 
     def pictures(self) -> Iterator[ImageInput]:
         """Give the pages as pictures. A picture file of one page is given as it is.
@@ -196,7 +215,11 @@ class Source:
         ImageError, OptionError
             As for `pictures`.
         """
-        limited = replace(self, max_pixels=getattr(reader, "max_pixels", self.max_pixels))
+        limited = replace(
+            self,
+            max_pixels=getattr(reader, "max_pixels", self.max_pixels),
+            max_bytes=getattr(reader, "max_bytes", self.max_bytes),
+        )
         if self.is_pdf and self.pdf.text_layer != "never":
             from pagerec.sources.pdf import read
 
@@ -227,6 +250,7 @@ class Source:
         >>> Source("paper.pdf", pages="1-2,4-").numbers(6)
         (1, 2, 4, 5, 6)
         """
+        whole_number("count", count, 0)
         if self.pages is None:
             return range(1, count + 1)
         given = _ranges(self.pages) if isinstance(self.pages, str) else [(number, number) for number in self.pages]
@@ -240,62 +264,26 @@ class Source:
     def _start(self) -> bytes:
         if isinstance(self.file, bytes):
             return self.file[:_HEADER]
-        with suppress(OSError, ValueError), open(self.file, "rb") as file:
+        with suppress(ImageError, OSError), open_file(self.file, self.name, None) as file:
             return file.read(_HEADER)
         return b""
 
     def _frames(self) -> Iterator[ImageInput]:
         """The frames of a picture file, each good until the next; what is wrong with it is left to `load_image`."""
-        count, opened = self._opened()
-        numbers = self.numbers(count)
-        if opened is None or count == 1:
-            yield from [self.file] * len(numbers)
-            return
-        with opened:
-            for number in numbers:
-                yield self._frame(opened, number)
-
-    def _opened(self) -> tuple[int, Image.Image | None]:
-        """How many frames a picture file has, and the file; 1 and None where it can't be opened."""
-        count, size, opened = 1, 0, None
-        with suppress(Exception):
-            size = len(self.file) if isinstance(self.file, bytes) else os.path.getsize(self.file)
-            with own_pixel_limit():
-                opened = Image.open(io.BytesIO(self.file) if isinstance(self.file, bytes) else self.file)
-            count = getattr(opened, "n_frames", 1)
-        if opened is not None and count > max(1, size // _LEAST_FRAME):
-            opened.close()
-            raise ImageError(
-                f"{self.name}: the file is damaged (it claims {count:,} pages in {size:,} bytes); "
-                "give it again from its source, or its first page to read"
-            )
-        return count, opened
-
-    def _frame(self, opened: Image.Image, number: int) -> Image.Image:
-        with self._naming(number):
-            check_size(opened, f"{self.name}, page {number}", self.max_pixels)
-            opened.seek(number - 1)
-            check_size(opened, f"{self.name}, page {number}", self.max_pixels)
-            opened.load()
-        return opened
+        with open_frames(self.file, self.name, self.max_bytes) as frames:
+            numbers = self.numbers(frames.count)
+            if frames.count > 1:
+                for number in numbers:
+                    yield frames.picture(number, self.max_pixels)
+                return
+        yield from [self.file] * len(numbers)
 
     def _kept(self, frame: Image.Image) -> Image.Image:
         """An upright copy of a frame, which stays when the next one takes its place."""
-        with self._naming(frame.tell() + 1):
+        with naming(self.name, frame.tell() + 1):
             copy = ImageOps.exif_transpose(frame)
         copy.info = {key: value for key, value in frame.info.items() if key in ("dpi", "transparency")}
         return copy
-
-    @contextmanager
-    def _naming(self, number: int) -> Iterator[None]:
-        """Say which page it is that can't be decoded."""
-        try:
-            yield
-        except ImageError:
-            raise
-        except Exception as error:  # decoders raise whatever they like for damaged data
-            reason = str(error) or type(error).__name__
-            raise ImageError(f"{self.name}: page {number} is damaged ({reason}); give the file again") from error
 
 
 def _ranges(pages: str) -> list[tuple[int, int | None]]:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, BinaryIO, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from pagerec.common.forking import lock_for_forks
+from pagerec.common.arguments import whole_number
 from pagerec.common.inputs import ImageInput
-from pagerec.errors import ImageError, ImageTooLargeError, OptionError
+from pagerec.errors import ImageError, ImageTooLargeError
+from pagerec.sources.opening import DEFAULT_MAX_BYTES, check_opened, content_of, damage, open_content, open_picture
+from pagerec.sources.scans import check_scans
 
-__all__ = ["DEFAULT_MAX_PIXELS", "Gray", "Raster", "load_image"]
+__all__ = ["DEFAULT_MAX_BYTES", "DEFAULT_MAX_PIXELS", "Gray", "Raster", "load_image"]
 
 Gray: TypeAlias = NDArray[np.uint8]
 """Gray levels, shape (height, width): 0 is black, 255 is white."""
@@ -31,11 +31,11 @@ _COSTLY = frozenset({"AVIF", "GIF", "JPEG2000", "WEBP"})
 _ANIMATED = frozenset({"AVIF", "PNG", "WEBP"})
 """Kinds of files of which a quarter is allowed where they have several frames, because these are held, too."""
 
+_JPEGS = frozenset({"JPEG", "MPO"})
+
 _ORIENTATION_TAG = 0x0112
 _BAND = 4_000_000
 """Pixels converted at once."""
-
-_OPEN_LOCK = lock_for_forks()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,13 +72,15 @@ class Raster:
         return int(self.gray.shape[0])
 
 
-def load_image(image: ImageInput, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Raster:
+def load_image(
+    image: ImageInput, *, max_pixels: int = DEFAULT_MAX_PIXELS, max_bytes: int = DEFAULT_MAX_BYTES
+) -> Raster:
     """Read a picture of any usual kind.
 
     Parameters
     ----------
     image : path, bytes, binary file, PIL image or ndarray
-        - a `str` or path-like: the file of that name;
+        - a `str` or path-like: the regular file of that name;
         - `bytes`, `bytearray`, `memoryview`: the content of a picture file;
         - a binary file object: read from where it stands to its end, left open;
         - a PIL image: as it is, at the frame it stands at;
@@ -86,12 +88,15 @@ def load_image(image: ImageInput, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Ra
           with n = 1 gray, 2 gray and alpha, 3 RGB, 4 RGBA. `bool` (True is
           white), `uint8`, `uint16` (65,535 is white), or floats 0…1.
 
-        Files may be of any kind that Pillow reads; the content decides, not
-        the name. Of a file with several frames or pages the first is read.
+        Files may be of any kind in `pagerec.sources.opening.FORMATS`: PNG, JPEG, TIFF,
+        WebP and so on. The content decides, not the name. Of a file with
+        several frames or pages the first is read. No other program is started.
     max_pixels : int, optional
         The most pixels allowed, half of it for WebP, AVIF, JPEG 2000 and GIF, a quarter for animated WebP,
         AVIF and PNG.
         Checked on the header, before decoding.
+    max_bytes : int, optional
+        The most bytes of a file, file object, or content.
 
     Returns
     -------
@@ -102,12 +107,13 @@ def load_image(image: ImageInput, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Ra
     Raises
     ------
     ImageError
-        When there is no such file, or it is empty, damaged, or no picture, or
-        the array has no pixels or another type or shape.
+        When there is no such file, or it is a pipe or device, empty, damaged, no
+        picture or one of another kind, or the array has no pixels or another type
+        or shape.
     ImageTooLargeError
-        When there are more than `max_pixels` pixels.
+        When there are more than `max_pixels` pixels or `max_bytes` bytes.
     OptionError
-        When `max_pixels` is not positive.
+        When `max_pixels` or `max_bytes` is no whole number, or not positive.
 
     Examples
     --------
@@ -115,17 +121,20 @@ def load_image(image: ImageInput, *, max_pixels: int = DEFAULT_MAX_PIXELS) -> Ra
     >>> load_image(np.array([[0.0, 1.0]])).gray
     array([[  0, 255]], dtype=uint8)
     """
-    if max_pixels < 1:
-        raise OptionError(f"max_pixels is {max_pixels}: give a positive number of pixels")
+    whole_number("max_pixels", max_pixels, 1)
+    whole_number("max_bytes", max_bytes, 1)
     name = _name_of(image)
     if isinstance(image, np.ndarray):
         return Raster(_gray_from_array(image, name, max_pixels))
     if isinstance(image, Image.Image):
+        check_opened(image, name)
         _check_size(image.size, name, max_pixels)
         return Raster(_gray_from_pil(image, name))
-    content = _content_of(image, name)
-    with _open(content, name) as opened:
+    content = content_of(image, name, max_bytes)
+    with open_picture(open_content(content, name), name) as opened:
         check_size(opened, name, max_pixels)
+        if opened.format in _JPEGS:
+            check_scans(content, name)
         return Raster(_gray_from_pil(opened, name))
 
 
@@ -152,85 +161,7 @@ def _name_of(image: object) -> str:
     return "<PIL image>" if isinstance(image, Image.Image) else "<file object>"
 
 
-# Files
-
-
-def _content_of(image: object, name: str) -> bytes:
-    if isinstance(image, str | os.PathLike):
-        content = _file_content(image, name)
-    elif isinstance(image, bytes | bytearray | memoryview):
-        content = bytes(image)
-    elif hasattr(image, "read"):
-        content = _stream_content(cast(BinaryIO, image), name)
-    else:
-        raise ImageError(
-            f"{type(image).__name__} is no picture: give a path, bytes, "
-            "a binary file object, a PIL image or a numpy array"
-        )
-    if len(content) == 0:
-        raise ImageError(f"{name}: the file is empty (0 bytes); give it again from its source")
-    return content
-
-
-def _file_content(path: str | os.PathLike[str], name: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except FileNotFoundError as error:
-        raise ImageError(f"{name}: there is no such file; check the path") from error
-    except IsADirectoryError as error:
-        raise ImageError(f"{name}: this is a folder; give the files in it") from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ImageError(f"{name}: can't be opened ({reason}); check path and rights") from error
-
-
-def _stream_content(stream: BinaryIO, name: str) -> bytes:
-    try:
-        content: object = stream.read()
-    except (OSError, ValueError) as error:
-        raise ImageError(
-            f"{name}: the file object can't be read ({error}); give one that is open for reading"
-        ) from error
-    if not isinstance(content, bytes | bytearray | memoryview):
-        raise ImageError(f'{name}: the file object gives text; open the file in mode "rb"')
-    return bytes(content)
-
-
-def _open(content: bytes, name: str) -> Image.Image:
-    """Read the header. Pixels are decoded later."""
-    try:
-        with own_pixel_limit():
-            return Image.open(io.BytesIO(content))
-    except UnidentifiedImageError as error:
-        raise ImageError(f"{name}: {_unidentified(content[:1024])}") from error
-    except Exception as error:
-        raise ImageError(f"{name}: {_damaged(error)}") from error
-
-
-@contextmanager
-def own_pixel_limit() -> Iterator[None]:
-    """Switch Pillow's own limit off while a header is read: ours is checked next."""
-    with _OPEN_LOCK:
-        before = Image.MAX_IMAGE_PIXELS
-        Image.MAX_IMAGE_PIXELS = None
-        try:
-            yield
-        finally:
-            Image.MAX_IMAGE_PIXELS = before
-
-
-def _unidentified(start: bytes) -> str:
-    if b"%PDF-" in start:
-        return "this is a PDF; read it with pagerec.read_pdf, which draws its pages"
-    if start.lstrip().startswith((b"<svg", b"<?xml", b"<!DOCTYPE", b"<html")):
-        return "this is a text document; give a picture of it"
-    return "not a picture of a known kind, or damaged; give PNG, JPEG, TIFF, WebP or the like"
-
-
-def _damaged(error: BaseException) -> str:
-    reason = str(error) or type(error).__name__
-    return f"the picture is damaged or incomplete ({reason}); give it again from its source"
+# Pictures
 
 
 def _check_size(size: tuple[int, int], name: str, max_pixels: int) -> None:
@@ -246,9 +177,6 @@ def _check_size(size: tuple[int, int], name: str, max_pixels: int) -> None:
         )
 
 
-# PIL images
-
-
 def _gray_from_pil(image: Image.Image, name: str) -> Gray:
     try:
         image.load()
@@ -258,7 +186,7 @@ def _gray_from_pil(image: Image.Image, name: str) -> Gray:
     except Image.DecompressionBombError as error:
         raise ImageTooLargeError(f"{name}: {error}; make the picture smaller") from error
     except Exception as error:  # decoders raise whatever they like for damaged data
-        raise ImageError(f"{name}: {_damaged(error)}") from error
+        raise ImageError(f"{name}: {damage(error)}") from error
 
 
 def _levels_of(image: Image.Image, name: str) -> Gray:

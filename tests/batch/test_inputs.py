@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from pagerec import OptionError
+from pagerec import OptionError, PagerecError
 from pagerec.batch import archives
 from pagerec.batch.inputs import check, find_files
 from pagerec.batch.items import Items
+from pagerec.batch.journal import Known
 from pagerec.batch.order import Item
 
 
@@ -96,7 +97,7 @@ def packed(name: str, files: dict[str, bytes]) -> Path:
 def items(*inputs: str, done: dict[str, int | None] | None = None, spool: Path | None = None) -> Items:
     folder = spool or Path("spool")
     folder.mkdir(exist_ok=True)
-    return Items(list(inputs), lambda name: (done or {}).get(name, 1), lambda: folder, is_counted=True)
+    return Items(list(inputs), lambda name, _: Known((done or {}).get(name, 1), False), lambda: folder, is_counted=True)
 
 
 def read(found: Item) -> bytes:
@@ -194,5 +195,5 @@ def test_a_full_disk_is_no_fault_of_the_archive(folder: Path) -> None:
     spool = Path("spool")
     spool.mkdir()
     (spool / "1").symlink_to("/dev/full")
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(PagerecError, match=r"can't be unpacked beside the output \(No space.*make room"):
         list(items("x.zip"))

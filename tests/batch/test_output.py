@@ -39,7 +39,9 @@ def go_on(out: Path, until: int | None = None, every: int = 1) -> None:
     """Write what is not done yet, at most `until` outcomes; leave without a word after that, as a crash does."""
     with Saved(out, OPTIONS) as saved:
         wanted = [
-            one for one in outcomes() if (first := saved.next_page(one.name)) and one.page >= first * bool(one.page)
+            one
+            for one in outcomes()
+            if (first := saved.look_up(one.name, None).first) and one.page >= first * bool(one.page)
         ]
         module._PAGES = every
         for outcome in wanted[:until]:
@@ -180,7 +182,7 @@ def test_other_options(out: Path) -> None:
     with pytest.raises(OptionError, match="begun with other dpi"):
         Saved(out, {"dpi": 300.0})
     with Saved(out, {"dpi": 300.0}, restart=True) as saved:
-        assert (saved.pages, saved.errors, saved.next_page("a.png")) == (0, 0, 1)
+        assert (saved.pages, saved.errors, saved.look_up("a.png", None).first) == (0, 0, 1)
         saved.finish()
     assert found(out) == []
 

@@ -63,7 +63,12 @@ def committed(out: Path) -> int:
     if not journal.exists():
         return 0
     whole = [line for line in journal.read_bytes().splitlines(keepends=True)[1:] if line.endswith(b"\n")]
-    return sum(len(json.loads(line)["done"]) for line in whole)
+    return sum(len(json.loads(line.partition(b" ")[2])["done"]) for line in whole)
+
+
+def beside(out: Path) -> list[str]:
+    """The names of an output and what stays beside it."""
+    return [out.name, f"{out.name}.journal", f"{out.name}.journal.lock"]
 
 
 def children(pid: int) -> list[int]:
@@ -114,7 +119,7 @@ def test_two_hundred_pages_killed_twice(pages: tuple[Path, list[tuple[str, int, 
     assert process.communicate(timeout=SECONDS) == (b"", b"")
     assert process.returncode == 0
     assert found(out) == expected
-    assert sorted(path.name for path in tmp_path.iterdir()) == [out.name, f"{out.name}.journal"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == beside(out)
 
 
 def test_two_hundred_pages_stopped_and_killed(pages: tuple[Path, list[tuple[str, int, str]]], tmp_path: Path) -> None:
@@ -128,7 +133,7 @@ def test_two_hundred_pages_stopped_and_killed(pages: tuple[Path, list[tuple[str,
     assert read_batch([folder], out, jobs=2).pages == 200
     rows = pandas.read_parquet(out).to_dict("records")
     assert [(row["file"], row["page"], row["text"]) for row in rows] == expected
-    assert sorted(path.name for path in tmp_path.iterdir()) == [out.name, f"{out.name}.journal"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == beside(out)
 
 
 def test_bad_files_are_set_aside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

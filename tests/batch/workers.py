@@ -58,3 +58,13 @@ def without_model(pipe: Connection, _options: ReadOptions | None) -> None:
 def dying(_pipe: Connection, _options: ReadOptions | None) -> None:
     """Die before anything is said."""
     os._exit(7)
+
+
+def stuck(_pipe: Connection, options: ReadOptions | None) -> None:
+    """Write down who this is, then hang, deaf to what comes."""
+    assert options is not None
+    assert options.model is not None
+    Path(options.model).write_text(str(os.getpid()))
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    while True:
+        time.sleep(3600)

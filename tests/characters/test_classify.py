@@ -107,7 +107,7 @@ def test_classify_answers_a_blank_picture_with_nothing() -> None:
 
 def test_classify_with_odd_arguments() -> None:
     for top_k in (0, 9):
-        with pytest.raises(OptionError, match="give 1 to 8"):
+        with pytest.raises(OptionError, match="1 to 8"):
             pagerec.classify([], top_k)
     with pytest.raises(OptionError, match="give a list"):
         pagerec.classify("1.png")

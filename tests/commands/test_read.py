@@ -14,6 +14,7 @@ from PIL import Image
 import pagerec
 from pagerec import Document, ImageError, Page
 from pagerec.commands import cli
+from pagerec.formats.table import CsvOptions
 from pagerec.sources.images import load_image
 from tests.formats.made import made_page, pdftotext, picture
 
@@ -64,11 +65,44 @@ def test_the_ending_chooses_the_format(ending: str, capsys: Captured) -> None:
     assert cli.main(["read", "a.png", "both.tif", "-o", f"out.{ending}"]) == 0
     assert capsys.readouterr() == ("", "")
     expected = Document((made_page(),) * 3)
-    expected.save(f"expected.{ending}", image=(load_image(name).gray for name in ("a.png", "a.png", "b.png")))
+    pictures = (load_image(name).gray for name in ("a.png", "a.png", "b.png"))
+    expected.save(f"expected.{ending}", image=pictures, csv=CsvOptions(escape_formulas=True, bom=True))
     if ending != "html":
         assert Path(f"out.{ending}").read_bytes() == Path(f"expected.{ending}").read_bytes()
     else:
         assert Path("out.html").read_text(encoding="utf-8").count("<img") == 3
+
+
+def test_csv_is_for_spreadsheets_unless_that_is_switched_off() -> None:
+    assert cli.main(["read", "a.png", "-o", "out.csv"]) == 0
+    assert Path("out.csv").read_bytes().startswith(b"\xef\xbb\xbfpage,")
+    assert cli.main(["read", "a.png", "-o", "out.csv", "--no-bom", "--no-escape-formulas"]) == 0
+    assert Path("out.csv").read_bytes() == made_page().to_csv().encode()
+
+
+def test_what_is_broken_off_leaves_the_old_output(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    Path("out.txt").write_text("what was there", encoding="utf-8")
+    seen: list[Any] = []
+
+    def read(self: FakeReader, image: Any, *, alphabet: str | None = None) -> Page:
+        seen.append(image)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+        return made_page()
+
+    monkeypatch.setattr(FakeReader, "read", read)
+    assert cli.main(["read", "a.png", "b.png", "-o", "out.txt"]) == 130
+    assert Path("out.txt").read_text(encoding="utf-8") == "what was there"
+    assert TEXT in Path("out.txt.part").read_text(encoding="utf-8")
+    assert "broken off; what was read until then is in" in capsys.readouterr().err
+    assert cli.main(["read", "a.png", "-o", "out.txt"]) == 0
+    assert Path("out.txt").read_text(encoding="utf-8") == TEXT
+    assert not Path("out.txt.part").exists()
+
+
+def test_an_empty_alphabet_is_refused(capsys: Captured) -> None:
+    assert cli.main(["read", "a.png", "--alphabet", ""]) == 2
+    assert capsys.readouterr().err.startswith("pagerec: alphabet is '': give the characters")
 
 
 def test_pdf_to_searchable_pdf_and_back() -> None:

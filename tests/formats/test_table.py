@@ -9,8 +9,8 @@ import sys
 import pytest
 from hypothesis import given
 
-from pagerec import Document, OptionError
-from pagerec.formats.table import COLUMNS, rows, to_csv
+from pagerec import Block, Box, Char, Document, Line, OptionError, Page
+from pagerec.formats.table import COLUMNS, CsvOptions, rows, to_csv
 from tests.formats.made import documents, few, made_page
 
 
@@ -58,3 +58,25 @@ def test_csv_comes_back(document: Document) -> None:
     found = list(csv.reader(io.StringIO(to_csv(document), newline="")))
     assert found[0] == list(COLUMNS)
     assert [row[3] for row in found[1:]] == [char.text for page in document.pages for char in page.chars]
+
+
+@pytest.mark.parametrize("text", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "=1+1"])
+def test_formulas_are_made_harmless_on_request(text: str) -> None:
+    page = Page((Block((Line((Char(text, Box(0, 0, 9, 9), 0.5, ((text, 0.5),)),)),)),), 9, 9)
+    for escape, start in ((False, ""), (True, "'")):
+        content = page.to_csv("char", CsvOptions(escape_formulas=escape))
+        row = list(csv.reader(io.StringIO(content, newline="")))[1]
+        assert row[3] == f"{start}{text}"
+        assert row[9] == f"{start}{text}:0.5000"
+
+
+def test_nothing_else_is_changed_for_spreadsheets() -> None:
+    page = made_page()
+    assert page.to_csv("char", CsvOptions(escape_formulas=True)) == page.to_csv("char", CsvOptions()) == page.to_csv()
+    assert page.to_csv("line", CsvOptions(bom=True)) == f"\ufeff{page.to_csv('line')}"
+
+
+def test_confidences_have_four_digits() -> None:
+    page = Page((Block((Line((Char("能", Box(0, 0, 9, 9), 1 / 3),)),)),), 9, 9)
+    assert page.to_csv().splitlines()[1] == "1,1,1,能,0,0,9,9,0.3333,,paragraph"
+    assert next(rows(Document((page,))))[8] == 1 / 3

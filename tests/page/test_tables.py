@@ -33,7 +33,7 @@ def test_cells_in_the_same_place_are_refused() -> None:
         Table(((TableCell(BOX, 0), TableCell(BOX, 1, row_span=2)), (TableCell(BOX, 1),)), BOX)
     with pytest.raises(OptionError, match="at least one cell"):
         Table(((),), BOX)
-    with pytest.raises(OptionError, match="spans 1 x 0"):
+    with pytest.raises(OptionError, match="row_span is 0"):
         TableCell(BOX, 0, row_span=0)
 
 
@@ -103,5 +103,5 @@ def test_every_cell_is_in_its_first_place_once(rows: list[list[TableCell]]) -> N
 
 @pytest.mark.parametrize(("column", "right", "down"), [(0, 10**12, 1), (0, 1, 10**12), (10**12, 1, 1)])
 def test_a_table_larger_than_any_page_is_refused(column: int, right: int, down: int) -> None:
-    with pytest.raises(OptionError, match="100,000 places"):
+    with pytest.raises(OptionError, match="1,100 places"):
         Table(((TableCell(Box(0, 0, 9, 9), column, (), right, down),),), Box(0, 0, 9, 9))

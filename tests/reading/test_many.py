@@ -65,7 +65,7 @@ def test_a_bad_picture_does_not_end_it(reader: Reader, tmp_path: Path) -> None:
 def test_other_errors_end_it(reader: Reader) -> None:
     with pytest.raises(OptionError):
         list(Reader(threads=0).read_many([crops()[5]]))
-    with pytest.raises(TypeError):
+    with pytest.raises(OptionError, match="alphabet is 3"):
         list(reader.read_many([crops()[5]], alphabet=3))  # type: ignore[arg-type]
 
 

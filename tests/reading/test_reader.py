@@ -108,8 +108,9 @@ def test_alphabet_restricts_one_call_only(classifier: WidthClassifier) -> None:
     assert reader.read(gray).text == "口" * 5
     assert reader.read(gray, alphabet="口日").text == "口" * 5
     assert reader.read(gray, alphabet="日X").text == "日" * 5
-    assert reader.read(gray, alphabet="").text == ""
-    assert reader.read(gray, alphabet="X").text == ""
+    for nothing in ("", "X", b"1", ["日"]):  # of these nothing could be read
+        with pytest.raises(OptionError, match="alphabet is"):
+            reader.read(gray, alphabet=nothing)  # type: ignore[arg-type]
 
 
 def test_restricted_candidates_are_of_the_alphabet(classifier: WidthClassifier) -> None:

@@ -383,13 +383,12 @@ def test_text_beside_a_picture_of_a_page_is_not_trusted() -> None:
 
 
 def test_a_searchable_pdf_of_a_page_that_was_read() -> None:
-    reader = pytest.importorskip("pagerec.reading.reader")
     pytest.importorskip("img2pdf")
     from tests.pages import TEXT as ROWS
     from tests.pages import page_of
 
     gray = page_of(list(ROWS[:3])).gray
-    page = reader.read(gray)
+    page = Reader(threads=1).read(gray)
     pdf = page.to_pdf(gray)
     assert len(page.chars) > 80
     assert pdftotext(pdf) == pdftotext(pdf, "-raw") == page.text

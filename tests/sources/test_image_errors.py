@@ -93,7 +93,7 @@ def test_nothing(content: Any) -> None:
         (b"hello", "not a picture"),
         (bytes(1000), "not a picture"),
         (b"%PDF-1.7\n", "this is a PDF"),
-        (b"<svg></svg>", "text document"),
+        (b"<svg></svg>", "SVG file"),
         (b"\x89PNG\r\n\x1a\n", "damaged"),
     ],
 )

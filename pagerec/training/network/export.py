@@ -23,6 +23,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from pagerec.common.writing import write_files
 from pagerec.errors import TrainingError
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.model import FORMAT, LANGUAGE, MANIFEST, NETWORK
@@ -52,7 +53,8 @@ def export(
     Raises
     ------
     TrainingError
-        Classes and charset differ in number, or the language model is missing.
+        Classes and charset differ in number, the language model is missing, or the folder can't be written: the model
+        that was there is still there.
     """
     if model.output_shape[-1] != len(charset):
         raise TrainingError(
@@ -61,17 +63,24 @@ def export(
         )
     if not (folder / LANGUAGE).is_file():
         raise TrainingError(f"{folder / LANGUAGE}: missing; run python -m pagerec.training.text.language first")
-    (folder / NETWORK).write_bytes(convert(model, calibration))
+    network = convert(model, calibration)
     manifest = {
         "format": FORMAT,
         "classes": len(charset),
         "input": {"shape": list(model.input_shape[1:]), "type": "uint8", "channels": ["line", "cell"]},
         "multiply_adds": multiply_adds(model),
-        "sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (NETWORK, LANGUAGE)},
+        "sha256": {
+            NETWORK: hashlib.sha256(network).hexdigest(),
+            LANGUAGE: hashlib.sha256((folder / LANGUAGE).read_bytes()).hexdigest(),
+        },
         **facts,
         "characters": "".join(charset.characters),
     }
-    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    try:
+        write_files({folder / NETWORK: network, folder / MANIFEST: text.encode()})
+    except OSError as error:
+        raise TrainingError(f"{folder}: can't be written ({error.strerror}); give another folder") from error
 
 
 def calibration_cells(cells: Path, count: int = 1024) -> NDArray[np.uint8]:

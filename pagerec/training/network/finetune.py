@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -24,6 +23,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from pagerec.common.writing import write_file, write_files
 from pagerec.errors import OptionError, TrainingError
 from pagerec.recognition.charset import LOOK_ALIKES, Charset
 from pagerec.recognition.classifier import LiteRtClassifier
@@ -316,8 +316,7 @@ def _write_parts(folder: Path, base: Path, network: bytes) -> None:
     """Write all of a model folder but its manifest."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / NETWORK).write_bytes(network)
-        shutil.copyfile(base / LANGUAGE, folder / LANGUAGE)
+        write_files({folder / NETWORK: network, folder / LANGUAGE: (base / LANGUAGE).read_bytes()})
     except OSError as error:
         raise TrainingError(f"{folder}: can't be written ({error.strerror}); give another folder") from error
 
@@ -339,5 +338,5 @@ def _write_manifest(
         "characters": "".join(charset.characters),
     }
     text = json.dumps(manifest | facts, ensure_ascii=False, indent=1)
-    (folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+    write_file(folder / MANIFEST, f"{text}\n".encode())
     load_model(folder)

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
+from pagerec.common.writing import write_file
 from pagerec.evaluation.folding import fold
 from pagerec.recognition.cascade import classify
 from pagerec.recognition.charset import LOOK_ALIKES
@@ -114,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     weights, after = tune(samples, model, model.weights, options.rounds)
     path = options.folder / MANIFEST
     manifest = json.loads(path.read_text(encoding="utf-8")) | {"weights": asdict(weights)}
-    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_file(path, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
     print(f"character error rate {before:.4%} -> {after:.4%} with {weights}")
 
 

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from pagerec.common.writing import write_file
 from pagerec.errors import TrainingError
 from pagerec.recognition.language import (
     LEVELS,
@@ -274,12 +275,14 @@ def write_model(model: Trained, path: Path, load: float, facts: dict[str, Any]) 
     text = json.dumps(header, ensure_ascii=False, sort_keys=True).encode()
     start = MAGIC + len(text).to_bytes(4, "little") + text
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(start + b"\0" * (-len(start) % 8))
-        file.write(fingerprints.astype("<u8").tobytes())
-        file.write(np.log(model.unigrams).astype("<f4").tobytes())
-        file.write(model.codes.astype("<u4").tobytes())
-        file.write(values.tobytes())
+    parts = (
+        start + b"\0" * (-len(start) % 8),
+        fingerprints.astype("<u8").tobytes(),
+        np.log(model.unigrams).astype("<f4").tobytes(),
+        model.codes.astype("<u4").tobytes(),
+        values.tobytes(),
+    )
+    write_file(path, b"".join(parts))
 
 
 def perplexity(model: LanguageModel, chunks: Iterable[str]) -> float:

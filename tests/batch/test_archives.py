@@ -1,0 +1,212 @@
+"""Archives with too much in them, with two files of one name, and made to break who unpacks them."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import lzma
+import os
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from fuzz import archives as made
+from pagerec import ImageError
+from pagerec.batch import archives as module
+from pagerec.batch import tar_stream
+from pagerec.batch.archives import members
+from pagerec.batch.tar_stream import TarStream
+
+KINDS = ["zip", "tar", "tar.gz", "tar.bz2", "tar.xz"]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to stand in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def packed(kind: str, files: Iterable[tuple[str, bytes]]) -> str:
+    path = Path(f"x.{kind}")
+    path.write_bytes(made.packed(kind, files))
+    return str(path)
+
+
+def contents(path: str) -> dict[str, bytes]:
+    found = {}
+    for member in members(path):
+        out = io.BytesIO()
+        member.unpack(out)
+        found[member.name] = out.getvalue()
+    return found
+
+
+def _unpack_all(path: str, sizes: list[int]) -> None:
+    for member in members(path):
+        out = io.BytesIO()
+        member.unpack(out)
+        sizes.append(len(out.getvalue()))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_files_of_one_name_are_two(kind: str) -> None:
+    path = packed(kind, [("a.png", b"old"), ("b.png", b"b"), ("a.png", b"new"), ("a.png", b"new")])
+    assert contents(path) == {"a.png": b"old", "b.png": b"b", "a.png#2": b"new", "a.png#3": b"new"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_archive_unpacks_to_so_much_and_no_more(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_TOTAL", 3_000_000)
+    monkeypatch.setattr(module, "MAX_GROWTH", 1)
+    path = packed(kind, [(f"{number}.png", bytes(400_000)) for number in range(6)])
+    assert len(contents(path)) == 6
+    monkeypatch.setattr(module, "MAX_TOTAL", 1_500_000)
+    if kind == "tar":
+        assert len(contents(path)) == 6, "it is as large as what is in it"
+        return
+    unpacked: list[int] = []
+    with pytest.raises(ImageError, match=r"unpacks to more than 1,500,000 bytes; unpack it first"):
+        _unpack_all(path, unpacked)
+    assert unpacked == [400_000] * 3
+
+
+@pytest.mark.parametrize("kind", ["tar.gz", "tar.bz2", "tar.xz"])
+def test_what_nobody_reads_is_unpacked_no_further(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_TOTAL", 1_000_000)
+    path = packed(kind, [("a.txt", bytes(5_000_000)), ("b.png", b"b")])
+    with pytest.raises(ImageError, match="unpacks to more than"):
+        list(members(path))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_too_many_files(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_MEMBERS", 5)
+    assert len(contents(packed(kind, [(f"{number}.png", b"") for number in range(5)]))) == 5
+    with pytest.raises(ImageError, match="has more than 5 files"):
+        list(members(packed(kind, [(f"{number}.txt", b"") for number in range(6)])))
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_the_list_of_a_zip_file_is_measured_before_it_is_read(monkeypatch: pytest.MonkeyPatch, is_large: bool) -> None:
+    if is_large:
+        monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 3)  # writes the longer record of Zip64
+    path = packed("zip", [(f"{number}.png", b"") for number in range(10)])
+    with open(path, "rb") as file:
+        assert module._directory_size(file) == 10 * (46 + len("0.png"))
+    monkeypatch.setattr(module, "_DIRECTORY", 500)
+    with pytest.raises(ImageError, match="files; unpack it first"):
+        list(members(path))
+
+
+def test_a_file_that_lies_over_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One packed kernel, listed many times: each listing counts."""
+    content = made.overlapping(2000, 1 << 20)
+    Path("x.zip").write_bytes(content)
+    assert len(content) < 300_000
+    unpacked: list[int] = []
+    monkeypatch.setattr(module, "MAX_TOTAL", 20 << 20)
+    with pytest.raises(ImageError, match="unpacks to more than"):
+        _unpack_all("x.zip", unpacked)
+    assert unpacked == [1 << 20] * 20
+
+
+def test_a_header_without_end() -> None:
+    """A header of PAX that would be read into memory at once."""
+    info = tarfile.TarInfo("././@PaxHeader")
+    info.type, info.size = tarfile.XHDTYPE, 1 << 33
+    with gzip.open("x.tar.gz", "wb") as file:
+        file.write(info.tobuf(tarfile.GNU_FORMAT))
+        file.write(bytes(1 << 20))
+    with pytest.raises(ImageError, match="a header has 8,589,934,592 bytes"):
+        list(members("x.tar.gz"))
+
+
+def test_headers_on_headers() -> None:
+    info = tarfile.TarInfo("././@LongLink")
+    info.type, info.size = tarfile.GNUTYPE_LONGNAME, 10
+    Path("x.tar").write_bytes((info.tobuf(tarfile.GNU_FORMAT) + bytes(512)) * 5000)
+    with pytest.raises(ImageError, match="can't be read"):
+        list(members("x.tar"))
+
+
+def test_times_that_are_none() -> None:
+    for value in ("nan", "inf", "-1e300"):
+        with tarfile.open("x.tar", "w", format=tarfile.PAX_FORMAT) as archive:
+            info = tarfile.TarInfo("a.png")
+            info.size, info.pax_headers = 300_000, {"mtime": value}
+            archive.addfile(info, io.BytesIO(bytes(300_000)))
+        (member,) = members("x.tar")
+        assert member.stamp is not None
+        assert member.stamp[0] == 300_000
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+@pytest.mark.parametrize("name", ["x.zip", "x.tar"])
+def test_a_pipe_does_not_hang(name: str) -> None:
+    os.mkfifo(name)
+    with pytest.raises(ImageError, match="no regular file"):
+        list(members(name))
+
+
+def test_files_are_known_again() -> None:
+    for kind in KINDS:
+        files = [("a.png", b"one"), ("b.png", os.urandom(module.SMALL + 1))]
+        before = [member.stamp for member in members(packed(kind, files))]
+        assert before == [member.stamp for member in members(packed(kind, [*files, ("c.png", b"")]))][:2]
+        after = [member.stamp for member in members(packed(kind, [("a.png", b"two"), files[1]]))]
+        assert [one == two for one, two in zip(before, after, strict=True)] == [False, True], kind
+
+
+# A tar file from front to back
+
+
+def test_no_compressed_file_is_unpacked_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Members whose size is a multiple of a block make `tarfile` step back."""
+    read = 0
+
+    class Counting(gzip.GzipFile):
+        def read(self, size: int | None = -1) -> bytes:
+            nonlocal read
+            content = super().read(size)
+            read += len(content)
+            return content
+
+        def seek(self, *_: int) -> int:
+            raise AssertionError("it went back or skipped")
+
+    size = 1 << 17
+    path = packed("tar.gz", [(f"{number}.png", bytes(2 * size)) for number in range(5)] + [("z.png", bytes(3 * size))])
+    monkeypatch.setitem(tar_stream._KINDS, b"\x1f\x8b", lambda file: Counting(fileobj=file))
+    assert [len(content) for content in contents(path).values()] == [2 * size] * 5 + [3 * size]
+    assert 13 * size < read <= len(zlib.decompress(Path(path).read_bytes(), wbits=31))
+
+
+def test_xz_in_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = packed("tar.xz", [("a.png", b"a")])
+    assert contents(path) == {"a.png": b"a"}
+    monkeypatch.setattr(tar_stream, "_XZ_MEMORY", 1 << 20)
+    with pytest.raises(ImageError, match="emory"):
+        list(members(path))
+
+
+def test_xz_of_several_streams() -> None:
+    whole = made.packed("tar", [("a.png", b"a" * 700), ("b.png", b"b" * 2000)])
+    for parts in ([whole[:700], whole[700:]], [whole[:1024], b"", whole[1024:]]):
+        Path("x.tar.xz").write_bytes(b"\0\0\0\0".join(lzma.compress(part) for part in parts) + bytes(8))
+        assert contents("x.tar.xz") == {"a.png": b"a" * 700, "b.png": b"b" * 2000}
+    Path("x.tar.xz").write_bytes(lzma.compress(whole)[:90])
+    with pytest.raises(ImageError, match="can't be"):
+        contents("x.tar.xz")
+
+
+def test_members_that_overlap() -> None:
+    stream = TarStream(io.BytesIO(bytes(2000)), lambda _: None)
+    stream.read(1024)
+    assert (stream.seek(1023), stream.tell(), stream.read(1), stream.tell()) == (1023, 1023, b"\0", 1024)
+    with pytest.raises(tarfile.ReadError, match="overlap"):
+        stream.seek(512)
