@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from pagerec.recognition.charset import gb2312_han
 
 if TYPE_CHECKING:
     from pagerec.page import Page
+    from pagerec.segmentation.text_map import TextMap
     from pagerec.training.fonts.catalog import FontFace
     from pagerec.training.synthesis.typeset import TextLine, Typeset
 
@@ -39,6 +41,14 @@ FILES = {
     "italic": ("/usr/share/fonts/truetype/liberation/LiberationSerif-Italic.ttf", 0, "latin"),
 }
 """Faces by a short name: file, number in the collection, script."""
+
+
+@cache
+def text_map() -> TextMap:
+    """The shipped text map, loaded once."""
+    from pagerec.recognition.model import load_model
+
+    return load_model().text_map
 
 
 def face(name: str) -> FontFace:

@@ -168,7 +168,7 @@ def _measured(
 ) -> Frame | None:
     """A frame by the ink of its line; None without any."""
     rows = np.flatnonzero(mask.any(axis=1))
-    shape = LineShape.of(mask, (int(rows[0]), int(rows[-1]) + 1), 0, 0) if len(rows) else None
+    shape = LineShape.of(mask, (int(rows[0]), int(rows[-1]) + 1)) if len(rows) else None
     if shape is None:
         return None
     left, top, across, down = place.tolist()

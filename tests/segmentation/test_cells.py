@@ -11,7 +11,7 @@ from pagerec.segmentation import Cells, Frame, Strip, cell_windows, extract_stri
 from pagerec.segmentation.cells import MAX_ATOMS, MAX_WIDTH
 from pagerec.segmentation.lines import EM, HEIGHT
 from pagerec.segmentation.page import find_lines
-from tests.pages import TEXT, page_of, text_line
+from tests.pages import TEXT, page_of, text_line, text_map
 
 #: How far an edge of the right cell may be off, in strip pixels (26 an em) and for faint tapering ends.
 SIDES, ENDS = 4.0, 8.5
@@ -32,7 +32,7 @@ def blocks(*spans: tuple[int, int], width: int = 120) -> Strip:
 def lost(truth: object) -> str:
     """The characters whose ink no single candidate cell encloses, by its box."""
     gone = []
-    layout = find_lines(truth.gray)  # type: ignore[attr-defined]
+    layout = find_lines(truth.gray, text_map())  # type: ignore[attr-defined]
     ids = layout.follow(truth.ids)  # type: ignore[attr-defined]
     strips = [extract_strip(layout.ink.level, frame) for frame in layout.frames]
     cells = [find_cells(strip) for strip in strips]
@@ -73,7 +73,7 @@ def test_parts_above_one_another_are_one_atom() -> None:
 
 
 def test_every_cell_is_a_run_of_atoms_of_a_plausible_width() -> None:
-    layout = find_lines(page_of(TEXT, 20).gray)
+    layout = find_lines(page_of(TEXT, 20).gray, text_map())
     for frame in layout.frames:
         cells = find_cells(extract_strip(layout.ink.level, frame))
         assert len(set(zip(cells.first.tolist(), cells.last.tolist(), strict=True))) == len(cells.first)
@@ -90,7 +90,7 @@ def test_every_cell_is_a_run_of_atoms_of_a_plausible_width() -> None:
 
 @pytest.mark.parametrize("han", ["hei", "song", "uming"])
 def test_labels_cover_the_ink_and_nothing_else(han: str) -> None:
-    layout = find_lines(page_of(TEXT, 18, han).gray)
+    layout = find_lines(page_of(TEXT, 18, han).gray, text_map())
     for frame in layout.frames:
         strip = extract_strip(layout.ink.level, frame)
         cells = find_cells(strip)
@@ -219,7 +219,7 @@ def test_a_window_shows_the_line_and_marks_the_cell() -> None:
 
 
 def test_own_ink_is_the_cells_atoms_and_all_of_them() -> None:
-    layout = find_lines(page_of(TEXT[:2], 20).gray)
+    layout = find_lines(page_of(TEXT[:2], 20).gray, text_map())
     for frame in layout.frames:
         strip = extract_strip(layout.ink.level, frame)
         cells = find_cells(strip)

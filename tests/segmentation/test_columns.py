@@ -13,7 +13,7 @@ from pagerec.segmentation import estimate_em, find_components, find_ink
 from pagerec.segmentation.columns import Piece, Sideways, is_in_columns, lay_out
 from pagerec.segmentation.page import find_lines
 from pagerec.segmentation.values import Frame, Ink
-from tests.pages import error_rate
+from tests.pages import error_rate, text_map
 
 pytestmark = pytest.mark.skipif(not available(), reason=f"needs {PACKAGES}")
 
@@ -74,7 +74,7 @@ def test_columns_make_paragraphs() -> None:
 
 
 def test_a_page_in_lines_is_left_alone() -> None:
-    assert find_lines(page(PROSE[:1]).gray).columns is None
+    assert find_lines(page(PROSE[:1]).gray, text_map()).columns is None
 
 
 def test_a_short_piece_of_a_long_stroke_can_lie_on_its_side() -> None:

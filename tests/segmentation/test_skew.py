@@ -8,7 +8,7 @@ import pytest
 from pagerec.segmentation import estimate_skew, find_ink, rotate
 from pagerec.segmentation.page import find_lines
 from pagerec.segmentation.skew import room_to_turn, rotation
-from tests.pages import TEXT, page_of
+from tests.pages import TEXT, page_of, text_map
 
 ANGLES = (-10.0, -7.0, -5.0, -3.3, -2.0, -1.1, -0.5, -0.25, 0.25, 0.4, 1.0, 1.7, 2.6, 4.2, 5.0, 6.5, 10.0)
 
@@ -31,7 +31,7 @@ def test_level_text_is_level(lines: tuple[str, ...], em: float) -> None:
 
 @pytest.mark.parametrize("text", ["小刺", "六、总结", "第一章", "能小刺和细洞", "参考文献", "从一开始就"])
 def test_a_short_level_line_is_level(text: str) -> None:
-    found = [abs(find_lines(page_of([text], em).gray).skew) for em in (12, 16, 24, 40)]
+    found = [abs(find_lines(page_of([text], em).gray, text_map()).skew) for em in (12, 16, 24, 40)]
     assert max(found) < 0.3
 
 
