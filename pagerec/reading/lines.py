@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
 from pagerec.segmentation import Cells, Strip
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +46,35 @@ class ReadLines:
 
     def with_lines(self, others: ReadLines, places: Mapping[int, int]) -> ReadLines:
         """With some lines, by their numbers, replaced by lines of another reading, by theirs."""
-        columns = [
-            [theirs[places[k]] if k in places else own for k, own in enumerate(ours)]
-            for ours, theirs in (
-                (self.strips, others.strips),
-                (self.cells, others.cells),
-                (self.scores, others.scores),
-                (self.paths, others.paths),
-            )
-        ]
-        return ReadLines(*columns)
+
+        def mixed(ours: Sequence[T], theirs: Sequence[T]) -> list[T]:
+            return [theirs[places[k]] if k in places else own for k, own in enumerate(ours)]
+
+        return ReadLines(
+            mixed(self.strips, others.strips),
+            mixed(self.cells, others.cells),
+            mixed(self.scores, others.scores),
+            mixed(self.paths, others.paths),
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[ReadLines]) -> ReadLines:
+        """Lines of several readings, one behind the other."""
+        return cls(
+            [strip for part in parts for strip in part.strips],
+            [cells for part in parts for cells in part.cells],
+            [scores for part in parts for scores in part.scores],
+            [path for part in parts for path in part.paths],
+        )
 
     def only(self, kept: Sequence[int]) -> ReadLines:
         """Some of the lines."""
-        columns = ([column[k] for k in kept] for column in (self.strips, self.cells, self.scores, self.paths))
-        return ReadLines(*columns)  # type: ignore[arg-type]
+        return ReadLines(
+            [self.strips[k] for k in kept],
+            [self.cells[k] for k in kept],
+            [self.scores[k] for k in kept],
+            [self.paths[k] for k in kept],
+        )
 
 
 def _explained(cells: Cells, scores: Scores, path: Sequence[Choice]) -> float:

@@ -18,6 +18,7 @@ from pagerec.recognition.model import Model, load_model
 from pagerec.recognition.pairs import match_pairs
 from pagerec.segmentation import Cells, Frame, Strip, find_all_cells
 from pagerec.segmentation.page import PageLines, find_lines
+from pagerec.segmentation.restoration import Restoration
 from pagerec.sources.images import DEFAULT_MAX_PIXELS, load_image
 from pagerec.structure.assembly import assemble
 
@@ -26,7 +27,7 @@ from .bounds import parts
 from .columns_reading import read_columns, with_posture
 from .lines import ReadLines
 from .reading import Reading
-from .second_look import is_doubtful, look_again, turn_of, turned
+from .turns import turn_of, turned
 from .verify import verified
 
 #: Held while a model is loaded, which imports LiteRT.
@@ -112,8 +113,6 @@ class Reader:
         turn = turn_of(reading)
         if turn:
             reading = self._read_page(turned(gray, turn, self.model.text_map), alphabet)
-        if is_doubtful(reading.page):
-            return look_again(gray, reading, self.model.text_map, lambda layout: self._read_page(layout, alphabet))
         return reading
 
     def _read_page(self, layout: PageLines, alphabet: str | None) -> Reading:
@@ -125,17 +124,19 @@ class Reader:
         charset = self.model.classifier.charset
         read = self._read_frames(layout, layout.frames, alphabet)
         if layout.columns is None:
-            read = verified(read, lambda frames: self._read_frames(layout, frames, alphabet))
+            read = verified(read, lambda frames, how: self._read_frames(layout, frames, alphabet, how))
         page, origins = assemble(layout, read.strips, read.cells, read.scores, read.paths, charset)
         return Reading(layout, read.strips, read.cells, read.scores, read.paths, charset, page, origins)
 
-    def _read_frames(self, layout: PageLines, frames: Sequence[Frame], alphabet: str | None) -> ReadLines:
+    def _read_frames(
+        self, layout: PageLines, frames: Sequence[Frame], alphabet: str | None, restoration: Restoration | None = None
+    ) -> ReadLines:
         charset = self.model.classifier.charset
         strips: list[Strip] = []
         cells: list[Cells] = []
         scores: list[Scores] = []
         for some in parts(frames):
-            part = layout.strips(some)
+            part = layout.strips(some, restoration)
             found = find_all_cells(part)
             strips += part
             cells += found

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from .binarize import otsu
 from .nontext import find_rules
 from .profiles import histogram, quantile, quantile_of
+from .restoration import Restoration
 from .values import Course, Frame, Pixel
 
 
@@ -93,7 +94,12 @@ class LaidLines:
 
 
 def lay_out_lines(
-    gray: NDArray[np.uint8], frames: Sequence[Frame], em: int, margin: float, params: LineInkParams | None = None
+    gray: NDArray[np.uint8],
+    frames: Sequence[Frame],
+    em: int,
+    margin: float,
+    restoration: Restoration | None = None,
+    params: LineInkParams | None = None,
 ) -> LaidLines:
     """The ink of lines brought to `em` pixels an em, side by side.
 
@@ -107,6 +113,8 @@ def lay_out_lines(
         Size of type wanted, in pixels.
     margin : float
         White kept left and right of the lines, in ems.
+    restoration : Restoration, optional
+        What is done to the lines first.
     params : LineInkParams, optional
     """
     params = params or LineInkParams()
@@ -122,7 +130,11 @@ def lay_out_lines(
         ],
         axis=1,
     )
+    if restoration is not None and restoration.gray is not None:
+        row = restoration.gray(row, float(em))
     level, mask = _ink(row, columns, em, half, params)
+    if restoration is not None and restoration.level is not None:
+        level = restoration.level(level)
     others = _others(mask, columns, em, half, params)
     for frame, part, cut in zip(frames, columns, cuts, strict=True):
         beside = part.start + cut.outside(frame.bounds)

@@ -19,6 +19,7 @@ from .lines import extract_strip
 from .map_lines import MapLine, find_map_lines, with_usual_direction
 from .nontext import erase_nontext
 from .panels import clear_panels
+from .restoration import Restoration
 from .skew import rotate, rotation
 from .text_lines import extract_strips, measured, to_frames, with_marks, without_cut
 from .text_map import TextMap
@@ -135,11 +136,11 @@ class PageLines:
         rows = places[:, 1] - self.pad
         return bool(rows.min() <= 1.5 or rows.max() >= len(self.gray) - 2 * self.pad - 1.5)
 
-    def strips(self, frames: Sequence[Frame]) -> list[Strip]:
+    def strips(self, frames: Sequence[Frame], restoration: Restoration | None = None) -> list[Strip]:
         """Lines of the page, or of those laid out, in the standard size."""
         if self.columns is not None:
             return [extract_strip(self.ink.level, frame) for frame in frames]
-        return extract_strips(self.gray, frames)
+        return extract_strips(self.gray, frames, restoration)
 
     def corners_to_picture(self, corners: NDArray[np.float64]) -> NDArray[np.float64]:
         """Map the corners of boxes (N, 4, 2) from `ink` to the picture."""

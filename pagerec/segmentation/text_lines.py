@@ -14,6 +14,7 @@ from .line_ink import Cut, LineInkParams, lay_out_lines, stretched
 from .lines import EM, HEIGHT, LineShape
 from .map_lines import MapLine
 from .profiles import runs
+from .restoration import Restoration
 from .values import Course, Frame, Strip
 
 
@@ -293,7 +294,12 @@ def without_cut(frames: Sequence[Frame], at_edge: Sequence[bool], params: TextLi
     ]
 
 
-def extract_strips(gray: NDArray[np.uint8], frames: Sequence[Frame], params: TextLineParams = PARAMS) -> list[Strip]:
+def extract_strips(
+    gray: NDArray[np.uint8],
+    frames: Sequence[Frame],
+    restoration: Restoration | None = None,
+    params: TextLineParams = PARAMS,
+) -> list[Strip]:
     """Cut lines out of the level page and bring their own ink to the standard size.
 
     Parameters
@@ -301,11 +307,13 @@ def extract_strips(gray: NDArray[np.uint8], frames: Sequence[Frame], params: Tex
     gray : uint8, shape (H, W)
     frames : sequence of Frame
         From `measured`.
+    restoration : Restoration, optional
+        What is done to the lines first.
     params : TextLineParams, optional
     """
     if not frames:
         return []
-    laid = lay_out_lines(gray, frames, EM, params.margin)
+    laid = lay_out_lines(gray, frames, EM, params.margin, restoration)
     above = (len(laid.level) - HEIGHT) // 2
     strips = []
     for frame, columns, place in zip(frames, laid.columns, laid.places, strict=True):

@@ -33,7 +33,9 @@ _SLANT, _BEND = 0.18, 0.035
 #: Share of views of a piece cut out around a line, as people cut a screenshot, and how much is left around, in ems.
 _CUT_OUT, _ROOM = 0.12, 0.8
 #: Share of views with icons beside the print, with a picture around the page, and of a picture alone.
-_WITH_ICONS, _ON_PICTURE, _NO_TEXT = 0.3, 0.25, 0.06
+_WITH_ICONS, _ON_PICTURE, _NO_TEXT = 0.4, 0.25, 0.1
+#: Share of photographs among what is put beside the print.
+_PHOTOS_BESIDE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def take_view(page: TruePage, pictures: Pictures, side: int, random: np.random.G
     lines = tuple(line for line in (_seen(line, mapping, side) for line in page.lines) if line is not None)
     around = _around(gray, pictures, side, random)
     seen = _warped(gray, mapping, scale, around)
-    if pictures.icons and random.random() < _WITH_ICONS:
+    if (pictures.icons or pictures.photos) and random.random() < _WITH_ICONS:
         seen = _with_icons(seen, lines, pictures, random)
     ems = [line.em for line in lines]
     seen = worn(seen, float(np.median(ems)) if ems else 12.0, random)
@@ -251,13 +253,19 @@ def _with_icons(
         outline = np.concatenate([line.upper, line.lower[::-1]])
         cv2.fillPoly(taken, [np.round(outline).astype(np.int32)], 1)
     gray = gray.copy()
-    for _ in range(random.integers(1, 7) if pictures.icons else 0):
-        icon = pictures.icons[random.integers(len(pictures.icons))]
-        size = int(np.exp(random.uniform(np.log(8), np.log(90))))
+    for _ in range(random.integers(1, 9)):
+        photo = bool(pictures.photos) and (not pictures.icons or random.random() < _PHOTOS_BESIDE)
+        least, most = (30, 200) if photo else (8, 90)
+        size = int(np.exp(random.uniform(np.log(least), np.log(most))))
         left, top = random.integers(0, max(1, side - size), 2).tolist()
         place = np.s_[top : top + size, left : left + size]
         if taken[place].any():
             continue
+        if photo:
+            gray[place] = _photo(pictures, size, random)[: gray[place].shape[0], : gray[place].shape[1]]
+            taken[place] = 1
+            continue
+        icon = pictures.icons[random.integers(len(pictures.icons))]
         small = cv2.resize(icon, (size, size), interpolation=cv2.INTER_AREA)
         cover = small[..., 1].astype(np.float32) / 255 * random.uniform(0.5, 1.0)
         drawn = small[..., 0].astype(np.float32)

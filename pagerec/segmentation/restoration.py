@@ -1,0 +1,120 @@
+"""Lines made easier to read: sharper, without noise, without the print of the sheet's back.
+
+Each restoration mends one fault and harms lines that do not have it, so it is for lines that read badly, and reading
+decides whether it helped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .binarize import noise_level
+
+Gray = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class RestorationParams:
+    """How strongly lines are restored.
+
+    Attributes
+    ----------
+    blur : float
+        Standard deviation of the blur that is undone, in ems.
+    rounds : int
+        How often what blurring lacks is added.
+    soften : float
+        Standard deviation of a blur before noise is taken away, in pixels.
+    strength : float
+        Of the noise filter, in standard deviations of what is left of the noise.
+    square, search : int
+        Sides of the squares compared and of where they are looked for, in pixels.
+    through : float
+        Share of full ink that is taken for print of the back.
+    """
+
+    blur: float = 0.1
+    rounds: int = 12
+    soften: float = 0.6
+    strength: float = 1.6
+    square: int = 5
+    search: int = 15
+    through: float = 0.3
+
+
+_PARAMS = RestorationParams()
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """What is done to a line: to its gray levels, or to its ink.
+
+    Attributes
+    ----------
+    gray : callable, optional
+        From gray levels and the size of the type, in pixels, to gray levels.
+    level : callable, optional
+        From ink (0 … 255) to ink.
+    """
+
+    gray: Callable[[Gray, float], Gray] | None = None
+    level: Callable[[Gray], Gray] | None = None
+
+
+def sharpened(gray: Gray, em: float) -> Gray:
+    """Undo a blur: what blurring the result again would lack is added to it, again and again (Van Cittert, 1931).
+
+    Parameters
+    ----------
+    gray : uint8, shape (H, W)
+    em : float
+        Size of the type in pixels.
+    """
+    seen = gray.astype(np.float32)
+    low, high = float(seen.min()), float(seen.max())
+    sharp = seen
+    for _ in range(_PARAMS.rounds):
+        sharp = np.clip(sharp + seen - cv2.GaussianBlur(sharp, (0, 0), _PARAMS.blur * em), low, high)
+    return np.asarray(sharp + 0.5, np.uint8)
+
+
+def without_noise(gray: Gray, em: float) -> Gray:
+    """Take noise away by non-local means (Buades, Coll and Morel, 2005).
+
+    Parameters
+    ----------
+    gray : uint8, shape (H, W)
+    em : float
+        Size of the type in pixels; the filter does not depend on it.
+    """
+    soft = np.asarray(cv2.GaussianBlur(gray, (0, 0), _PARAMS.soften), np.uint8)
+    strength = _PARAMS.strength * noise_level(soft)
+    return np.asarray(cv2.fastNlMeansDenoising(soft, None, strength, _PARAMS.square, _PARAMS.search), np.uint8)
+
+
+def without_back(level: Gray) -> Gray:
+    """Take away what is pale beside the line's darkest ink: print of the back that shines through.
+
+    Parameters
+    ----------
+    level : uint8, shape (H, W)
+        Ink.
+    """
+    front = (level.astype(np.float32) - 255 * _PARAMS.through) / (1 - _PARAMS.through)
+    return np.asarray(np.clip(front, 0, 255), np.uint8)
+
+
+#: Restorations by name.
+RESTORATIONS: Mapping[str, Restoration] = MappingProxyType(
+    {
+        "sharpened": Restoration(gray=sharpened),
+        "without noise": Restoration(gray=without_noise),
+        "without back": Restoration(level=without_back),
+    }
+)
