@@ -61,7 +61,8 @@ def load_model(path: str | Path | None = None, *, threads: int = 1) -> Model:
     charset = Charset(manifest["characters"])
     classifier = LiteRtClassifier(folder / NETWORK, charset, threads)
     text_map = LiteRtTextMap((folder if TEXT_MAP in manifest["sha256"] else models_path()) / TEXT_MAP, threads)
-    return Model(text_map, classifier, LanguageModel.load(folder / LANGUAGE), _weights(folder / MANIFEST, manifest), manifest)
+    language, weights = LanguageModel.load(folder / LANGUAGE), _weights(folder / MANIFEST, manifest)
+    return Model(text_map, classifier, language, weights, manifest)
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:

@@ -137,10 +137,12 @@ class LineShape:
 
     @property
     def heights(self) -> NDArray[np.int64]:
+        """Of each group, in pixels."""
         return self.bottoms - self.tops
 
     @property
     def ink_width(self) -> float:
+        """Of all groups together, in pixels."""
         return float((self.rights - self.lefts).sum())
 
     @property

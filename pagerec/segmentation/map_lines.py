@@ -208,9 +208,10 @@ class _Pieces:
 
 
 def _pieces(mask: NDArray[np.bool_], look: MapLook) -> _Pieces | None:
-    count, labels = cv2.connectedComponents(mask.view(np.uint8), connectivity=4)
+    count, found = cv2.connectedComponents(mask.view(np.uint8), connectivity=4)
     if count < 2:
         return None
+    labels = np.asarray(found, np.int32)
     places = np.flatnonzero(labels)
     numbers = labels.ravel()[places] - 1
     order = np.argsort(numbers, kind="stable")

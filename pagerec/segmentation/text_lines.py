@@ -257,7 +257,9 @@ def _runs_of_marks(marks: Sequence[Frame], line: Frame, params: TextLineParams) 
     joined: list[Frame] = []
     for mark in sorted(marks, key=lambda mark: mark.box[0]):
         left, top, right, bottom = mark.box
-        mark = replace(mark, left=left, top=top, right=right, bottom=bottom, em=line.em, centre=line.centre, course=None)
+        mark = replace(
+            mark, left=left, top=top, right=right, bottom=bottom, em=line.em, centre=line.centre, course=None
+        )
         if joined and mark.left - joined[-1].right < params.white * line.em:
             before = joined.pop()
             mark = replace(
@@ -282,14 +284,15 @@ def without_cut(frames: Sequence[Frame], at_edge: Sequence[bool], params: TextLi
         Whether each of them reaches the picture's upper or lower edge.
     params : TextLineParams, optional
     """
-    inner = sorted((frame.em, frame.right - frame.left) for frame, edge in zip(frames, at_edge, strict=True) if not edge)
+    pairs = list(zip(frames, at_edge, strict=True))
+    inner = sorted((frame.em, frame.right - frame.left) for frame, edge in pairs if not edge)
     if not inner:
         return list(frames)
     share = np.cumsum([length for _, length in inner])
     usual = inner[int(np.searchsorted(share, share[-1] / 2))][0]
     return [
         frame
-        for frame, edge in zip(frames, at_edge, strict=True)
+        for frame, edge in pairs
         if not edge or frame.bottom - frame.top >= params.cut * max(usual, frame.em)
     ]
 

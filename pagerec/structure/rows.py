@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pagerec.page import Line
 
@@ -75,7 +76,7 @@ def _joined(row: Sequence[Piece], params: RowParams) -> Piece:
     if len(row) == 1:
         return whole
     chars = list(whole.line.chars)
-    for before, piece in zip(row, row[1:], strict=False):
+    for before, piece in pairwise(row):
         first = piece.line.chars[0]
         white = piece.spans[0][0] - before.spans[-1][1]
         spaced = white > params.space * max(before.em, piece.em)
