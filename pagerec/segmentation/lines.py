@@ -119,8 +119,8 @@ class LineShape:
         self.lefts, self.rights, self.tops, self.bottoms = lefts, rights, tops, bottoms
 
     @classmethod
-    def of(cls, mask: NDArray[np.bool_], band: tuple[int, int], left: int = 0) -> LineShape | None:
-        """Of the rows `band` of a mask whose first column is `left` on the page."""
+    def of(cls, mask: NDArray[np.bool_], band: tuple[int, int], left: int = 0, above: int = 0) -> LineShape | None:
+        """Of the rows `band` of a mask whose first column and row are `left` and `above` on the page."""
         top, bottom = band
         rows = mask[top:bottom]
         inked = rows.any(axis=0)
@@ -131,8 +131,8 @@ class LineShape:
         first = np.where(inked, rows.argmax(axis=0), bottom - top)
         last = np.where(inked, len(rows) - rows[::-1].argmax(axis=0), 0)
         edges = np.column_stack([lefts, rights]).ravel()[:-1]
-        tops = np.minimum.reduceat(first, edges)[::2] + top
-        bottoms = np.maximum.reduceat(last, edges)[::2] + top
+        tops = np.minimum.reduceat(first, edges)[::2] + top + above
+        bottoms = np.maximum.reduceat(last, edges)[::2] + top + above
         return cls(lefts + left, rights + left, tops.astype(np.int64), bottoms.astype(np.int64))
 
     @property
