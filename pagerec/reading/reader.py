@@ -27,7 +27,7 @@ from .bounds import parts
 from .columns_reading import read_columns, with_posture
 from .lines import ReadLines
 from .reading import Reading
-from .turns import turn_of, turned
+from .turns import better, is_doubtful, turn_of, turned
 from .verify import verified
 
 #: Held while a model is loaded, which imports LiteRT.
@@ -110,6 +110,9 @@ class Reader:
         """
         gray = load_image(image, max_pixels=self.max_pixels).gray
         reading = self._read_page(find_lines(gray, self.model.text_map), alphabet)
+        if reading.layout.down and is_doubtful(reading):
+            other = find_lines(gray, self.model.text_map, reading.layout.columns is None)
+            reading = better(reading, self._read_page(other, alphabet))
         turn = turn_of(reading)
         if turn:
             reading = self._read_page(turned(gray, turn, self.model.text_map), alphabet)

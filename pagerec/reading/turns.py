@@ -12,6 +12,25 @@ from pagerec.segmentation.views import QuarterTurns
 from .reading import Reading
 
 
+#: Mean confidence of the characters below which print that runs down a page may do so in the other way.
+_DOUBTFUL = 0.9
+
+
+def is_doubtful(reading: Reading) -> bool:
+    """Whether print that runs down a page may be read wrongly: upright for on its side, or the other way round."""
+    return _confidence(reading) < _DOUBTFUL
+
+
+def better(one: Reading, other: Reading) -> Reading:
+    """The reading whose characters are more confident."""
+    return other if _confidence(other) > _confidence(one) else one
+
+
+def _confidence(reading: Reading) -> float:
+    chars = reading.page.chars
+    return sum(char.confidence for char in chars) / len(chars) if chars else 0.0
+
+
 def turn_of(reading: Reading) -> int:
     """Degrees by which most of a page's print is turned clockwise beyond what is known: 0, 90, 180 or 270."""
     if reading.layout.columns is not None:

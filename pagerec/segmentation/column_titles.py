@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 
@@ -9,80 +10,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns import Piece, Sideways
-from .lines import find_frames
-from .profiles import runs
+from .map_lines import MapLine
 from .scale import find_components
 from .values import Frame, Ink
 
-#: White over and under a level line, least height of the columns, range of a line's height, in ems.
-_APART, _COLUMNS, _HEIGHT = 0.6, 4.0, (0.5, 4.0)
-#: Least length of a level line, and largest usual white in it, as shares of its height: columns are further apart.
-_LENGTH, _WHITE = 1.5, 0.6
+#: Least length of a level line, in ems.
+_LENGTH = 1.5
 
 
-def find_level_lines(ink: Ink, em: float) -> tuple[list[Frame], list[Frame]]:
+def find_level_lines(lines: Sequence[MapLine]) -> tuple[list[Frame], list[Frame]]:
     """Level lines above and below columns.
 
     Parameters
     ----------
-    ink : Ink
-        A page in columns, without skew and rules.
-    em : float
-        Character size in pixels.
+    lines : sequence of MapLine
+        All lines of a page in columns.
 
     Returns
     -------
     above, below : list of Frame
         From top to bottom.
     """
-    bands = _bands(ink.mask, _APART * em)
-    if len(bands) < 2:
-        return [], []
-    top, bottom = max(bands, key=lambda band: band[1] - band[0])
-    if bottom - top < _COLUMNS * em:
-        return [], []
-    level = [band for band in bands if band != (top, bottom) and _is_level(ink.mask[slice(*band)], em)]
-    if not level:
-        return [], []
-    mask = np.zeros_like(ink.mask)
-    for first, last in level:
-        mask[first:last] = ink.mask[first:last]
-    frames = find_frames(replace(ink, mask=mask), em)
-    above = [frame for frame in frames if frame.centre < top]
-    blocks = 1 + max((frame.block for frame in above), default=0)
-    below = [replace(frame, block=frame.block + blocks) for frame in frames if frame.centre > bottom]
-    return above, below
-
-
-def _bands(mask: NDArray[np.bool_], white: float) -> list[tuple[int, int]]:
-    """Rows with ink, joined where less white is between."""
-    joined: list[tuple[int, int]] = []
-    for top, bottom in runs(mask.any(axis=1)):
-        if joined and top - joined[-1][1] < white:
-            top = joined.pop()[0]
-        joined.append((top, bottom))
-    return joined
-
-
-def _is_level(band: NDArray[np.bool_], em: float) -> bool:
-    """Whether rows hold lines, and not the ends of columns or dirt."""
-    low, high = _HEIGHT
-    groups = np.array(runs(band.any(axis=0)))
-    if not low * em <= len(band) <= high * em or groups[-1, 1] - groups[0, 0] < _LENGTH * len(band):
-        return False
-    white = groups[1:, 0] - groups[:-1, 1]
-    return len(white) == 0 or bool(np.median(white) <= _WHITE * len(band))
-
-
-def without_lines(ink: Ink, frames: list[Frame]) -> Ink:
-    """The ink without these level lines."""
-    if not frames:
-        return ink
-    level, mask = ink.level.copy(), ink.mask.copy()
-    for frame in frames:
-        rows = slice(max(0, int(frame.top) - 1), ceil(frame.bottom) + 1)
-        level[rows], mask[rows] = 0, False
-    return replace(ink, level=level, mask=mask)
+    down = [line for line in lines if abs(line.angle) > 45]
+    top = min((float(line.path[:, 1].min()) for line in down), default=0.0)
+    bottom = max((float(line.path[:, 1].max()) for line in down), default=0.0)
+    above: list[Frame] = []
+    below: list[Frame] = []
+    for line in sorted(lines, key=lambda line: float(line.path[:, 1].mean())):
+        (left, _), (right, _) = line.path[0], line.path[-1]
+        if abs(line.angle) > 45 or right - left < _LENGTH * line.em:
+            continue
+        centre, half, end = float(line.path[:, 1].mean()), 0.6 * line.em, 0.4 * line.em
+        frame = Frame(left - end, right + end, centre, line.em, centre - half, centre + half)
+        if centre < top:
+            above.append(replace(frame, block=len(above)))
+        elif centre > bottom:
+            below.append(replace(frame, block=len(below)))
+    return above, [replace(frame, block=frame.block + len(above)) for frame in below]
 
 
 def with_lines(page: Sideways, ink: Ink, frames: list[Frame]) -> tuple[Sideways, list[Piece]]:

@@ -16,7 +16,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .lines import find_frames
+from .lines import LineShape
+from .map_lines import MapLine
 from .profiles import runs
 from .scale import Components, find_components
 from .values import Frame, Ink
@@ -32,6 +33,11 @@ _MARK, _RIGHT = 0.5, 0.1
 _FOOT = 0.3
 #: Height of what is seen of a column's side, white between pieces, and height of a line laid out, in ems.
 _HALF, _APART, _ROW = 0.62, 0.08, 2.0
+#: Lines that run down in one column are so near each other; how far beyond the ends of their cores ink is looked for;
+#: white between two parts of a column that are read as one, in ems.
+_BESIDE, _BEYOND, _JOINED = 0.5, 0.4, 2.0
+#: How far from its middle a column's ink is measured, in ems, and bounds of the em that it tells over the map's.
+_LOOK, _TRUSTED = 0.75, (0.8, 1.25)
 #: How far ink may reach over a cut, in ems, and how much columns of one size of print may differ.
 _NEAR, _SAME_SIZE = 0.3, 0.15
 #: Most places that a column may be cut at instead of one.
@@ -158,15 +164,61 @@ class Columns:
         return sorted(nearest, key=lambda found: abs(found - place))[:_CHOICE] or [place]
 
 
-def turned_sideways(ink: Ink, em: float) -> Sideways:
-    """Turn a page in columns counterclockwise and find its columns, of which the rightmost becomes the first line."""
+def column_frames(lines: Sequence[MapLine], width: int) -> tuple[Frame, ...]:
+    """Frames of lines that run down a page, on the page turned counterclockwise: the rightmost column first.
+
+    Parameters
+    ----------
+    lines : sequence of MapLine
+        In pixels of the page.
+    width : int
+        Of the page, in pixels.
+    """
+    columns: list[list[MapLine]] = []
+    for line in sorted(lines, key=lambda line: -float(line.path[:, 0].mean())):
+        last = columns[-1][-1] if columns else None
+        if last is not None and last.path[:, 0].mean() - line.path[:, 0].mean() < _BESIDE * line.em:
+            columns[-1].append(line)
+        else:
+            columns.append([line])
+    found: list[Frame] = []
+    for column in columns:
+        part: list[Frame] = []
+        for line in sorted(column, key=lambda line: line.path[0, 1]):
+            centre = width - float(line.path[:, 0].mean())
+            start, end = max(0.0, line.path[0, 1] - _BEYOND * line.em), line.path[-1, 1] + _BEYOND * line.em
+            half = _HALF * line.em
+            frame = Frame(float(start), float(end), centre, line.em, centre - half, centre + half)
+            if part and start - part[-1].right < _JOINED * line.em:
+                frame = replace(part.pop(), right=max(float(end), frame.left))
+            part.append(frame)
+        found += part
+    return tuple(found)
+
+
+def turned_sideways(ink: Ink, frames: Sequence[Frame]) -> Sideways:
+    """Turn a page in columns counterclockwise; `frames` are those of its columns there."""
     level = np.ascontiguousarray(np.rot90(ink.level))
     sideways = replace(ink, level=level, mask=np.ascontiguousarray(np.rot90(ink.mask)))
-    frames = find_frames(sideways, em)
-    usual = float(np.median([frame.em for frame in frames])) if frames else em
+    frames = [_measured(sideways.mask, frame) for frame in frames]
+    usual = float(np.median([frame.em for frame in frames])) if frames else 1.0
     even = tuple(replace(frame, em=usual) if abs(frame.em / usual - 1) < _SAME_SIZE else frame for frame in frames)
     pitch = _pitch([_profile(sideways, frame, int(frame.left), int(frame.right) + 1) for frame in even], even)
     return Sideways(sideways, find_components(sideways.mask), even, pitch)
+
+
+def _measured(mask: NDArray[np.bool_], frame: Frame) -> Frame:
+    """A column's frame with the em and the middle that its ink tells."""
+    top, bottom = max(0, int(frame.centre - _LOOK * frame.em)), int(frame.centre + _LOOK * frame.em) + 1
+    left, right = max(0, int(frame.left)), int(frame.right) + 1
+    part = mask[top:bottom, left:right]
+    rows = np.flatnonzero(part.any(axis=1))
+    shape = LineShape.of(part, (int(rows[0]), int(rows[-1]) + 1), left, top) if len(rows) else None
+    if shape is None or not _TRUSTED[0] <= shape.em / frame.em <= _TRUSTED[1]:
+        return frame
+    own = shape.frame(shape.em, 0)
+    half = _HALF * own.em
+    return replace(frame, em=own.em, centre=own.centre, top=own.centre - half, bottom=own.centre + half)
 
 
 def cut_columns(page: Sideways) -> list[list[Piece]]:

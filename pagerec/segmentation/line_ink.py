@@ -18,7 +18,7 @@ from .binarize import otsu
 from .nontext import find_rules
 from .profiles import histogram, quantile, quantile_of
 from .restoration import Restoration
-from .values import Course, Frame, Pixel
+from .values import Course, Frame, Ink, Pixel
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,35 @@ def lay_out_lines(
     mask &= ~others
     level = np.where(rim & ~mask, 0, level).astype(np.uint8)
     return LaidLines(level, mask, columns, np.array([cut.place for cut in cuts], np.float64))
+
+
+def composed_ink(gray: NDArray[np.uint8], frames: Sequence[Frame], em: int = 32, margin: float = 0.4) -> Ink:
+    """A page of nothing but the ink of some straight lines.
+
+    Parameters
+    ----------
+    gray : uint8, shape (H, W)
+    frames : sequence of Frame
+    em : int
+        Size of type that they are looked at in, in pixels.
+    margin : float
+        How far beyond their ends ink is kept, in ems.
+    """
+    level, mask = np.zeros(gray.shape, np.uint8), np.zeros(gray.shape, bool)
+    if not frames:
+        return Ink(level, mask, False)
+    laid = lay_out_lines(gray, frames, em, margin)
+    for columns, (left, top, across, down) in zip(laid.columns, laid.places.tolist(), strict=True):
+        part, inked = laid.level[:, columns], laid.mask[:, columns]
+        size = (round(part.shape[1] * across), round(part.shape[0] * down))
+        x, y = int(left), int(top)
+        inner = np.s_[max(0, -y) : gray.shape[0] - y, max(0, -x) : gray.shape[1] - x]
+        own = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)[inner]
+        ink = np.asarray(cv2.resize(inked.view(np.uint8), size, interpolation=cv2.INTER_NEAREST), bool)[inner]
+        place = np.s_[max(0, y) : max(0, y) + own.shape[0], max(0, x) : max(0, x) + own.shape[1]]
+        level[place] = np.maximum(level[place], own)
+        mask[place] |= ink
+    return Ink(level, mask, False)
 
 
 class Cut(NamedTuple):

@@ -150,7 +150,7 @@ def _inside(line: MapLine) -> NDArray[np.float64]:
     points = _points(line.path, max(5, int(2 * line.length / line.em)))
     dx, dy = (line.path[-1] - line.path[0]) / max(line.length, 1e-9)
     across = np.array([-dy, dx]) * line.em
-    return np.concatenate([points + share * across for share in (-0.35, 0.0, 0.35)])
+    return np.concatenate([points + share * across for share in np.linspace(-0.45, 0.45, 9)])
 
 
 def _points(path: NDArray[np.float64], count: int) -> NDArray[np.float64]:

@@ -12,14 +12,16 @@ from numpy.typing import NDArray
 
 from .binarize import find_ink, shrunk_by
 from .blocks import in_blocks
-from .column_titles import find_level_lines, with_lines, without_lines
-from .columns import Columns, Piece, cut_columns, lay_out, turned_sideways
+from .column_titles import find_level_lines, with_lines
+from .columns import Columns, Piece, column_frames, cut_columns, lay_out, turned_sideways
 from .insets import Inset, find_insets
-from .lines import extract_strip
+from .line_ink import composed_ink
+from .lines import extract_strip, find_frames
 from .map_lines import MapLine, find_map_lines, with_usual_direction
 from .nontext import erase_nontext
 from .panels import clear_panels
 from .restoration import Restoration
+from .scale import estimate_em, find_components
 from .skew import rotate, rotation
 from .text_lines import extract_strips, measured, to_frames, with_marks, without_cut
 from .text_map import TextMap
@@ -36,6 +38,8 @@ _LEVEL = 0.12
 _STEEP = 3.0
 #: How many times larger a picture may become that is given room to be turned: dirt in a narrow strip seems very steep.
 _MOST_ROOM = 8
+#: Type and lines, in pixels and in ems, beyond which print is no few signs that the map may not know.
+_LEAST_EM, _FEW_EMS = 8.0, 40.0
 #: Width of print from which a skew is looked for, in ems.
 _LONG = 10.0
 
@@ -68,6 +72,8 @@ class PageLines:
         Level rules, in pixels of `ink`.
     gray : uint8, shape (H, W)
         The level page itself, as large as `ink`.
+    down : bool
+        Whether most of the print runs down the page, upright or on its side.
     """
 
     ink: Ink
@@ -81,6 +87,7 @@ class PageLines:
     insets: tuple[Inset, ...] = ()
     rules: tuple[Region, ...] = ()
     gray: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((1, 1), np.uint8))
+    down: bool = False
 
     @property
     def rotation(self) -> int:
@@ -162,7 +169,7 @@ class PageLines:
         return height, width
 
 
-def find_lines(gray: NDArray[np.uint8], text_map: TextMap) -> PageLines:
+def find_lines(gray: NDArray[np.uint8], text_map: TextMap, in_columns: bool | None = None) -> PageLines:
     """Scale, skew and lines of a page.
 
     Parameters
@@ -171,6 +178,8 @@ def find_lines(gray: NDArray[np.uint8], text_map: TextMap) -> PageLines:
         A page or paragraph, of either polarity.
     text_map : TextMap
         Sees where lines are.
+    in_columns : bool, optional
+        Whether characters stand upright one below the other, if that is known; else the map tells.
     """
     shape = (gray.shape[0], gray.shape[1])
     lines, _ = find_map_lines(gray, text_map)
@@ -178,19 +187,30 @@ def find_lines(gray: NDArray[np.uint8], text_map: TextMap) -> PageLines:
     em = _reference_em(lines)
     shrink = min(math.sqrt(_MOST / gray.size), _workable(em), 1.0)
     seen = _shrunk(gray, shrink)
+    down, upright = _runs_down(lines)
+    page = PageLines(_no_ink(seen), (), shrink, 0.0, shape, gray=seen, down=down)
     if not lines:
-        return PageLines(_no_ink(seen), (), shrink, 0.0, shape, gray=seen)
-    if _runs_down(lines):
-        ink = _ink_of_columns(seen, em * shrink)
-        return _lines_of_columns(PageLines(ink, (), shrink, 0.0, shape, gray=seen), em * shrink)
+        return replace(page, frames=_by_projection(seen))
+    if upright if in_columns is None else in_columns:
+        level = [replace(line, path=line.path * shrink, em=line.em * shrink) for line in lines]
+        return _lines_of_columns(page, level)
     skew = _skew(lines)
-    page = PageLines(_no_ink(seen), (), shrink, skew, shape, _room_to_turn(seen, skew), gray=seen)
+    page = replace(page, skew=skew, pad=_room_to_turn(seen, skew))
     page = replace(page, gray=_turned(page))
+    page = replace(page, ink=_no_ink(page.gray))
     level = [replace(line, path=page.to_level(line.path), em=line.em * shrink) for line in lines]
     frames = with_marks(measured(page.gray, to_frames(level)))
     frames = without_cut(frames, [page.is_at_edge(frame) for frame in frames])
     page = _with_ink(page, em * shrink)
     return replace(page, frames=in_blocks(frames, page.insets, em * shrink))
+
+
+def _by_projection(seen: NDArray[np.uint8]) -> tuple[Frame, ...]:
+    """What may be lines where the map sees none: a few signs of a kind that it does not know."""
+    ink = find_ink(seen)
+    em = estimate_em(find_components(ink.mask).boxes, (seen.shape[0], seen.shape[1]))
+    frames = find_frames(ink, em) if em >= _LEAST_EM else ()
+    return frames if sum((frame.right - frame.left) / frame.em for frame in frames) < _FEW_EMS else ()
 
 
 def _reference_em(lines: Sequence[MapLine]) -> float:
@@ -202,10 +222,12 @@ def _reference_em(lines: Sequence[MapLine]) -> float:
     return order[int(np.searchsorted(share, 0.2 * share[-1]))].em
 
 
-def _runs_down(lines: Sequence[MapLine]) -> bool:
-    """Whether most of the print stands in columns, its characters upright."""
-    down = sum(line.length / line.em for line in lines if line.vertical > 0.5)
-    return down > 0.5 * sum(line.length / line.em for line in lines)
+def _runs_down(lines: Sequence[MapLine]) -> tuple[bool, bool]:
+    """Whether most of the print runs downwards, and whether its characters stand upright there."""
+    ems = [(line.length / line.em, abs(line.angle) > 45, line.vertical > 0.5) for line in lines]
+    half = 0.5 * sum(length for length, _, _ in ems)
+    down = sum(length for length, falls, _ in ems if falls)
+    return down > half, sum(length for length, falls, upright in ems if falls and upright) > half
 
 
 def _skew(lines: Sequence[MapLine]) -> float:
@@ -243,15 +265,6 @@ def _no_ink(seen: NDArray[np.uint8]) -> Ink:
     return Ink(np.zeros(seen.shape, np.uint8), np.zeros(seen.shape, bool), False)
 
 
-def _ink_of_columns(seen: NDArray[np.uint8], em: float) -> Ink:
-    """Print in columns without rules and figures.
-
-    Characters that touch above one another are higher than any: not so on the page turned sideways.
-    """
-    ink = clear_panels(find_ink(seen), em)
-    return _quarter_turned(erase_nontext(_quarter_turned(ink, 1), em)[0], -1)
-
-
 def _with_ink(page: PageLines, em: float) -> PageLines:
     """The page with its ink, and what is set into it."""
     ink = clear_panels(find_ink(page.gray), em)
@@ -270,15 +283,19 @@ def _quarter_turned(ink: Ink, times: int) -> Ink:
     return replace(ink, level=level, mask=np.ascontiguousarray(np.rot90(ink.mask, times)))
 
 
-def _lines_of_columns(page: PageLines, em: float) -> PageLines:
+def _lines_of_columns(page: PageLines, lines: Sequence[MapLine]) -> PageLines:
     """Lay the columns of a level page out as lines."""
-    above, below = find_level_lines(page.ink, em)
-    alone = turned_sideways(without_lines(page.ink, above + below), em)
+    above, below = find_level_lines(lines)
+    down = column_frames([line for line in lines if abs(line.angle) > 45], page.gray.shape[1])
+    print_ = _quarter_turned(composed_ink(np.ascontiguousarray(np.rot90(page.gray)), down), -1)
+    alone = turned_sideways(print_, down)
     rows = cut_columns(alone)
     if not rows:
         return page
-    sideways, lines = with_lines(alone, _quarter_turned(page.ink, 1), above + below)
-    level = [[line] for line in lines]
+    titles = composed_ink(page.gray, [*above, *below])
+    whole = replace(print_, level=np.maximum(print_.level, titles.level), mask=print_.mask | titles.mask)
+    sideways, pieces = with_lines(alone, _quarter_turned(whole, 1), above + below)
+    level = [[piece] for piece in pieces]
     ink, frames, columns = lay_out(sideways, [*level[: len(above)], *rows, *level[len(above) :]])
     return replace(page, ink=ink, frames=frames, columns=columns)
 

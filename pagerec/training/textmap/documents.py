@@ -17,7 +17,7 @@ import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -105,7 +105,7 @@ class Document:
 
 def unpack(names: Sequence[str], store: Path) -> list[Document]:
     """The documents of packages, downloaded and unpacked where `store` lacks them."""
-    found = []
+    found: list[Document] = []
     for name in names:
         folder = store / name
         if not (folder / "complete").exists():
@@ -191,7 +191,7 @@ def crop(page: TruePage, window: tuple[int, int, int, int]) -> TruePage:
     boxes = [(*np.clip(box, 0, np.tile(size, 2)),) for box in page.ignored - np.array([left, top, left, top])]
     lines = []
     for line in page.lines:
-        moved = TrueLine(line.corners - np.array([left, top]), line.em)
+        moved = replace(line, corners=line.corners - np.array([left, top]))
         cut = _cut(moved, size)
         if cut is not None:
             lines.append(cut)
@@ -214,7 +214,7 @@ def _cut(line: TrueLine, size: NDArray[np.float64]) -> TrueLine | None:
         return None
     corners = line.corners.copy()
     corners[:, axis] = np.clip(corners[:, axis], 0, size[axis])
-    return TrueLine(corners, line.em) if np.ptp(corners[:, axis]) >= line.em else None
+    return replace(line, corners=corners) if np.ptp(corners[:, axis]) >= line.em else None
 
 
 def vary(page: TruePage, random: np.random.Generator) -> TruePage:

@@ -78,7 +78,7 @@ class Layer:
         body = float(np.median([row.em for row in rows]))
         beside = _count_beside(rows)
         like_body = sum(abs(row.em - body) < 0.1 * body and row.right > 0.99 for row in rows) / len(rows)
-        return not self.pictures and like_body > 0.75 and beside < 0.15 * len(rows)
+        return bool(not self.pictures and like_body > 0.75 and beside < 0.15 * len(rows))
 
 
 def _count_beside(rows: Sequence[Row]) -> int:
@@ -192,7 +192,7 @@ def hold(layer: Layer, drawing: Drawing) -> TruePage | None:
     lines, ignored = [], [*letters, *(_pixels(box, drawing.scale) for box in layer.pictures)]
     for index, row in enumerate(rows):
         if index not in tangled and _is_sure(row, sums, drawing.scale):
-            lines.append(TrueLine(row.corners * drawing.scale, row.em * float(drawing.scale.mean())))
+            lines.append(TrueLine(row.corners * drawing.scale, row.em * float(drawing.scale.mean()), row.is_vertical))
         else:
             ignored.extend(_pixels(box, drawing.scale) for box in _row_boxes(row))
     ignored.extend(find_unexplained(drawing.ink, lines, ignored))
@@ -339,8 +339,9 @@ def _find_drawn_letters(layer: Layer, drawing: Drawing) -> list[Box] | None:
     for box in layer.pictures:
         left, top, right, bottom = (round(value) for value in _pixels(box, drawing.scale))
         gray[max(top - 1, 0) : bottom + 2, max(left - 1, 0) : right + 2] = 255
-    around = cv2.blur(gray, (max(3, round(2 * em)),) * 2)
-    edges = cv2.absdiff(gray, np.asarray(around, np.uint8)) > _INK
+    around = cv2.blur(gray, (max(3, round(2 * em)),) * 2).astype(np.int16)
+    step = gray - around
+    edges = np.where(around > 127, step < -_INK, step > _INK)
     if not edges.any():
         return []
     _, _, stats, _ = cv2.connectedComponentsWithStats(edges.astype(np.uint8), connectivity=8)
@@ -349,15 +350,17 @@ def _find_drawn_letters(layer: Layer, drawing: Drawing) -> list[Box] | None:
     shapes = stats[1:][like & (area < 0.8 * width * height) & (area > 0.15 * width * height), :4]
     if len(shapes) > _DRAWN_LETTERS + len(layer.chars) / 2:
         return None
-    return _find_words(shapes, gray.shape, em)
+    return _find_words(np.asarray(shapes, np.int64), gray.shape, em)
 
 
-def _find_words(shapes: NDArray[np.int32], size: tuple[int, ...], em: float) -> list[Box]:
+def _find_words(shapes: NDArray[np.int64], size: tuple[int, ...], em: float) -> list[Box]:
     """Boxes around shapes that stand together."""
+    if not len(shapes):
+        return []
     near, reach = np.zeros(size, np.uint8), round(0.3 * em) + 1
     for left, top, width, height in shapes.tolist():
         near[max(top - 1, 0) : top + height + 1, max(left - reach, 0) : left + width + reach] = 1
     _, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
-    members = np.bincount(labels[shapes[:, 1], shapes[:, 0]], minlength=len(stats)) if len(shapes) else np.zeros(1)
-    words = stats[1:][members[1 : len(stats)] >= _DRAWN_WORD, :4] if len(shapes) else []
-    return [(left, top, left + width, top + height) for left, top, width, height in words]
+    members = np.bincount(labels[shapes[:, 1], shapes[:, 0]], minlength=len(stats))
+    words = stats[1:][members[1:] >= _DRAWN_WORD, :4]
+    return [(left, top, left + width, top + height) for left, top, width, height in words.tolist()]

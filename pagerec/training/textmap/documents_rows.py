@@ -131,7 +131,9 @@ def find_rows(chars: Sequence[Char]) -> list[Row]:
 
 def _take_columns(chars: Sequence[Char]) -> tuple[list[Row], list[Char]]:
     """Vertical rows, and the characters that are in none."""
-    columns, others, start = [], [], 0
+    columns: list[Row] = []
+    others: list[Char] = []
+    start = 0
     for index in range(1, len(chars) + 1):
         if index < len(chars) and _stands_below(chars[index - 1], chars[index]):
             continue

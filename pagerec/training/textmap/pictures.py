@@ -251,7 +251,8 @@ def draw_qr(random: np.random.Generator) -> Image:
     settings.correction_level = int(random.integers(4))
     content = "".join(chr(code) for code in random.integers(48, 91, int(random.integers(4, 120))))
     code = cv2.QRCodeEncoder.create(settings).encode(content)
-    return _coloured(cv2.resize(code, None, fx=(k := int(random.integers(2, 9))), fy=k, interpolation=0), random)
+    unit = int(random.integers(2, 9))
+    return _coloured(np.repeat(np.repeat(np.asarray(code, np.uint8), unit, axis=0), unit, axis=1), random)
 
 
 def draw_barcode(random: np.random.Generator) -> Image:
