@@ -10,6 +10,7 @@ from pagerec.segmentation.page import find_lines
 from pagerec.segmentation.skew import rotation
 from tests.pages import TEXT, page_of, text_map
 
+
 @pytest.mark.parametrize("angle", [-10.0, -5.0, -1.1, -0.25, 0.4, 2.6, 6.5, 10.0])
 @pytest.mark.parametrize(("em", "lines"), [(14, TEXT * 3), (28, TEXT)])
 def test_skew_of_text_is_found(angle: float, em: float, lines: tuple[str, ...]) -> None:
