@@ -12,6 +12,8 @@ from .insets import Inset
 from .layout import find_regions
 from .values import Frame, Region
 
+#: Room that a line's ink has at its ends, in ems: two spaces of code are no gutter.
+_ROOM = 0.15
 #: Pixels an em at which boxes of lines are drawn to find the white between them.
 _GRAIN = 8.0
 
@@ -51,7 +53,7 @@ def _by_part(frames: Sequence[Frame], insets: Sequence[Inset]) -> list[list[Fram
 
 def _regions_of(frames: Sequence[Frame], em: float) -> list[tuple[list[int], tuple[float, float]]]:
     """Numbers of the lines of each region, in reading order, and the columns that it reaches over."""
-    boxes = np.array([frame.box for frame in frames])
+    boxes = np.array([frame.box for frame in frames]) + np.array([-_ROOM, 0, _ROOM, 0]) * em
     scale = _GRAIN / em
     low = boxes.min(axis=0)[:2]
     left = float(low[0])

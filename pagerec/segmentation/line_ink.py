@@ -66,7 +66,7 @@ class LineInkParams:
     most_gain: float = 4.0
     faintest: float = 0.18
     noise: float = 6.0
-    own: float = 0.58
+    own: float = 0.66
     through: float = 1.5
     frame: tuple[float, float, float] = (1.08, 1.5, 0.2)
 

@@ -45,6 +45,8 @@ class MapLineParams:
     gap, aside, size : float
         Pieces of a line: the white between them and how far they may lie aside of each other, in ems, and how much
         their sizes may differ. The map is trained to part what is 1.2 ems apart.
+    row_gap, row_aside, row_size : float
+        The same for pieces that are surely of one row and one size.
     core : float
         Height of a core in ems, as the map is trained.
     """
@@ -59,10 +61,13 @@ class MapLineParams:
     thick: float = 1.7
     score: float = 0.6
     shortest: float = 0.15
-    covered: float = 0.25
+    covered: float = 0.12
     gap: float = 0.9
     aside: float = 0.25
     size: float = 1.3
+    row_gap: float = 1.8
+    row_aside: float = 0.15
+    row_size: float = 1.18
     core: float = 0.5
 
 
@@ -317,10 +322,13 @@ def joined(lines: Sequence[MapLine], params: MapLineParams) -> list[MapLine]:
     ahead = (step * direction).sum(axis=-1)
     aside = np.abs(step[..., 0] * direction[..., 1] - step[..., 1] * direction[..., 0])
     em = np.minimum(ems[:, None], ems)
-    alike = np.maximum(ems[:, None], ems) < params.size * em
+    ratio = np.maximum(ems[:, None], ems) / em
     parallel = (last[:, None] * first[None]).sum(axis=-1) > 0.9
     short = np.minimum(lengths[:, None], lengths) < em
-    follows = alike & (parallel | short) & (ahead > -0.4 * em) & (ahead < params.gap * em) & (aside < params.aside * em)
+    near = (ratio < params.size) & (ahead < params.gap * em) & (aside < params.aside * em)
+    # Marks between two pieces may be all that is left of the line there; what is no line is parted again by its white.
+    row = (ratio < params.row_size) & (ahead < params.row_gap * em) & (aside < params.row_aside * em)
+    follows = (near | row) & (parallel | short) & (ahead > -0.4 * em)
     np.fill_diagonal(follows, False)
     cost = np.where(follows, np.abs(ahead) + 2 * aside, np.inf)
     after: dict[int, int] = {}

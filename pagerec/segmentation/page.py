@@ -23,7 +23,7 @@ from .panels import clear_panels
 from .restoration import Restoration
 from .scale import estimate_em, find_components
 from .skew import rotate, rotation
-from .text_lines import extract_strips, measured, to_frames, with_marks, without_cut
+from .text_lines import extract_strips, measured, to_frames, usual_em, with_marks, without_cut
 from .text_map import TextMap
 from .values import Frame, Ink, Region, Strip
 from .views import View
@@ -201,8 +201,9 @@ def find_lines(gray: NDArray[np.uint8], text_map: TextMap, in_columns: bool | No
     level = [replace(line, path=page.to_level(line.path), em=line.em * shrink) for line in lines]
     frames = with_marks(measured(page.gray, to_frames(level)))
     frames = without_cut(frames, [page.is_at_edge(frame) for frame in frames])
-    page = _with_ink(page, em * shrink)
-    return replace(page, frames=in_blocks(frames, page.insets, em * shrink))
+    usual = usual_em(frames) or em * shrink
+    page = _with_ink(page, usual)
+    return replace(page, frames=in_blocks(frames, page.insets, usual))
 
 
 def _by_projection(seen: NDArray[np.uint8]) -> tuple[Frame, ...]:

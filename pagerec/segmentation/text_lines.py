@@ -30,9 +30,9 @@ class TextLineParams:
         How much the map's ems of lines of one style differ, as a share: their median counts.
     end : float
         What a line's core leaves out at its ends, as the map is trained.
-    beyond, near : float
-        How far beyond the ends of its core a line's ink is looked for, and the most white before it: punctuation, thin
-        letters and 一 have weak cores.
+    beyond, near, near_mark : float
+        How far beyond the ends of its core a line's ink is looked for, and the most white before it and before marks:
+        punctuation, bullets, thin letters and 一 have weak cores.
     measured_em : int
         Size of type at which lines are measured, in pixels.
     trusted : (low, high)
@@ -47,6 +47,8 @@ class TextLineParams:
         Height, and half the length, in ems of the print beside, up to which something is a mark and no small print.
     cut : float
         What is lower at the picture's edge is the rest of a line.
+    comparable : float
+        Lines whose sizes differ more do not bound each other: one of them may be none.
     beside : float
         Lines whose middles differ by less, in the larger one's ems, stand beside each other.
     """
@@ -54,8 +56,9 @@ class TextLineParams:
     level: float = 0.07
     alike: float = 0.12
     end: float = 0.12
-    beyond: float = 1.15
+    beyond: float = 1.6
     near: float = 0.5
+    near_mark: float = 1.0
     measured_em: int = 16
     trusted: tuple[float, float] = (0.72, 1.35)
     rim: float = 0.1
@@ -63,6 +66,7 @@ class TextLineParams:
     white: float = 1.0
     mark: float = 0.3
     cut: float = 0.66
+    comparable: float = 2.5
     beside: float = 0.7
 
 
@@ -84,6 +88,7 @@ def _bounded(frames: Sequence[Frame], params: TextLineParams) -> list[Frame]:
     centre, em = np.array([f.centre for f in frames]), np.array([f.em for f in frames])
     middle = (left + right) / 2
     beside = np.abs(centre[:, None] - centre) < params.beside * np.maximum(em[:, None], em)
+    beside &= np.maximum(em[:, None], em) < params.comparable * np.minimum(em[:, None], em)
     before = beside & (middle[:, None] > middle) & (np.arange(len(frames)) != np.arange(len(frames))[:, None])
     lows = np.where(before, (left[:, None] + right) / 2, -np.inf).max(axis=1)
     highs = np.where(before.T, (right[:, None] + left) / 2, np.inf).min(axis=1)
@@ -149,19 +154,28 @@ def _near(mask: NDArray[np.bool_], params: TextLineParams) -> NDArray[np.bool_]:
     """A line's ink without what stands beyond the ends of its core with white between."""
     inked = runs(mask.any(axis=0))
     start, end = round(params.beyond * params.measured_em), mask.shape[1] - round(params.beyond * params.measured_em)
-    gap = params.near * params.measured_em
+    gap = [
+        params.measured_em * (params.near_mark if _is_mark(mask[:, a:b], params) else params.near) for a, b in inked
+    ]
     inside = [k for k, (a, b) in enumerate(inked) if a < end and b > start]
     if not inside:
         return mask
     first, last = inside[0], inside[-1]
-    while first and inked[first][0] - inked[first - 1][1] <= gap:
+    while first and inked[first][0] - inked[first - 1][1] <= gap[first - 1]:
         first -= 1
-    while last + 1 < len(inked) and inked[last + 1][0] - inked[last][1] <= gap:
+    while last + 1 < len(inked) and inked[last + 1][0] - inked[last][1] <= gap[last + 1]:
         last += 1
     kept = np.zeros_like(mask)
     columns = slice(inked[first][0], inked[last][1])
     kept[:, columns] = mask[:, columns]
     return kept
+
+
+def _is_mark(ink: NDArray[np.bool_], params: TextLineParams) -> bool:
+    """Whether something is low: a full stop, a bullet, a dash, 一."""
+    rows = np.flatnonzero(ink.any(axis=1))
+    low = int(rows[-1] - rows[0]) + 1 <= params.mark * params.measured_em
+    return low and ink.shape[1] <= 1.2 * params.measured_em
 
 
 def _measured(
@@ -273,6 +287,15 @@ def _runs_of_marks(marks: Sequence[Frame], line: Frame, params: TextLineParams) 
     return joined
 
 
+def usual_em(frames: Sequence[Frame]) -> float:
+    """Size of most of the type, by its length; 0.0 of none."""
+    if not frames:
+        return 0.0
+    sizes = sorted((frame.em, (frame.right - frame.left) / frame.em) for frame in frames)
+    share = np.cumsum([length for _, length in sizes])
+    return sizes[int(np.searchsorted(share, share[-1] / 2))][0]
+
+
 def without_cut(frames: Sequence[Frame], at_edge: Sequence[bool], params: TextLineParams = PARAMS) -> list[Frame]:
     """Frames without the rests of lines that the picture's edge cuts lengthwise, unless all are at the edge.
 
@@ -285,11 +308,9 @@ def without_cut(frames: Sequence[Frame], at_edge: Sequence[bool], params: TextLi
     params : TextLineParams, optional
     """
     pairs = list(zip(frames, at_edge, strict=True))
-    inner = sorted((frame.em, frame.right - frame.left) for frame, edge in pairs if not edge)
-    if not inner:
+    usual = usual_em([frame for frame, edge in pairs if not edge])
+    if not usual:
         return list(frames)
-    share = np.cumsum([length for _, length in inner])
-    usual = inner[int(np.searchsorted(share, share[-1] / 2))][0]
     return [
         frame
         for frame, edge in pairs

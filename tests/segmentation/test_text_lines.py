@@ -115,9 +115,10 @@ def dot(x: float, y: float, size: float = 3.0) -> Frame:
 
 def test_leaders_have_the_size_of_the_line() -> None:
     dots = [dot(x, 58) for x in range(110, 300, 10)]
-    title, leader, number = sorted(with_marks([line(0, 100), *dots, line(310, 330)]), key=lambda frame: frame.left)
-    assert (leader.left, leader.right) == (110, 293)
-    assert (leader.em, leader.centre) == (title.em, title.centre)
+    title, *leaders, number = sorted(with_marks([line(0, 100), *dots, line(310, 330)]), key=lambda frame: frame.left)
+    assert 1 <= len(leaders) <= 2, "some may be nearer to the number"
+    assert (leaders[0].left, leaders[-1].right) == (110, 293)
+    assert {(leader.em, leader.centre) for leader in leaders} == {(title.em, title.centre)}
     assert (title, number) == (line(0, 100), line(310, 330))
 
 

@@ -26,14 +26,14 @@ def texts(*pieces: Piece) -> list[str]:
 def test_lines_beside_each_other_are_one() -> None:
     one, two, three = piece("丙丁", 100, number=2), piece("甲乙", 0, number=1), piece("戊", 160, number=3)
     (row,) = in_rows([one, two, three])
-    assert row.text == "甲乙丙丁戊"
+    assert row.text == "甲乙 丙丁 戊", "between characters so much white is a space"
     assert row.origin == ((1, 0), (1, 1), (2, 0), (2, 1), (3, 0))
     assert (row.box.left, row.box.right) == (1, 179)
     assert len(row.spans) == 5
 
 
 def test_rows_come_from_top_to_bottom() -> None:
-    assert texts(piece("丙", 0, 80), piece("丁", 60, 80), piece("甲", 0, 50), piece("乙", 60, 50)) == ["甲乙", "丙丁"]
+    assert texts(piece("丙", 0, 80), piece("丁", 60, 80), piece("甲", 0, 50), piece("乙", 60, 50)) == ["甲 乙", "丙 丁"]
 
 
 def test_small_print_stands_on_the_line_of_large_print() -> None:
@@ -63,6 +63,13 @@ def test_a_space_where_white_is_between_letters() -> None:
     assert [char.space_before for char in row.line.chars] == [False, False, True, False]
     (row,) = in_rows([piece("ab", 0), piece("cd", 42)])
     assert not any(char.space_before for char in row.line.chars)
+
+
+def test_white_of_punctuation_is_no_space() -> None:
+    (row,) = in_rows([piece("走，", 0), piece("他", 60)])
+    assert row.text == "走，他"
+    (row,) = in_rows([piece("说", 0), piece("“别", 40)])
+    assert row.text == "说“别"
 
 
 def test_lines_in_other_directions_stay_apart() -> None:

@@ -296,13 +296,21 @@ def _order(documents: Sequence[Document], seed: int) -> Iterator[tuple[int, Docu
 
 
 def build(documents: Sequence[Document], out: Path, count: int, seed: int) -> int:
-    """Write pages until there are `count`; those that are there already count. Gives how many there are."""
+    """Write pages until there are `count`, those included that are there already; gives how many there are.
+
+    What was tried is noted beside the pages, so that a later call goes on where this one ends.
+    """
     out.mkdir(parents=True, exist_ok=True)
+    notes = out / "tried.txt"
+    tried = set(notes.read_text("utf-8").splitlines()) if notes.exists() else set()
     for turn, document in _order(documents, seed):
-        done = len(list(out.glob("*.json")))
-        if done >= count:
+        if len(list(out.glob("*.json"))) >= count:
             break
-        _make_apart(document, out, (seed, turn, zlib.crc32(str(document.name).encode())))
+        note = f"{seed} {turn} {document.bundle} {document.path.name}"
+        if note not in tried:
+            _make_apart(document, out, (seed, turn, zlib.crc32(document.name.encode())))
+            with notes.open("a", encoding="utf-8") as file:
+                file.write(note + "\n")
     return len(list(out.glob("*.json")))
 
 

@@ -107,7 +107,7 @@ def read_layer(page: pdfium.PdfPage) -> Layer | None:
 def _is_inside(char: Char, shown: Shown) -> bool:
     """Whether the middle of a character is on the page."""
     left, top, right, bottom = char.ink
-    return 0 < left + right < 2 * shown.width and 0 < top + bottom < 2 * shown.height
+    return bool(0 < left + right < 2 * shown.width and 0 < top + bottom < 2 * shown.height)
 
 
 def _find_pictures(page: pdfium.PdfPage, shown: Shown) -> Iterable[Box]:

@@ -119,10 +119,7 @@ _SKIMAGE = (
     *("gravel.png", "horse.png", "hubble_deep_field.jpg", "ihc.png", "moon.png", "motorcycle_left.png", "retina.jpg"),
     *("microaneurysms.png", "phantom.png", "rocket.jpg", "clock_motion.png"),
 )
-_LARGEST, _SMALLEST = 1024, 160
-_ICON_SIDES = (16, 256)
-_QUALITY = 90
-_RSVG_TIMEOUT = 60
+_LARGEST, _SMALLEST, _ICON_SIDES = 1024, 160, (16, 256)
 
 
 def gather(source: Source, out: Path, store: Path, random: np.random.Generator) -> int:
@@ -165,12 +162,8 @@ def _contents(source: Source, store: Path) -> Iterator[tuple[str, bytes]]:
 
 def _skimage() -> Iterator[tuple[str, bytes]]:
     found = importlib.util.find_spec("skimage")
-    if found is None or found.origin is None:
-        return
-    for name in _SKIMAGE:
-        path = Path(found.origin).parent / "data" / name
-        if path.exists():
-            yield name, path.read_bytes()
+    folder = Path(found.origin).parent / "data" if found and found.origin else Path()
+    yield from ((name, (folder / name).read_bytes()) for name in _SKIMAGE if (folder / name).exists())
 
 
 def _emoji(font_file: bytes) -> Iterator[tuple[str, bytes]]:
@@ -192,8 +185,8 @@ def _decode(path: str, content: bytes, folder: str, random: np.random.Generator)
         return None
     if image.ndim == 2:
         image = cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
-    least = _SMALLEST if folder == "photos" else _ICON_SIDES[0]
-    return np.asarray(image, np.uint8) if min(image.shape[:2]) >= least else None
+    big = min(image.shape[:2]) >= (_SMALLEST if folder == "photos" else _ICON_SIDES[0])
+    return np.asarray(image, np.uint8) if big else None
 
 
 def _draw_vector(content: bytes, side: int) -> bytes:
@@ -201,7 +194,7 @@ def _draw_vector(content: bytes, side: int) -> bytes:
     if shutil.which("rsvg-convert") is None:
         raise TrainingError("rsvg-convert is not on this machine: install Debian's librsvg2-bin")
     command = ["rsvg-convert", "--keep-aspect-ratio", "--width", str(side), "--height", str(side)]
-    done = subprocess.run(command, input=content, capture_output=True, timeout=_RSVG_TIMEOUT, check=False)
+    done = subprocess.run(command, input=content, capture_output=True, timeout=60, check=False)
     return done.stdout
 
 
@@ -229,8 +222,8 @@ def _save_photo(stem: Path, image: Image, parts: int, random: np.random.Generato
 
 
 def _save_icon(stem: Path, image: Image, random: np.random.Generator) -> None:
-    side = max(image.shape[:2])
-    _write(stem.with_suffix(".png"), image if side <= _ICON_SIDES[1] else _shrunk(image, max(48, _side(random))))
+    small = max(image.shape[:2]) <= _ICON_SIDES[1]
+    _write(stem.with_suffix(".png"), image if small else _shrunk(image, max(48, _side(random))))
 
 
 def _shrunk(image: Image, side: int) -> Image:
@@ -242,7 +235,7 @@ def _shrunk(image: Image, side: int) -> Image:
 
 
 def _write(path: Path, image: Image) -> None:
-    cv2.imwrite(str(path), image, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY] if path.suffix == ".jpg" else [])
+    cv2.imwrite(str(path), image, [cv2.IMWRITE_JPEG_QUALITY, 90] if path.suffix == ".jpg" else [])
 
 
 def draw_qr(random: np.random.Generator) -> Image:
@@ -284,11 +277,10 @@ def draw_plot(random: np.random.Generator) -> Image:
     kinds: list[Callable[[], object]] = [
         *(lambda: axes.plot(x, y, "o--"), lambda: axes.plot(x, random.normal(size=(count, 4)).cumsum(axis=0))),
         *(lambda: axes.bar(x, np.abs(y)), lambda: axes.barh(x, np.abs(y)), lambda: axes.stem(x, y)),
-        *(lambda: axes.scatter(y, random.normal(size=count), random.uniform(5, 200, count), y, alpha=0.7),),
-        *(lambda: axes.hist(random.normal(size=400), bins=count), lambda: axes.boxplot(random.normal(size=(30, 6)))),
+        *(lambda: axes.scatter(y, x, 50 + 5 * np.abs(y), y), lambda: axes.hist(random.normal(size=400), bins=count)),
         *(lambda: axes.pie(np.abs(y[:8]) + 0.1), lambda: axes.imshow(field), lambda: axes.contour(field, 12)),
         *(lambda: axes.contourf(field, 9), lambda: axes.fill_between(x, y, y - np.abs(y) - 1, alpha=0.5)),
-        *(lambda: axes.step(x, y), lambda: axes.quiver(random.normal(size=(9, 9)), random.normal(size=(9, 9)))),
+        *(lambda: axes.step(x, y), lambda: axes.boxplot(random.normal(size=(30, 6)))),
     ]
     kinds[random.integers(len(kinds))]()
     axes.grid(bool(random.random() < 0.5))

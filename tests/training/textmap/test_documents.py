@@ -263,7 +263,12 @@ def test_build_writes_pages_and_leaves_damaged_documents_out(
     pages = [load_page(path) for path in find_pages(tmp_path / "out")]
     assert len(pages) == 2
     assert all(len(page.lines) >= 5 for page in pages)
+    first = list(find_pages(tmp_path / "out"))
     assert build(found, tmp_path / "out", 2, 7) == 2
+    monkeypatch.setattr(documents, "_TURNS", 1)
+    first[0].unlink()
+    assert build(found, tmp_path / "out", 9, 7) == 3
+    assert not first[0].exists(), "what was tried is not tried again"
 
 
 def test_bundles_are_held_out_whole() -> None:
