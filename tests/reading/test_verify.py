@@ -107,7 +107,8 @@ def test_each_line_gets_the_way_that_fits_it() -> None:
 @pytest.mark.parametrize(("count", "least"), [(1, 0.75), (2, 0.6), (3, 0.6), (4, 0.5), (9, 0.5)])
 def test_what_nothing_explains_is_no_text(count: int, least: float) -> None:
     reader = FakeReader(lambda place, how: 0.1)
-    lines = [read_line(frame(0), 0.95), read_line(frame(1), least - 0.02, count), read_line(frame(2), least + 0.02, count)]
+    worse, better = read_line(frame(1), least - 0.02, count), read_line(frame(2), least + 0.02, count)
+    lines = [read_line(frame(0), 0.95), worse, better]
     assert frames_of(verified(ReadLines.joined(lines), reader)) == [frame(0), frame(2)]
 
 

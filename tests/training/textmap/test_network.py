@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-tf = pytest.importorskip("tensorflow")
+pytest.importorskip("tensorflow")
 pytest.importorskip("keras")
 
 from pagerec.segmentation.text_map import LiteRtTextMap
