@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from pagerec.recognition.charset import gb2312_han
 
 if TYPE_CHECKING:
     from pagerec.page import Page
+    from pagerec.segmentation import Frame
+    from pagerec.segmentation.text_map import TextMap
     from pagerec.training.fonts.catalog import FontFace
     from pagerec.training.synthesis.typeset import TextLine, Typeset
 
@@ -39,6 +42,14 @@ FILES = {
     "italic": ("/usr/share/fonts/truetype/liberation/LiberationSerif-Italic.ttf", 0, "latin"),
 }
 """Faces by a short name: file, number in the collection, script."""
+
+
+@cache
+def text_map() -> TextMap:
+    """The shipped text map, loaded once."""
+    from pagerec.recognition.model import load_model
+
+    return load_model().text_map
 
 
 def face(name: str) -> FontFace:
@@ -82,6 +93,17 @@ def many_characters(count: int, columns: int = 40, seed: int = 7) -> list[str]:
         text += "".join(han[k] for k in random.integers(len(han), size=int(random.integers(3, 12))))
         text += str(random.choice([*list("，。、；：？！（）《》“”"), "123", "2024", "Linux", "OCR", "3.5", "table"]))
     return [text[k : min(k + columns, count)] for k in range(0, count, columns)]
+
+
+def rows_of(frames: Sequence[Frame]) -> list[list[Frame]]:
+    """Frames that stand beside each other, from left to right; the rows from top to bottom."""
+    rows: list[list[Frame]] = []
+    for frame in sorted(frames, key=lambda frame: frame.centre):
+        if rows and frame.centre - rows[-1][0].centre < 0.5 * max(frame.em, rows[-1][0].em):
+            rows[-1].append(frame)
+        else:
+            rows.append([frame])
+    return [sorted(row, key=lambda frame: frame.left) for row in rows]
 
 
 def extent(truth: Typeset, number: int) -> tuple[int, int, int, int]:

@@ -11,7 +11,6 @@ from pagerec.segmentation.views import QuarterTurns
 
 from .reading import Reading
 
-
 #: Mean confidence of the characters below which print that runs down a page may do so in the other way.
 _DOUBTFUL = 0.9
 

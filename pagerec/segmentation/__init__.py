@@ -4,7 +4,7 @@ from .binarize import find_ink
 from .cells import find_all_cells, find_cells
 from .lines import extract_strip, find_frames
 from .scale import estimate_em, find_components
-from .skew import estimate_skew, rotate
+from .skew import rotate
 from .text_lines import extract_labels, extract_strips
 from .values import Cells, Frame, Ink, Strip
 from .windows import CellWindows, cell_windows
@@ -17,7 +17,6 @@ __all__ = [
     "Strip",
     "cell_windows",
     "estimate_em",
-    "estimate_skew",
     "extract_labels",
     "extract_strip",
     "extract_strips",

@@ -40,7 +40,7 @@ def is_dark(gray: NDArray[np.uint8]) -> bool:
     return float(np.mean(away * away * away)) > 0
 
 
-def paper(gray: NDArray[np.uint8], side: int | None = None) -> NDArray[np.uint8]:
+def paper(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Brightness of the paper behind every pixel of dark print on light paper.
 
     A morphological closing (a local maximum, then a local minimum) of the shrunken picture removes the print,
@@ -50,8 +50,6 @@ def paper(gray: NDArray[np.uint8], side: int | None = None) -> NDArray[np.uint8]
     ----------
     gray : uint8, shape (H, W)
         Dark ink on light paper.
-    side : int, optional
-        Of the square over which paper is taken to be even, in pixels; by default it depends on the picture's size.
 
     Returns
     -------
@@ -59,7 +57,7 @@ def paper(gray: NDArray[np.uint8], side: int | None = None) -> NDArray[np.uint8]
         Values in 1…255.
     """
     height, width = gray.shape
-    side = side or int(np.clip(_PAPER_SHARE * min(height, width), _PAPER_MIN, _PAPER_MAX))
+    side = int(np.clip(_PAPER_SHARE * min(height, width), _PAPER_MIN, _PAPER_MAX))
     small = shrunk_by(gray, _SHRINK)
     kernel = np.ones((side // _SHRINK | 1, side // _SHRINK | 1), np.uint8)
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel, borderType=cv2.BORDER_REPLICATE)
@@ -94,35 +92,30 @@ def _smooth(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.GaussianBlur(gray, (0, 0), _BLUR if noise < 3 * _NOISY else 1.5 * _BLUR))
 
 
-def find_ink(gray: NDArray[np.uint8], inverted: bool | None = None) -> Ink:
+def find_ink(gray: NDArray[np.uint8]) -> Ink:
     """Separate ink from paper.
 
     Parameters
     ----------
     gray : uint8, shape (H, W)
         The picture, of either polarity.
-    inverted : bool, optional
-        Whether it is light on dark, where that is known; see `is_dark`.
 
     Returns
     -------
     Ink
         How dark every pixel is (0 paper … 255 the print's full black) and the mask of what is ink.
     """
-    if inverted is None:
-        inverted = is_dark(gray)
+    inverted = is_dark(gray)
     level, bound = separate(_smooth(255 - gray if inverted else gray))
     return Ink(level=level, mask=level > bound, inverted=inverted, least=bound)
 
 
-def separate(upright: NDArray[np.uint8], side: int | None = None) -> tuple[NDArray[np.uint8], float]:
+def separate(upright: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
     """How dark every pixel of dark print on light paper is, and the level above which it is ink.
 
     Parameters
     ----------
     upright : uint8, shape (H, W)
-    side : int, optional
-        As for `paper`.
 
     Returns
     -------
@@ -131,7 +124,7 @@ def separate(upright: NDArray[np.uint8], side: int | None = None) -> tuple[NDArr
     least : float
         Ink is darker than this.
     """
-    density = np.asarray(cv2.bitwise_not(cv2.divide(upright, paper(upright, side), scale=255)), np.uint8)
+    density = np.asarray(cv2.bitwise_not(cv2.divide(upright, paper(upright), scale=255)), np.uint8)
     counts = histogram(_some_rows(density, _PRINT_ROWS))
     threshold = otsu(counts)
     full = quantile_of(np.where(np.arange(256) > threshold, counts, 0), 0.9) or 255.0

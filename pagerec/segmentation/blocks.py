@@ -56,17 +56,18 @@ def _regions_of(frames: Sequence[Frame], em: float) -> list[tuple[list[int], tup
     boxes = np.array([frame.box for frame in frames]) + np.array([-_ROOM, 0, _ROOM, 0]) * em
     scale = _GRAIN / em
     low = boxes.min(axis=0)[:2]
+    left = float(low[0])
     small = np.round((boxes - np.tile(low, 2)) * scale).astype(int)
     mask = np.zeros((int(small[:, 3].max()) + 2, int(small[:, 2].max()) + 2), bool)
-    for left, top, right, bottom in small.tolist():
-        mask[top : max(bottom, top + 1), left : max(right, left + 1)] = True
+    for x0, y0, x1, y1 in small.tolist():
+        mask[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)] = True
     regions = find_regions(mask, _GRAIN)
     number = _nearest(small, regions)
     found = []
     for k, region in enumerate(regions):
         own = np.flatnonzero(number == k).tolist()
         if own:
-            found.append((own, (region.left / scale + low[0], region.right / scale + low[0])))
+            found.append((own, (region.left / scale + left, region.right / scale + left)))
     return found
 
 

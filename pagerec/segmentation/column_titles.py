@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 
-import numpy as np
-from numpy.typing import NDArray
-
 from .columns import Piece, Sideways
 from .map_lines import MapLine
 from .scale import find_components

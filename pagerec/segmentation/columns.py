@@ -1,4 +1,4 @@
-"""Chinese in columns: told from lines, cut into characters, and laid out again as lines.
+"""Chinese in columns: cut into characters, and laid out again as lines.
 
 The page is turned counterclockwise, so that columns become lines in reading order and are found as lines are. Each
 is cut into pieces, about one character each (the pitch is nearly constant), and every piece is turned upright again
@@ -22,13 +22,6 @@ from .profiles import runs
 from .scale import Components, find_components
 from .values import Frame, Ink
 
-#: Pixels an em at which the direction of print is told, and side of the middle of the page that is looked at first.
-_GRAIN, _MIDDLE = 8, 40.0
-#: White inside a line or column that is closed, length of the stretches they are parted into, least length and
-#: width's range of a stretch, in ems.
-_CLOSED, _STRETCH, _LONG, _NARROW, _BROAD = 0.45, 6.0, 2.8, 0.6, 1.5
-#: Least length of print in columns, in ems, and how many times the length of print in lines it must be.
-_ENOUGH, _CLEARLY = 5.0, 2.0
 #: Length of a full character's ink, range of the pitch, and of the length of a piece, in ems.
 _FULL, _PITCH, _PIECE = (0.72, 1.05), (0.9, 1.6), (0.45, 1.35)
 #: Cost of cutting through ink across a whole em, of a pixel of white between pieces, and of a piece twice as long or
@@ -169,50 +162,6 @@ class Columns:
         inked = self.page.ink.mask[max(0, int(frame.top)) : int(frame.bottom), low : place + reach + 1].any(axis=0)
         nearest = (min(max(place, low + a), low + b - 1) for a, b in runs(~inked))
         return sorted(nearest, key=lambda found: abs(found - place))[:_CHOICE] or [place]
-
-
-def is_in_columns(mask: NDArray[np.bool_], em: float) -> bool:
-    """Whether print runs in columns rather than in lines.
-
-    Print is closed along columns and along lines; what holds together then is as broad as a character in the
-    direction of reading only, because columns and lines are further apart than characters. The middle of the page
-    is looked at first: where its print runs in lines, no more is needed.
-    """
-    factor = max(1, int(em / _GRAIN))
-    height, width = mask.shape
-    half = int(_MIDDLE * em / 2)
-    middle = mask[max(0, height // 2 - half) : height // 2 + half, max(0, width // 2 - half) : width // 2 + half]
-    for part in (middle, mask):
-        small = _shrunk(part, factor)
-        along_lines = _length_in_lines(small, em / factor)
-        along_columns = _length_in_lines(np.asarray(cv2.transpose(small), np.uint8), em / factor)
-        if along_lines >= max(_ENOUGH, along_columns):
-            return False
-        if part.shape == mask.shape:
-            break
-    return along_columns >= max(_ENOUGH, _CLEARLY * along_lines)
-
-
-def _shrunk(mask: NDArray[np.bool_], factor: int) -> NDArray[np.uint8]:
-    ink = np.ascontiguousarray(mask).view(np.uint8)
-    if factor == 1:
-        return ink
-    size = max(1, ink.shape[1] // factor), max(1, ink.shape[0] // factor)
-    return np.asarray(cv2.resize(ink * np.uint8(255), size, interpolation=cv2.INTER_AREA) > 40, np.uint8)
-
-
-def _length_in_lines(ink: NDArray[np.uint8], em: float) -> float:
-    """Length, in ems, of print that runs along the rows of a picture.
-
-    Lines are looked at in stretches, so that a skew doesn't widen them.
-    """
-    gap = round(_CLOSED * em) | 1
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
-    closed[:, :: max(1, round(_STRETCH * em))] = 0
-    _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=4)
-    width, height = stats[1:, 2], stats[1:, 3]
-    good = (height >= _NARROW * em) & (height <= _BROAD * em) & (width >= _LONG * em)
-    return float(width[good].sum()) / em
 
 
 def column_frames(lines: Sequence[MapLine], width: int) -> tuple[Frame, ...]:

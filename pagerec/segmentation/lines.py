@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .insets import Inset
 from .layout import find_regions
-from .profiles import quantile, runs
+from .line_ink import stretched
+from .profiles import runs
 from .scale import estimate_em, find_components
-from .values import Frame, Ink, Pixel, Region, Strip
+from .values import Frame, Ink, Pixel, Strip
 
 #: Height of a full-height character's ink, in ems: the ink of a Han character leaves a margin in its em box.
 INK_HEIGHT = 0.92
@@ -35,8 +35,6 @@ _SAME_SIZE = 0.12
 _SMALL_LETTERS = 0.4
 #: Height of what may be left of a rule, and height at which no print is so long, in ems.
 _LOW_RULE, _FLAT_RULE = 0.3, 0.16
-#: White rows that keep the lines of an inset off its edge, where a page's lines may be cut off.
-_EDGE = 4
 #: White kept left and right of a strip, in ems.
 _MARGIN = 0.75
 
@@ -52,8 +50,8 @@ def find_bands(mask: NDArray[np.bool_], em: float) -> list[tuple[int, int]]:
     return _join_low(mask, [band for band in bands if not _is_rule(mask, band, em)], em)
 
 
-def find_frames(ink: Ink, em: float, edge: float = 1.0, insets: Sequence[Inset] = ()) -> tuple[Frame, ...]:
-    """The frames of all lines: column by column, those of insets at the end.
+def find_frames(ink: Ink, em: float) -> tuple[Frame, ...]:
+    """The frames of all lines, column by column.
 
     Parameters
     ----------
@@ -61,33 +59,30 @@ def find_frames(ink: Ink, em: float, edge: float = 1.0, insets: Sequence[Inset] 
         Of a page without skew and rules.
     em : float
         From `estimate_em`.
-    edge : float
-        How far from the upper and lower end the picture's slanting edges reach, in pixels.
-    insets : sequence of Inset, optional
-        Parts of the page whose lines are apart from those around them.
     """
     shapes = []
     columns: list[tuple[float, float]] = []
-    for block, (mask, left, top) in enumerate(_columns(ink.mask, em, insets)):
-        columns.append((left, left + mask.shape[1]))
-        shapes += [(block, LineShape.of(mask, band, left, top)) for band in find_bands(mask, em)]
+    for block, region in enumerate(find_regions(ink.mask, em)):
+        columns.append((region.left, region.right))
+        mask = ink.mask[:, region.left : region.right].copy()
+        mask[: region.top] = mask[region.bottom :] = False
+        shapes += [(block, LineShape.of(mask, band, region.left)) for band in find_bands(mask, em)]
     found = [(block, shape) for block, shape in shapes if shape is not None]
     if not found:
         return ()
     height = len(ink.mask)
-    usual = _usual_em([shape for _, shape in found], em, height, edge)
+    usual = _usual_em([shape for _, shape in found], em, height)
     beside = zip([None, *found], found, [*found[1:], None], strict=False)
-    frames = [
+    return tuple(
         replace(shape.frame(usual, block, _of_block(block, before, after)), column=columns[block])
         for before, (block, shape), after in beside
-        if not shape.is_cut_off(usual, height, edge)
-    ]
-    return tuple(replace(frame, bounds=_bounds_of(frame, insets)) for frame in frames) if insets else tuple(frames)
+        if not shape.is_cut_off(usual, height)
+    )
 
 
-def _usual_em(shapes: Sequence[LineShape], em: float, height: int, edge: float) -> float:
+def _usual_em(shapes: Sequence[LineShape], em: float, height: int) -> float:
     """The em of most of the page's print, by its lines; low ones at the edge, which may be cut, only if all are."""
-    whole = [shape for shape in shapes if shape.em >= _CUT_OFF * em or not shape.is_at_edge(height, edge)]
+    whole = [shape for shape in shapes if shape.em >= _CUT_OFF * em or not shape.is_at_edge(height)]
     counted = whole or shapes
     return _weighted_quantile([shape.em for shape in counted], [shape.ink_width for shape in counted], 0.5)
 
@@ -106,7 +101,7 @@ def extract_strip(level: NDArray[np.uint8], frame: Frame) -> Strip:
     scale = EM / frame.em
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     resized = cv2.resize(_crop(level, frame), _strip_size(frame), interpolation=how)
-    return Strip(_stretch(np.asarray(resized, np.uint8)), frame, scale, float(left), float(top))
+    return Strip(stretched(np.asarray(resized, np.uint8)), frame, scale, float(left), float(top))
 
 
 class LineShape:
@@ -124,7 +119,7 @@ class LineShape:
         self.lefts, self.rights, self.tops, self.bottoms = lefts, rights, tops, bottoms
 
     @classmethod
-    def of(cls, mask: NDArray[np.bool_], band: tuple[int, int], left: int, above: int) -> LineShape | None:
+    def of(cls, mask: NDArray[np.bool_], band: tuple[int, int], left: int = 0, above: int = 0) -> LineShape | None:
         """Of the rows `band` of a mask whose first column and row are `left` and `above` on the page."""
         top, bottom = band
         rows = mask[top:bottom]
@@ -142,10 +137,12 @@ class LineShape:
 
     @property
     def heights(self) -> NDArray[np.int64]:
+        """Of each group, in pixels."""
         return self.bottoms - self.tops
 
     @property
     def ink_width(self) -> float:
+        """Of all groups together, in pixels."""
         return float((self.rights - self.lefts).sum())
 
     @property
@@ -179,14 +176,14 @@ class LineShape:
         alike = abs(self.em / other.em - 1) < _SAME_SIZE
         return alike and len(other.lefts) >= _WORD and other.is_han()
 
-    def is_cut_off(self, usual: float, height: int, edge: float) -> bool:
+    def is_cut_off(self, usual: float, height: int) -> bool:
         """Whether this is the rest of a line that the picture's upper or lower edge cuts."""
         low = int(self.bottoms.max() - self.tops.min()) < _CUT_OFF * usual
-        return low and self.is_at_edge(height, edge)
+        return low and self.is_at_edge(height)
 
-    def is_at_edge(self, height: int, edge: float) -> bool:
+    def is_at_edge(self, height: int) -> bool:
         """Whether the line reaches the picture's upper or lower edge."""
-        return bool(self.tops.min() <= edge or self.bottoms.max() >= height - edge)
+        return bool(self.tops.min() <= 1 or self.bottoms.max() >= height - 1)
 
     def frame(self, usual: float, block: int, beside: Sequence[LineShape] = ()) -> Frame:
         """The line's frame; `usual` is the em of most of the page's print, taken over where the line can't tell.
@@ -218,55 +215,6 @@ class LineShape:
 
 def _of_block(block: int, *others: tuple[int, LineShape] | None) -> list[LineShape]:
     return [other[1] for other in others if other is not None and other[0] == block]
-
-
-def _columns(
-    mask: NDArray[np.bool_], em: float, insets: Sequence[Inset]
-) -> Iterator[tuple[NDArray[np.bool_], int, int]]:
-    """The columns of the page and of its insets: the mask of each, and its first column and row on the page."""
-    for region in find_regions(_without(mask, insets, 0, 0), em):
-        columns = mask[:, region.left : region.right].copy()
-        columns[: region.top] = columns[region.bottom :] = False
-        yield _without(columns, insets, region.left, 0), region.left, 0
-    for inset in insets:
-        for part in inset.parts:
-            inside = mask[part.top : part.bottom, part.left : part.right]
-            smaller = [other for other in insets if other is not inset and _is_inside(other.box, part)]
-            inside = _without(inside, smaller, part.left, part.top)
-            for region in find_regions(inside, em):
-                columns = inside[region.top : region.bottom, region.left : region.right]
-                yield np.pad(columns, ((_EDGE, _EDGE), (0, 0))), part.left + region.left, part.top + region.top - _EDGE
-
-
-def _bounds_of(frame: Frame, insets: Sequence[Inset]) -> tuple[int, int]:
-    """The nearest sides of parts of insets, of the one that the line is in and of those beside it."""
-    left, right = frame.bounds
-    middle = (frame.left + frame.right) / 2
-    for part in (part for inset in insets for part in inset.parts):
-        if not (part.top < frame.bottom and frame.top < part.bottom):
-            continue
-        for side in (part.left, part.right):
-            if side <= middle:
-                left = max(left, min(side, int(frame.left)))
-            else:
-                right = min(right, max(side, int(frame.right) + 1))
-    return left, right
-
-
-def _without(mask: NDArray[np.bool_], insets: Sequence[Inset], left: int, top: int) -> NDArray[np.bool_]:
-    """A mask whose first column and row are `left` and `top` on the page, without what is in insets."""
-    if not insets:
-        return mask
-    mask = mask.copy()
-    for box in (inset.box for inset in insets):
-        mask[max(0, box.top - top) : max(0, box.bottom - top), max(0, box.left - left) : max(0, box.right - left)] = 0
-    return mask
-
-
-def _is_inside(box: Region, part: Region) -> bool:
-    """Whether the middle of a box is inside a larger one."""
-    smaller = box.width * box.height < part.width * part.height
-    return smaller and part.holds((box.left + box.right) / 2, (box.top + box.bottom) / 2)
 
 
 def _part(mask: NDArray[np.bool_], band: tuple[int, int], em: float) -> list[tuple[int, int]]:
@@ -386,12 +334,3 @@ def _crop(image: NDArray[Pixel], frame: Frame) -> NDArray[Pixel]:
     if bottom > top and right > left:
         crop[top - y0 : bottom - y0, left - x0 : right - x0] = image[top:bottom, left:right]
     return crop
-
-
-def _stretch(level: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Scale so that the line's own print, faint or bold, is near 255."""
-    dark = level[level > 60]
-    if not dark.size:
-        return level
-    full = max(quantile(dark, 0.92), 80.0)
-    return np.asarray(cv2.convertScaleAbs(level, alpha=255.0 / full), np.uint8)

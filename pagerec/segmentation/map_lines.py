@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -213,9 +213,10 @@ class _Pieces:
 
 
 def _pieces(mask: NDArray[np.bool_], look: MapLook) -> _Pieces | None:
-    count, labels = cv2.connectedComponents(mask.view(np.uint8), connectivity=4)
+    count, found = cv2.connectedComponents(mask.view(np.uint8), connectivity=4)
     if count < 2:
         return None
+    labels = np.asarray(found, np.int32)
     places = np.flatnonzero(labels)
     numbers = labels.ravel()[places] - 1
     order = np.argsort(numbers, kind="stable")
@@ -293,7 +294,7 @@ def _middle(
     if (inked == 0).any():
         return np.array([low, high]), straight
     means = np.bincount(parts, v, minlength=count) / inked
-    smooth = np.convolve(np.pad(means, 1, "edge"), (0.25, 0.5, 0.25), "valid")
+    smooth = np.convolve(np.pad(means, 1, "reflect", reflect_type="odd"), (0.25, 0.5, 0.25), "valid")
     if np.abs(smooth - straight[0]).max() < _BENT * em:
         return np.array([low, high]), straight
     places = low + (np.arange(count) + 0.5) * (high - low) / count
@@ -334,7 +335,7 @@ def joined(lines: Sequence[MapLine], params: MapLineParams) -> list[MapLine]:
     taken: set[int] = set()
     for place in np.argsort(cost, axis=None)[: int(follows.sum())].tolist():
         one, other = divmod(place, len(lines))
-        if one not in after and other not in taken:
+        if one not in after and other not in taken and not _leads_to(one, other, after):
             after[one] = other
             taken.add(other)
     found = []
@@ -342,10 +343,17 @@ def joined(lines: Sequence[MapLine], params: MapLineParams) -> list[MapLine]:
         if number in taken:
             continue
         chain = [number]
-        while chain[-1] in after and after[chain[-1]] not in chain:
+        while chain[-1] in after:
             chain.append(after[chain[-1]])
         found.append(_chained([lines[k] for k in chain]))
     return found
+
+
+def _leads_to(one: int, other: int, after: Mapping[int, int]) -> bool:
+    """Whether the pieces after the other one end in this one: linked, they would be a ring without a beginning."""
+    while other in after:
+        other = after[other]
+    return one == other
 
 
 def with_usual_direction(lines: Sequence[MapLine], short: float = 1.2) -> list[MapLine]:

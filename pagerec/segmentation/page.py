@@ -233,7 +233,8 @@ def _runs_down(lines: Sequence[MapLine]) -> tuple[bool, bool]:
 
 def _skew(lines: Sequence[MapLine]) -> float:
     """The angle of most of the print, in degrees, where it is long enough to tell it."""
-    lying = sorted((line.angle, line.length) for line in lines if abs(line.angle) < 45 and line.length > _LONG * line.em)
+    long = (line for line in lines if line.length > _LONG * line.em)
+    lying = sorted((line.angle, line.length) for line in long if abs(line.angle) < 45)
     if not lying:
         return 0.0
     share = np.cumsum([length for _, length in lying])
@@ -245,7 +246,7 @@ def _room_to_turn(seen: NDArray[np.uint8], skew: float) -> int:
     """Pixels to add on every side so that nothing is lost when the page is turned far."""
     if abs(skew) < _STEEP:
         return 0
-    pad = int(math.ceil(math.sin(math.radians(abs(skew))) * max(seen.shape) / 2))
+    pad = math.ceil(math.sin(math.radians(abs(skew))) * max(seen.shape) / 2)
     return pad if (seen.shape[0] + 2 * pad) * (seen.shape[1] + 2 * pad) < _MOST_ROOM * seen.size else 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import cv2
@@ -18,19 +17,12 @@ _STEP, _SOLID = 0.15, 5
 #: Least height and width of a panel, in ems, and least share of the rectangle around it that it fills: blurred bold
 #: print that runs together fills less.
 _HEIGHT, _WIDTH, _FILLED = 1.0, 1.3, 0.93
-#: Least share of the rectangle around a panel full of print that is ink.
-_DENSE = 0.45
-#: Print that touches a panel is narrower than this, in ems.
-_TOUCHING = 0.5
 #: Least share of a panel that is ground.
 _GROUND = 0.5
 #: Levels by which the ground may differ from its median, and by which print differs at least.
 _EVEN, _CONTRAST = 24.0, 40.0
 #: Least and largest share of a panel that is print.
 _PRINT = 0.004, 0.5
-
-#: Gives a component's panel, or None.
-FindPanel = Callable[[NDArray[np.bool_]], NDArray[np.bool_] | None]
 
 
 def clear_panels(ink: Ink, em: float) -> Ink:
@@ -50,36 +42,17 @@ def clear_panels(ink: Ink, em: float) -> Ink:
         return ink
     components = find_components(ink.mask)
     numbers = np.unique(components.labels[solid[:, 0], solid[:, 1]])
-    return _cleared(ink, em, components, numbers[numbers > 0], _panel)
+    return _cleared(ink, em, components, numbers[numbers > 0])
 
 
-def clear_all_panels(ink: Ink, em: float) -> Ink:
-    """The same, those full of print and those that print touches, too.
-
-    That takes longer, and large bold characters may be taken for panels.
-
-    Parameters
-    ----------
-    ink : Ink
-    em : float
-        Character size in pixels.
-    """
-    components = find_components(ink.mask)
-    _, _, width, height, area = components.boxes.T
-    numbers = np.flatnonzero(area > _DENSE * width * height) + 1
-    return _cleared(
-        ink, em, components, numbers, lambda component: _touched_panel(component, round(_TOUCHING * em) | 1)
-    )
-
-
-def _cleared(ink: Ink, em: float, components: Components, numbers: NDArray[np.integer], panel: FindPanel) -> Ink:
+def _cleared(ink: Ink, em: float, components: Components, numbers: NDArray[np.integer]) -> Ink:
     """The ink with the grounds of those components taken for paper that are panels."""
     level, mask = ink.level.copy(), ink.mask.copy()
     _, _, width, height, _ = components.boxes[numbers - 1].T
     for number in numbers[(height >= _HEIGHT * em) & (width >= _WIDTH * em)].tolist():
         left, top, wide, high, _ = components.boxes[number - 1].tolist()
         place = np.s_[top : top + high, left : left + wide]
-        inside = panel(components.labels[place] == number)
+        inside = _panel(components.labels[place] == number)
         if inside is None:
             continue
         print_ = _print_on(ink.level[place], inside)
@@ -115,15 +88,6 @@ def _panel(component: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
     """A component with its holes; None where it is no rectangle."""
     filled, outline = _filled(component.view(np.uint8))
     return filled > 0 if _is_rectangle(outline) else None
-
-
-def _touched_panel(component: NDArray[np.bool_], side: int) -> NDArray[np.bool_] | None:
-    """The same with light print that reaches its edge, and without dark print of so many pixels that touches it."""
-    square = np.ones((side, side), np.uint8)
-    # With white around: what is at the edge of the picture would be left as it is.
-    whole = cv2.morphologyEx(np.pad(_filled(component.view(np.uint8))[0], side), cv2.MORPH_CLOSE, square)
-    apart = cv2.morphologyEx(whole, cv2.MORPH_OPEN, square)
-    return _panel(apart[side:-side, side:-side] > 0)
 
 
 def _filled(ink: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:

@@ -183,7 +183,7 @@ def _measured(
 ) -> Frame | None:
     """A frame by the ink of its line; None without any."""
     rows = np.flatnonzero(mask.any(axis=1))
-    shape = LineShape.of(mask, (int(rows[0]), int(rows[-1]) + 1), 0, 0) if len(rows) else None
+    shape = LineShape.of(mask, (int(rows[0]), int(rows[-1]) + 1)) if len(rows) else None
     if shape is None:
         return None
     left, top, across, down = place.tolist()
@@ -271,7 +271,9 @@ def _runs_of_marks(marks: Sequence[Frame], line: Frame, params: TextLineParams) 
     joined: list[Frame] = []
     for mark in sorted(marks, key=lambda mark: mark.box[0]):
         left, top, right, bottom = mark.box
-        mark = replace(mark, left=left, top=top, right=right, bottom=bottom, em=line.em, centre=line.centre, course=None)
+        mark = replace(
+            mark, left=left, top=top, right=right, bottom=bottom, em=line.em, centre=line.centre, course=None
+        )
         if joined and mark.left - joined[-1].right < params.white * line.em:
             before = joined.pop()
             mark = replace(
@@ -305,12 +307,13 @@ def without_cut(frames: Sequence[Frame], at_edge: Sequence[bool], params: TextLi
         Whether each of them reaches the picture's upper or lower edge.
     params : TextLineParams, optional
     """
-    usual = usual_em([frame for frame, edge in zip(frames, at_edge, strict=True) if not edge])
+    pairs = list(zip(frames, at_edge, strict=True))
+    usual = usual_em([frame for frame, edge in pairs if not edge])
     if not usual:
         return list(frames)
     return [
         frame
-        for frame, edge in zip(frames, at_edge, strict=True)
+        for frame, edge in pairs
         if not edge or frame.bottom - frame.top >= params.cut * max(usual, frame.em)
     ]
 

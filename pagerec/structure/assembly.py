@@ -188,7 +188,8 @@ def _corners_of(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _spans(corners: NDArray[np.float64]) -> list[list[float]]:
     """Left and right end of each character."""
-    return np.stack([corners[..., 0].min(axis=1), corners[..., 0].max(axis=1)], axis=1).tolist()
+    spans: list[list[float]] = np.stack([corners[..., 0].min(axis=1), corners[..., 0].max(axis=1)], axis=1).tolist()
+    return spans
 
 
 def _to_picture(layout: PageLines, corners: NDArray[np.float64]) -> list[Box]:

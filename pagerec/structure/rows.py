@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pagerec.page import Line
 
 from .pieces import Piece
+from .spacing import find_spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +26,12 @@ class RowParams:
         How far they may reach into each other.
     size : float
         How many times larger one may be.
-    space : float
-        White between two of them that is a space where either side is no Han character.
     """
 
     foot: float = 0.35
     shared: float = 0.6
     overlap: float = 0.3
     size: float = 1.8
-    space: float = 0.3
 
 
 def in_rows(pieces: Sequence[Piece], params: RowParams | None = None) -> list[Piece]:
@@ -53,7 +52,7 @@ def in_rows(pieces: Sequence[Piece], params: RowParams | None = None) -> list[Pi
             rows.append([piece])
         else:
             row.append(piece)
-    return [_joined(sorted(row, key=lambda piece: piece.box.left), params) for row in rows]
+    return [_joined(sorted(row, key=lambda piece: piece.box.left)) for row in rows]
 
 
 def _beside(one: Piece, other: Piece, params: RowParams) -> bool:
@@ -70,16 +69,14 @@ def _beside(one: Piece, other: Piece, params: RowParams) -> bool:
     return level and apart > -params.overlap * em
 
 
-def _joined(row: Sequence[Piece], params: RowParams) -> Piece:
+def _joined(row: Sequence[Piece]) -> Piece:
     whole = row[0]
     if len(row) == 1:
         return whole
     chars = list(whole.line.chars)
-    for before, piece in zip(row, row[1:], strict=False):
+    for before, piece in pairwise(row):
         first = piece.line.chars[0]
-        white = piece.spans[0][0] - before.spans[-1][1]
-        spaced = white > params.space * max(before.em, piece.em)
-        chars += [replace(first, space_before=spaced or first.space_before), *piece.line.chars[1:]]
+        chars += [replace(first, space_before=_has_space_before(before, piece)), *piece.line.chars[1:]]
     longest = max(row, key=lambda piece: len(piece.spans))
     box = whole.box
     for piece in row[1:]:
@@ -91,3 +88,10 @@ def _joined(row: Sequence[Piece], params: RowParams) -> Piece:
         spans=tuple(span for piece in row for span in piece.spans),
         origin=tuple(origin for piece in row for origin in piece.origin),
     )
+
+
+def _has_space_before(one: Piece, other: Piece) -> bool:
+    """Whether the white between two lines of a row is a space of its text: behind punctuation it hardly ever is."""
+    em = max(one.em, other.em)
+    last, first = ((left / em, right / em) for left, right in (one.spans[-1], other.spans[0]))
+    return find_spaces((one.line.chars[-1].text, other.line.chars[0].text), (last, first))[1]

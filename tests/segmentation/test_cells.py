@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pagerec.segmentation import Cells, Frame, Strip, cell_windows, extract_strip, find_cells
+from pagerec.segmentation import Cells, Frame, Strip, cell_windows, find_cells
 from pagerec.segmentation.cells import MAX_ATOMS, MAX_WIDTH
 from pagerec.segmentation.lines import EM, HEIGHT
 from pagerec.segmentation.page import find_lines
-from tests.pages import TEXT, page_of, text_line
+from tests.pages import TEXT, page_of, text_line, text_map
 
 #: How far an edge of the right cell may be off, in strip pixels (26 an em) and for faint tapering ends.
 SIDES, ENDS = 4.0, 8.5
@@ -32,23 +32,23 @@ def blocks(*spans: tuple[int, int], width: int = 120) -> Strip:
 def lost(truth: object) -> str:
     """The characters whose ink no single candidate cell encloses, by its box."""
     gone = []
-    layout = find_lines(truth.gray)  # type: ignore[attr-defined]
+    layout = find_lines(truth.gray, text_map())  # type: ignore[attr-defined]
     ids = layout.follow(truth.ids)  # type: ignore[attr-defined]
-    strips = [extract_strip(layout.ink.level, frame) for frame in layout.frames]
+    strips = layout.strips(layout.frames)
     cells = [find_cells(strip) for strip in strips]
     rows, columns = np.nonzero(ids)
     owner = ids[rows, columns]
     for number, char in enumerate(truth.text, 1):  # type: ignore[attr-defined]
         x, y = columns[owner == number], rows[owner == number]
         wanted = np.array([x.min(), y.min(), x.max() + 1, y.max() + 1], float)
-        line = next((k for k, f in enumerate(layout.frames) if f.top - 2 <= y.mean() <= f.bottom + 2), None)
-        if line is None or not _holds(strips[line], cells[line], wanted):
+        near = [k for k, f in enumerate(layout.frames) if f.top - 2 <= y.mean() <= f.bottom + 2]
+        if not any(_holds(strips[k], cells[k], wanted) for k in near):
             gone.append(char)
     return "".join(gone)
 
 
 def _holds(strip: Strip, cells: Cells, wanted: NDArray[np.float64]) -> bool:
-    place = (wanted - [strip.x0, strip.y0, strip.x0, strip.y0]) * strip.scale
+    place = (wanted - [strip.x0, strip.y0, strip.x0, strip.y0]) * strip.scales
     place[[1, 3]] = np.clip(place[[1, 3]], 0, HEIGHT)
     off = np.abs(cells.boxes - place)
     return bool(((off[:, [0, 2]].max(axis=1) <= SIDES) & (off[:, [1, 3]].max(axis=1) <= ENDS)).any())
@@ -73,9 +73,9 @@ def test_parts_above_one_another_are_one_atom() -> None:
 
 
 def test_every_cell_is_a_run_of_atoms_of_a_plausible_width() -> None:
-    layout = find_lines(page_of(TEXT, 20).gray)
-    for frame in layout.frames:
-        cells = find_cells(extract_strip(layout.ink.level, frame))
+    layout = find_lines(page_of(TEXT, 20).gray, text_map())
+    for strip in layout.strips(layout.frames):
+        cells = find_cells(strip)
         assert len(set(zip(cells.first.tolist(), cells.last.tolist(), strict=True))) == len(cells.first)
         single = cells.first == cells.last
         assert sorted(cells.first[single].tolist()) == list(range(1, len(cells.atoms) + 1))
@@ -90,9 +90,8 @@ def test_every_cell_is_a_run_of_atoms_of_a_plausible_width() -> None:
 
 @pytest.mark.parametrize("han", ["hei", "song", "uming"])
 def test_labels_cover_the_ink_and_nothing_else(han: str) -> None:
-    layout = find_lines(page_of(TEXT, 18, han).gray)
-    for frame in layout.frames:
-        strip = extract_strip(layout.ink.level, frame)
+    layout = find_lines(page_of(TEXT, 18, han).gray, text_map())
+    for strip in layout.strips(layout.frames):
         cells = find_cells(strip)
         strokes = strip.level > 128
         _, number, stats, _ = cv2.connectedComponentsWithStats(strokes.view(np.uint8), connectivity=8)
@@ -219,9 +218,8 @@ def test_a_window_shows_the_line_and_marks_the_cell() -> None:
 
 
 def test_own_ink_is_the_cells_atoms_and_all_of_them() -> None:
-    layout = find_lines(page_of(TEXT[:2], 20).gray)
-    for frame in layout.frames:
-        strip = extract_strip(layout.ink.level, frame)
+    layout = find_lines(page_of(TEXT[:2], 20).gray, text_map())
+    for strip in layout.strips(layout.frames):
         cells = find_cells(strip)
         windows = cell_windows(strip, cells)
         assert windows.shape == (len(cells.first), HEIGHT, HEIGHT, 2)

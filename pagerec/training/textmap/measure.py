@@ -90,7 +90,7 @@ def count_lines(page: TruePage, found: Sequence[MapLine]) -> LineCounts:
         else:
             counts["whole" if abs(found[best].em / line.em - 1) <= _SIZE else "resized"] += 1
     false = sum(_is_false(line.path, page) for line in found)
-    return LineCounts(len(true), counts["whole"], counts["resized"], counts["split"], counts["merged"], counts["missed"], false)
+    return LineCounts(len(true), **counts, false=false)
 
 
 def _share(line: TrueLine, path: NDArray[np.float64]) -> float:

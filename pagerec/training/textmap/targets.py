@@ -114,6 +114,8 @@ def _core(line: ShapedLine) -> NDArray[np.float64]:
     return np.concatenate([edges[0], edges[1][::-1]])
 
 
-def _fill(plane: NDArray[np.generic], outline: NDArray[np.float64], scale: float, value: float) -> None:
+def _fill(
+    plane: NDArray[np.uint8] | NDArray[np.float32], outline: NDArray[np.float64], scale: float, value: float
+) -> None:
     points = np.round((outline * scale - 0.5) * (1 << _SHIFT)).astype(np.int32)
     cv2.fillPoly(plane, [points], value, cv2.LINE_8, _SHIFT)

@@ -215,7 +215,7 @@ def _around(gray: NDArray[np.uint8], pictures: Pictures, side: int, random: np.r
 
 
 def _photo(pictures: Pictures, side: int, random: np.random.Generator) -> NDArray[np.uint8]:
-    photo = pictures.photos[random.integers(len(pictures.photos))]
+    photo = pictures.photos[int(random.integers(len(pictures.photos)))]
     height, width = photo.shape
     part = int(random.uniform(0.25, 1.0) * min(height, width))
     top, left = int(random.integers(height - part + 1)), int(random.integers(width - part + 1))
@@ -236,7 +236,7 @@ def _warped(
         size = (max(1, round(part.shape[1] * scale * 1.15)), max(1, round(part.shape[0] * scale * 1.15)))
         x = (x + 0.5) * (size[0] / part.shape[1]) - 0.5
         y = (y + 0.5) * (size[1] / part.shape[0]) - 0.5
-        part = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+        part = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
     outside = (x < -0.5) | (y < -0.5) | (x > part.shape[1] - 0.5) | (y > part.shape[0] - 0.5)
     x, y = x.astype(np.float32), y.astype(np.float32)
     seen = cv2.remap(part, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
@@ -265,7 +265,7 @@ def _with_icons(
             gray[place] = _photo(pictures, size, random)[: gray[place].shape[0], : gray[place].shape[1]]
             taken[place] = 1
             continue
-        icon = pictures.icons[random.integers(len(pictures.icons))]
+        icon = pictures.icons[int(random.integers(len(pictures.icons)))]
         small = cv2.resize(icon, (size, size), interpolation=cv2.INTER_AREA)
         cover = small[..., 1].astype(np.float32) / 255 * random.uniform(0.5, 1.0)
         drawn = small[..., 0].astype(np.float32)

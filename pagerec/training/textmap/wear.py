@@ -57,7 +57,7 @@ def _stored(whole: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np
 
 
 def _clipped(picture: NDArray[np.float32]) -> NDArray[np.uint8]:
-    return np.clip(picture + 0.5, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(picture + 0.5, 0, 255), np.uint8)
 
 
 def _spread(picture: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.float32]:

@@ -1,0 +1,42 @@
+"""Lines read, and how well that explains their ink."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pagerec.reading.lines import ReadLines
+from pagerec.recognition.classifier import Scores
+from pagerec.recognition.decode import Choice
+from pagerec.segmentation import Cells, Frame, Strip
+
+
+def read(sure: list[float], chosen: list[int], name: float = 0.0) -> ReadLines:
+    """A line of atoms 10 pixels wide, each a cell of its own."""
+    count = len(sure)
+    boxes = np.array([(12 * k, 0, 12 * k + 10, 20) for k in range(count)], np.int32).reshape(-1, 4)
+    numbers = np.arange(1, count + 1, dtype=np.int32)
+    cells = Cells(np.zeros((32, 12 * count + 1), np.int32), boxes, numbers, numbers, boxes)
+    probabilities = np.array(sure, np.float32).reshape(-1, 1)
+    scores = Scores(np.ones((count, 1), np.int32), probabilities, 1 - probabilities[:, 0])
+    strip = Strip(np.zeros((32, 1), np.uint8), Frame(name, 1.0, 1.0, 1.0, 0.0, 2.0), 1.0, 0.0, 0.0)
+    return ReadLines([strip], [cells], [scores], [[Choice(k, 0) for k in chosen]])
+
+
+def test_what_is_passed_over_is_not_explained() -> None:
+    assert read([1.0, 1.0, 1.0], [0, 1, 2]).explained() == pytest.approx([1.0])
+    assert read([1.0, 1.0, 1.0, 1.0], [0, 2]).explained() == pytest.approx([0.5])
+    assert read([0.8, 0.4], [0, 1]).explained() == pytest.approx([0.6])
+    assert read([], []).explained() == pytest.approx([0.0])
+    assert read([1.0], []).explained() == pytest.approx([0.0])
+
+
+def test_lines_are_joined_chosen_and_replaced() -> None:
+    lines = ReadLines.joined([read([0.5], [0], 1.0), read([0.6], [0], 2.0), read([0.7], [0], 3.0)])
+    others = ReadLines.joined([read([0.9], [0], 8.0), read([0.8], [0], 9.0)])
+    assert len(lines) == 3
+    assert [strip.frame.left for strip in lines.only([2, 0]).strips] == [3.0, 1.0]
+    mixed = lines.with_lines(others, {1: 0})
+    assert [strip.frame.left for strip in mixed.strips] == [1.0, 8.0, 3.0]
+    assert mixed.explained() == pytest.approx([0.5, 0.9, 0.7])
+    assert len(lines.only([])) == 0

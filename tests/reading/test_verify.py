@@ -1,0 +1,162 @@
+"""Doubtful lines tried in other ways, by a reader that is told what it reads well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pagerec.reading.lines import ReadLines
+from pagerec.reading.verify import VerifyParams, Way, upside_down, verified
+from pagerec.recognition.classifier import Scores
+from pagerec.recognition.decode import Choice
+from pagerec.segmentation import Cells, Frame, Strip
+from pagerec.segmentation.lines import EM, HEIGHT
+from pagerec.segmentation.restoration import RESTORATIONS, Restoration
+from pagerec.segmentation.values import Course
+
+#: How well a frame, restored or not, is explained.
+Sure = Callable[[Frame, Restoration | None], float]
+
+
+def frame(number: int = 0, ems: float = 10.0) -> Frame:
+    return Frame(0.0, 20.0 * ems, 100.0 + 50 * number, 20.0, 90.0 + 50 * number, 110.0 + 50 * number)
+
+
+def read_line(place: Frame, sure: float, count: int = 4) -> ReadLines:
+    """A line of `count` characters as wide as their cells, each with this probability."""
+    edges = np.arange(count)[:, None] * EM
+    boxes = np.concatenate([edges, np.full_like(edges, 4), edges + EM - 2, np.full_like(edges, 28)], axis=1)
+    labels = np.zeros((HEIGHT, count * EM), np.int32)
+    numbers = np.arange(1, count + 1, dtype=np.int32)
+    cells = Cells(labels, boxes.astype(np.int32), numbers, numbers, boxes.astype(np.int32))
+    probabilities = np.full((count, 1), sure, np.float32)
+    scores = Scores(np.ones((count, 1), np.int32), probabilities, 1 - probabilities[:, 0])
+    strip = Strip(np.zeros((HEIGHT, count * EM), np.uint8), place, EM / place.em, 0.0, 0.0)
+    return ReadLines([strip], [cells], [scores], [[Choice(k, 0) for k in range(count)]])
+
+
+class FakeReader:
+    """Reads frames as well as it is told, and remembers them."""
+
+    def __init__(self, sure: Sure) -> None:
+        self.sure = sure
+        self.frames: list[Frame] = []
+
+    def __call__(self, frames: Sequence[Frame], restoration: Restoration | None = None) -> ReadLines:
+        self.frames += frames
+        return ReadLines.joined([read_line(place, self.sure(place, restoration)) for place in frames])
+
+
+def first(*sure: float, count: int = 4, ems: float = 10.0) -> ReadLines:
+    return ReadLines.joined([read_line(frame(k, ems), value, count) for k, value in enumerate(sure)])
+
+
+def frames_of(read: ReadLines) -> list[Frame]:
+    return [strip.frame for strip in read.strips]
+
+
+def test_lines_that_are_read_well_are_not_tried() -> None:
+    reader = FakeReader(lambda place, how: 1.0)
+    read = first(0.9, 0.99)
+    assert verified(read, reader) is read
+    assert reader.frames == []
+
+
+def test_a_line_upside_down_is_turned() -> None:
+    reader = FakeReader(lambda place, how: 0.98 if place.course is not None else 0.4)
+    read = verified(first(0.5, 0.95), reader)
+    turned, upright = frames_of(read)
+    assert turned.course is not None
+    assert turned.course.direction == 180
+    assert upright == frame(1)
+    assert read.explained() == pytest.approx([0.98, 0.95])
+
+
+def test_condensed_type_is_widened() -> None:
+    reader = FakeReader(lambda place, how: 1 - abs(place.width - 0.55))
+    (place,) = frames_of(verified(first(0.5), reader))
+    assert place.width == pytest.approx(0.55)
+
+
+def test_a_restoration_that_helps_is_kept() -> None:
+    reader = FakeReader(lambda place, how: 0.95 if how is RESTORATIONS["without noise"] else 0.6)
+    read = verified(first(0.6, 0.6), reader)
+    assert read.explained() == pytest.approx([0.95, 0.95])
+    assert frames_of(read) == [frame(0), frame(1)]
+
+
+def test_what_hardly_helps_is_not_believed() -> None:
+    reader = FakeReader(lambda place, how: 0.62)
+    read = verified(first(0.6), reader)
+    assert frames_of(read) == [frame(0)]
+    assert read.explained() == pytest.approx([0.6])
+
+
+def test_each_line_gets_the_way_that_fits_it() -> None:
+    def sure(place: Frame, how: Restoration | None) -> float:
+        return 0.97 if (place.em > 20.5) == (place.top < 130) and place.em != 20 else 0.3
+
+    one, two = frames_of(verified(first(0.6, 0.6), FakeReader(sure)))
+    assert one.em == pytest.approx(24)
+    assert two.em == pytest.approx(17)
+
+
+@pytest.mark.parametrize(("count", "least"), [(1, 0.75), (2, 0.6), (3, 0.6), (4, 0.5), (9, 0.5)])
+def test_what_nothing_explains_is_no_text(count: int, least: float) -> None:
+    reader = FakeReader(lambda place, how: 0.1)
+    worse, better = read_line(frame(1), least - 0.02, count), read_line(frame(2), least + 0.02, count)
+    lines = [read_line(frame(0), 0.95), worse, better]
+    assert frames_of(verified(ReadLines.joined(lines), reader)) == [frame(0), frame(2)]
+
+
+def test_a_picture_of_one_doubtful_line_keeps_it() -> None:
+    reader = FakeReader(lambda place, how: 0.1)
+    assert frames_of(verified(first(0.4), reader)) == [frame(0)]
+    assert frames_of(verified(first(0.2), reader)) == []
+
+
+def test_proposals_keep_to_their_budget() -> None:
+    params = VerifyParams(budget=0.5, least=0.0, sample=1, longest=5.0)
+    reader = FakeReader(lambda place, how: 0.9 if place.width != 1 else 0.2)
+    read = first(*[0.6] * 40)
+    found = verified(read, reader, params)
+    length = sum(len_ / 20 / place.width for place in reader.frames if (len_ := place.right - place.left) > 5 * 20)
+    assert length <= 0.5 * 40 * 11 * 1.6
+    better = int((found.explained() > 0.8).sum())
+    assert 0 < better < 40
+
+
+def test_long_lines_are_sampled_by_their_beginning() -> None:
+    reader = FakeReader(lambda place, how: 0.1)
+    verified(first(0.6, ems=100.0), reader)
+    assert reader.frames
+    for place in reader.frames:
+        if place.course is None:
+            assert (place.right - place.left) / 20 <= 25 + 1e-6
+
+
+def test_lines_of_no_page() -> None:
+    empty = ReadLines([], [], [], [])
+    assert len(verified(empty, FakeReader(lambda place, how: 1.0))) == 0
+
+
+def test_upside_down_twice_is_the_same_line() -> None:
+    places = [
+        replace(frame(), bounds=(10, 300)),
+        replace(frame(), course=Course(np.array([[0.0, 10.0], [120.0, 40.0], [200.0, 20.0]]), 0.0, 100.0)),
+    ]
+    for place in places:
+        twice = upside_down(upside_down(place))
+        for name in ("left", "right", "centre", "em", "top", "bottom"):
+            assert getattr(twice, name) == pytest.approx(getattr(place, name)), name
+        assert twice.box == pytest.approx(place.box)
+        assert upside_down(place).box == pytest.approx(place.box, abs=0.5)
+
+
+def test_a_way_changes_size_and_width() -> None:
+    place = Way(1.2, 0.5).of(frame())
+    assert (place.em, place.width) == pytest.approx((24, 0.5))
+    assert Way().of(frame()) == frame()

@@ -1,0 +1,77 @@
+"""Lines to blocks by their boxes alone."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pagerec.segmentation.blocks import in_blocks
+from pagerec.segmentation.grids import GridCell
+from pagerec.segmentation.insets import Inset
+from pagerec.segmentation.values import Course, Frame, Region
+
+EM = 20.0
+
+
+def line(left: float, top: float, width: float = 300, em: float = EM) -> Frame:
+    return Frame(left, left + width, top + em / 2, em, top, top + em)
+
+
+def two_columns() -> list[Frame]:
+    heading = line(0, 0, 700)
+    return [heading, *(line(x, 60 + 30 * k) for x in (0, 400) for k in range(8))]
+
+
+def key(frame: Frame) -> tuple[float, float]:
+    return frame.left, frame.top
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.permutations(range(17)))
+def test_columns_are_blocks_whatever_the_order(order: list[int]) -> None:
+    frames = two_columns()
+    found = in_blocks([frames[k] for k in order], (), EM)
+    blocks: dict[int, list[Frame]] = {}
+    for frame in found:
+        blocks.setdefault(frame.block, []).append(frame)
+    assert [len(blocks[k]) for k in sorted(blocks)] == [1, 8, 8]
+    assert {frame.left for frame in blocks[1]} == {0}
+    assert {frame.left for frame in blocks[2]} == {400}
+    low, high = blocks[2][0].column
+    assert 350 < low <= 400
+    assert 695 < high < 710
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900), st.integers(1, 600)), max_size=25))
+def test_no_line_is_lost(places: list[tuple[int, int, int]]) -> None:
+    frames = [line(*place) for place in places]
+    found = in_blocks(frames, (), EM)
+    assert sorted(map(key, found)) == sorted(map(key, frames))
+    blocks = [frame.block for frame in found]
+    assert blocks == sorted(blocks)
+
+
+def test_cells_of_a_table_are_blocks_of_their_own() -> None:
+    boxes = [Region(x, 200, x + 200, 240) for x in (0, 200)]
+    cells = tuple(GridCell(box, 0, column, 1, 1) for column, box in enumerate(boxes))
+    table = Inset(Region(0, 200, 400, 240), "table", cells)
+    inside = [line(210, 210, 100), line(10, 210, 100)]
+    outside = [line(0, 100), line(0, 300)]
+    found = in_blocks([*inside, *outside], [table], EM)
+    by_place = {key(frame): frame.block for frame in found}
+    assert len({by_place[key(frame)] for frame in inside}) == 2
+    assert by_place[key(outside[0])] == by_place[key(outside[1])]
+    assert by_place[key(outside[0])] not in {by_place[key(frame)] for frame in inside}
+
+
+def test_turned_lines_go_by_their_box() -> None:
+    upright = Frame(0, 200, 10, EM, 0, 20, course=Course(np.array([[800.0, 50.0], [800.0, 250.0]]), 0.0, 10.0))
+    found = in_blocks([*two_columns(), upright], (), EM)
+    turned = next(frame for frame in found if frame.course is not None)
+    assert turned.block not in {frame.block for frame in found if frame.left == 0 and frame.course is None}
+
+
+def test_no_lines_are_no_blocks() -> None:
+    assert in_blocks([], (), EM) == ()

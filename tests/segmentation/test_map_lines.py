@@ -1,0 +1,128 @@
+"""Lines out of text maps that are drawn from known lines."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("cv2")
+
+from pagerec.segmentation.map_lines import (
+    MapLine,
+    MapLineParams,
+    find_map_lines,
+    joined,
+    lines_of_look,
+    with_usual_direction,
+)
+from pagerec.segmentation.text_map import MapLook
+from pagerec.training.textmap.targets import ShapedLine
+from tests.segmentation.maps import DrawnMap, bent, straight, upright
+
+
+def found(*lines: ShapedLine, shape: tuple[int, int] = (400, 600)) -> list[MapLine]:
+    lines_, _ = find_map_lines(np.full(shape, 255, np.uint8), DrawnMap(lines))
+    return sorted(lines_, key=lambda line: tuple(line.path[0][::-1].round(-1)))
+
+
+def line_at(left: float, right: float, centre: float, em: float = 20.0) -> MapLine:
+    return MapLine(np.array([[left, centre], [right, centre]], np.float64), em, 0.0, 0.9)
+
+
+def test_level_lines() -> None:
+    one, two = found(straight(40, 400, 100, 20), straight(60, 300, 140, 14))
+    assert one.path == pytest.approx(np.array([[42.4, 100], [397.6, 100]]), abs=2.5)
+    assert two.path == pytest.approx(np.array([[61.7, 140], [298.3, 140]]), abs=2.5)
+    assert (one.em, two.em) == pytest.approx((20, 14), rel=0.03)
+    assert one.vertical < 0.1
+    assert one.score > 0.9
+
+
+@pytest.mark.parametrize("degrees", [-40, -12, 3, 25, 80])
+def test_slanted_lines_have_their_angle(degrees: float) -> None:
+    (line,) = found(straight(300, 500, 300, 18, degrees), shape=(600, 600))
+    assert (line.angle - degrees + 180) % 360 - 180 == pytest.approx(0, abs=1)
+    assert line.length == pytest.approx(200 - 2 * 0.12 * 18, abs=4)
+    assert line.em == pytest.approx(18, rel=0.05)
+
+
+def test_a_bent_line_has_points_along_its_bend() -> None:
+    (line,) = found(bent(40, 540, 150, 20, 30))
+    assert len(line.path) > 4
+    x, y = line.path.T
+    assert y == pytest.approx(150 + 30 * np.sin(np.pi * (x - 40) / 500), abs=2)
+
+
+def test_columns_run_down() -> None:
+    (line,) = found(upright(30, 330, 200, 22))
+    assert line.vertical > 0.9
+    assert line.angle == pytest.approx(90, abs=1)
+    assert line.path[0] == pytest.approx([200, 32.6], abs=2.5)
+
+
+def test_lines_that_touch_at_one_level_are_parted_at_the_next() -> None:
+    core = np.full((60, 200), 0.02, np.float32)
+    core[20:25, 10:190] = core[32:37, 10:190] = 0.95
+    core[25:32, 60:140] = 0.6  # holds them together where nothing is certain
+    em, zeros = np.full((30, 100), 20.0, np.float32), np.zeros((30, 100), np.float32)
+    look = MapLook(core, em, np.stack([zeros + 1, zeros], axis=-1), zeros, (1.0, 1.0), 0)
+    lines = lines_of_look(look, MapLineParams())
+    assert sorted(line.path[:, 1].mean() for line in lines) == pytest.approx([45, 69], abs=1)
+    one = lines_of_look(look, MapLineParams(levels=(0.5,)))
+    assert len(one) == 1, "at one level they are not"
+
+
+def test_what_is_hardly_text_is_no_line() -> None:
+    core = np.full((60, 200), 0.02, np.float32)
+    core[20:25, 10:190] = 0.55
+    em, zeros = np.full((30, 100), 20.0, np.float32), np.zeros((30, 100), np.float32)
+    look = MapLook(core, em, np.stack([zeros + 1, zeros], axis=-1), zeros, (1.0, 1.0), 0)
+    assert lines_of_look(look, MapLineParams()) == []
+
+
+def test_an_empty_map_has_no_lines() -> None:
+    assert found() == []
+
+
+def test_pieces_that_follow_each_other_are_one() -> None:
+    (line,) = joined([line_at(150, 300, 50.5), line_at(10, 140, 50)], MapLineParams())
+    assert line.path[:, 0].tolist() == pytest.approx([10, 300], abs=0.5)
+    assert len(line.path) == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [line_at(165, 300, 50), line_at(150, 300, 60), line_at(150, 300, 50, em=30)],
+    ids=["far", "aside", "larger"],
+)
+def test_pieces_apart_stay_apart(other: MapLine) -> None:
+    assert len(joined([line_at(10, 140, 50), other], MapLineParams())) == 2
+
+
+def test_pieces_do_not_make_a_ring() -> None:
+    pieces = [line_at(10, 11, 50), line_at(10.5, 11.5, 50), line_at(10.2, 11.2, 50)]
+    assert 1 <= len(joined(pieces, MapLineParams())) <= 3, "and none is lost"
+
+
+def test_small_and_large_type_on_one_page() -> None:
+    lines = [straight(100, 2500, 60 + 26 * k, 14) for k in range(1, 40)]
+    lines += [straight(200, 2300, 1400, 220)]
+    found_ = found(*lines, shape=(1700, 2600))
+    assert len(found_) == 40
+    assert [line.em for line in found_] == pytest.approx([14.0] * 39 + [220.0], rel=0.1)
+
+
+def test_a_line_seen_in_two_looks_is_one() -> None:
+    lines = [straight(100, 2500, 100 + 30 * k, em) for k, em in enumerate((14.0, 15.0, 16.0, 17.0, 18.0, 19.0))]
+    assert len(found(*lines, shape=(1700, 2600))) == 6
+
+
+def test_a_lone_character_runs_as_the_page_does() -> None:
+    down = MapLine(np.array([[300.0, 20.0], [300.0, 320.0]]), 20.0, 0.9, 0.9)
+    lone = line_at(100, 112, 50)
+    _, turned = with_usual_direction([down, lone])
+    assert turned.angle == pytest.approx(90, abs=0.1)
+    assert turned.path.mean(axis=0) == pytest.approx(lone.path.mean(axis=0))
+    long = line_at(100, 200, 50)
+    assert with_usual_direction([down, long]) == [down, long], "a long line has its own direction"
+    assert with_usual_direction([lone]) == [lone], "nothing tells another"
