@@ -198,7 +198,9 @@ values = st.recursive(
     ),
     max_leaves=4,
 )
-fresh = st.sampled_from([lambda: itertools.repeat(3), lambda: io.BytesIO(b"x"), lambda: io.StringIO("a.png"), lambda: iter(())])
+fresh = st.sampled_from(
+    [lambda: itertools.repeat(3), lambda: io.BytesIO(b"x"), lambda: io.StringIO("a.png"), lambda: iter(())]
+)
 
 
 @pytest.fixture(autouse=True, scope="module")
