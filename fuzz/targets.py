@@ -18,7 +18,7 @@ from pagerec import Document, OptionError, Page, Reader
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import LiteRtClassifier
 from pagerec.recognition.language import LanguageModel
-from pagerec.recognition.model import LANGUAGE, MANIFEST, NETWORK, load_model
+from pagerec.recognition.model import LANGUAGE, MANIFEST, NETWORK, TEXT_MAP, load_model
 from pagerec.recognition.models_path import models_path
 from pagerec.sources import PdfOptions, Source
 from pagerec.sources.images import load_image
@@ -165,7 +165,7 @@ def _holder() -> tempfile.TemporaryDirectory[str]:
 def _folder() -> Path:
     """A model folder without a manifest; it is gone with the process."""
     folder = Path(_holder().name)
-    for name in (NETWORK, LANGUAGE):
+    for name in (NETWORK, LANGUAGE, TEXT_MAP):
         with suppress(FileExistsError):
             (folder / name).symlink_to(models_path() / name)
     return folder

@@ -21,7 +21,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 
-import pagerec
 from pagerec.common.extras import need
 from pagerec.errors import ImageTooLargeError, OptionError, PdfError
 from pagerec.sources.pdf_child import receive, send
@@ -180,7 +179,7 @@ class _Child:
     """A process that draws. One thread at a time may ask."""
 
     def __init__(self) -> None:
-        command = [_python(), "-S", "-c", _START, json.dumps(sys.path), str(Path(pagerec.__file__).parents[1])]
+        command = [_python(), "-S", "-c", _START, json.dumps(sys.path), str(Path(__file__).resolve().parents[2])]
         try:
             self._process = subprocess.Popen(
                 command,
