@@ -200,6 +200,7 @@ def _measured(
         em=em,
         top=top + own.top * down,
         bottom=top + own.bottom * down,
+        seen=(frame.em, frame.centre),
     )
 
 

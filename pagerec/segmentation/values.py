@@ -172,6 +172,8 @@ class Frame:
         Of a line that is not straight and level: its other numbers are those of the straightened line.
     width : float
         Width of its type over the usual one: below 1 for condensed type.
+    seen : (em, centre)
+        What the text map says of both, where they were measured by the line's ink.
     """
 
     left: float
@@ -185,6 +187,7 @@ class Frame:
     bounds: tuple[int, int] = (0, 1 << 30)
     course: Course | None = None
     width: float = 1.0
+    seen: tuple[float, float] = (0.0, 0.0)
 
     @property
     def box(self) -> tuple[float, float, float, float]:

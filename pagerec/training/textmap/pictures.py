@@ -182,7 +182,7 @@ def _decode(path: str, content: bytes, folder: str, random: np.random.Generator)
         return None
     if image.ndim == 2:
         image = cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
-    big = min(image.shape[:2]) >= (_SMALLEST if folder == "photos" else _ICON_SIDES[0])
+    big = min(image.shape[:2]) >= (_SMALLEST if folder == "photos" else 10)
     return np.asarray(image, np.uint8) if big else None
 
 
