@@ -23,15 +23,21 @@ from .lines import ReadLines
 
 
 class Way(NamedTuple):
-    """Another way to look at a line: its em and the width of its type multiplied, upside down, restored by name."""
+    """Another way to look at a line: its em and the width of its type multiplied, upside down, restored by name.
+
+    `seen` takes the em and the middle that the map tells for those that the line's ink does.
+    """
 
     size: float = 1.0
     width: float = 1.0
     turned: bool = False
     restored: str = ""
+    seen: bool = False
 
     def of(self, frame: Frame) -> Frame:
         """The frame looked at in this way."""
+        if self.seen and frame.seen[0]:
+            frame = replace(frame, em=frame.seen[0], centre=frame.seen[1])
         reshaped = replace(frame, em=frame.em * self.size, width=frame.width * self.width)
         return upside_down(reshaped) if self.turned else reshaped
 
@@ -66,6 +72,7 @@ class VerifyParams:
 
     doubtful: float = 0.85
     ways: tuple[Way, ...] = (
+        Way(seen=True),
         Way(0.85),
         Way(1.2),
         Way(turned=True),

@@ -21,6 +21,10 @@ from .restoration import Restoration
 from .values import Course, Frame, Ink, Pixel
 
 
+#: Share of full ink in a stroke.
+_STROKE = 0.34
+
+
 @dataclass(frozen=True, slots=True)
 class LineInkParams:
     """How a line's ink is told from its ground and from what is around. Lengths are in ems.
@@ -158,8 +162,9 @@ def composed_ink(gray: NDArray[np.uint8], frames: Sequence[Frame], em: int = 32,
         How far beyond their ends ink is kept, in ems.
     """
     level, mask = np.zeros(gray.shape, np.uint8), np.zeros(gray.shape, bool)
+    least = 255 * _STROKE
     if not frames:
-        return Ink(level, mask, False)
+        return Ink(level, mask, False, least)
     laid = lay_out_lines(gray, frames, em, margin)
     for columns, (left, top, across, down) in zip(laid.columns, laid.places.tolist(), strict=True):
         part, inked = laid.level[:, columns], laid.mask[:, columns]
@@ -171,7 +176,7 @@ def composed_ink(gray: NDArray[np.uint8], frames: Sequence[Frame], em: int = 32,
         place = np.s_[max(0, y) : max(0, y) + own.shape[0], max(0, x) : max(0, x) + own.shape[1]]
         level[place] = np.maximum(level[place], own)
         mask[place] |= ink
-    return Ink(level, mask, False)
+    return Ink(level, mask, False, least)
 
 
 class Cut(NamedTuple):

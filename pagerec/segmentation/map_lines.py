@@ -22,7 +22,7 @@ class MapLineParams:
     pixels : int
         Of the first look: type of 10 points on an A4 page is 11 pixels high then.
     coarse : float
-        How much smaller the look for large type is; both see type of a middle size.
+        How much smaller each further look for large type is; both see type of a middle size.
     smallest : float
         Type below this many pixels in a look is looked at again, larger.
     wanted : float
@@ -52,7 +52,7 @@ class MapLineParams:
     """
 
     pixels: int = 700_000
-    coarse: float = 5.0
+    coarse: float = 3.0
     smallest: float = 9.5
     wanted: float = 14.0
     finest: int = 3_000_000
@@ -129,11 +129,13 @@ def find_map_lines(
             kept = [line for line in lines if line.em >= bound]
             finer_lines = [line for line in lines_of_look(looks[-1], params) if line.em < 1.2 * bound]
             lines = kept + _unexplained(finer_lines, kept, params)
-    if max(gray.shape) * scale > 2 * params.largest:
-        looks.append(text_map(gray, scale / params.coarse))
+    while max(gray.shape) * scale > 2 * params.largest:
+        coarser = scale / params.coarse
+        looks.append(text_map(gray, coarser))
         large = [line for line in lines_of_look(looks[-1], params) if line.em * scale > params.largest]
         lines = [line for line in lines if line.em * scale <= params.largest]
         lines = lines + _unexplained(large, lines, params) if large else lines
+        scale = coarser
     return joined(lines, params), looks
 
 

@@ -93,9 +93,7 @@ def _bounded(frames: Sequence[Frame], params: TextLineParams) -> list[Frame]:
     lows = np.where(before, (left[:, None] + right) / 2, -np.inf).max(axis=1)
     highs = np.where(before.T, (right[:, None] + left) / 2, np.inf).min(axis=1)
     return [
-        frame
-        if frame.course is not None
-        else replace(frame, bounds=(int(max(low, 0)), int(min(high, 1 << 30))))
+        replace(frame, bounds=(int(max(low, 0)), int(min(high, 1 << 30)))) if frame.is_nearly_level else frame
         for frame, low, high in zip(frames, lows.tolist(), highs.tolist(), strict=True)
     ]
 
@@ -200,6 +198,7 @@ def _measured(
         em=em,
         top=top + own.top * down,
         bottom=top + own.bottom * down,
+        seen=(frame.em, frame.centre),
     )
 
 

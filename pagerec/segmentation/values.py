@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+#: Slope up to which a line is nearly level: 14 degrees, which shorten it by 3 %.
+_NEARLY_LEVEL = 0.25
 #: Type of a picture's pixels: uint8 for ink, uint16 for the numbers of characters.
 Pixel = TypeVar("Pixel", np.uint8, np.uint16)
 
@@ -172,6 +174,8 @@ class Frame:
         Of a line that is not straight and level: its other numbers are those of the straightened line.
     width : float
         Width of its type over the usual one: below 1 for condensed type.
+    seen : (em, centre)
+        What the text map says of both, where they were measured by the line's ink.
     """
 
     left: float
@@ -185,6 +189,15 @@ class Frame:
     bounds: tuple[int, int] = (0, 1 << 30)
     course: Course | None = None
     width: float = 1.0
+    seen: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def is_nearly_level(self) -> bool:
+        """Whether places along the line are hardly other than the page's columns."""
+        if self.course is None:
+            return True
+        dx, dy = self.course.points[-1] - self.course.points[0]
+        return bool(dx > 0 and abs(dy) < _NEARLY_LEVEL * dx)
 
     @property
     def box(self) -> tuple[float, float, float, float]:

@@ -7,58 +7,40 @@ import pytest
 
 import pagerec
 from benchmarks.robustness.pages import VERTICAL
-from benchmarks.robustness.typeset import PACKAGES, PROSE, available, vertical
-from pagerec.segmentation import find_ink
-from pagerec.segmentation.column_titles import find_level_lines, without_lines
-from pagerec.segmentation.values import Ink
+from benchmarks.robustness.typeset import PACKAGES, available
+from pagerec.segmentation.column_titles import find_level_lines
+from pagerec.segmentation.map_lines import MapLine
 
 needs_fonts = pytest.mark.skipif(not available(), reason=f"needs {PACKAGES}")
 
 
-def page_of(*boxes: tuple[int, int, int, int]) -> Ink:
-    level = np.zeros((400, 300), np.uint8)
-    for left, top, right, bottom in boxes:
-        level[top:bottom, left:right] = 255
-    return Ink(level, level > 128, False, 128.0)
+def line(left: float, top: float, right: float, bottom: float, em: float = 20.0) -> MapLine:
+    return MapLine(np.array([[left, top], [right, bottom]], np.float64), em, 0.0, 0.9)
 
 
-COLUMNS = tuple((left, 100, left + 20, 360) for left in (40, 80, 120, 160, 200))
-TITLE = tuple((left, 30, left + 24, 54) for left in range(60, 220, 27))
+COLUMNS = tuple(line(left, 100, left, 360) for left in (40, 80, 120, 160, 200))
+TITLE = line(60, 42, 220, 42)
 
 
 def test_a_title_is_told_from_columns() -> None:
-    above, below = find_level_lines(page_of(*TITLE, *COLUMNS), 20.0)
-    assert [(round(frame.top), round(frame.bottom)) for frame in above] == [(30, 54)]
+    ((title,), below) = find_level_lines([*COLUMNS, TITLE])
+    assert title.centre == 42
+    assert title.left < 60 < 220 < title.right
     assert below == []
-    rest = without_lines(page_of(*TITLE, *COLUMNS), above)
-    assert not rest.mask[:90].any()
-    assert rest.mask[100:].any()
 
 
-def test_the_first_characters_of_columns_are_no_title() -> None:
-    heads = tuple((left, 60, left + 20, 80) for left in (40, 80, 120, 160, 200))
-    assert find_level_lines(page_of(*heads, *COLUMNS), 20.0) == ([], [])
-
-
-def test_dirt_and_empty_pages_have_no_title() -> None:
-    assert find_level_lines(page_of(), 20.0) == ([], [])
-    assert find_level_lines(page_of((50, 30, 53, 34), *COLUMNS), 20.0) == ([], [])
-    assert find_level_lines(page_of(*TITLE), 20.0) == ([], [])
+def test_what_is_short_or_beside_columns_is_no_title() -> None:
+    assert find_level_lines([*COLUMNS, line(60, 42, 80, 42)]) == ([], [])
+    assert find_level_lines([*COLUMNS, line(60, 200, 220, 200)]) == ([], [])
+    assert find_level_lines(COLUMNS) == ([], [])
+    assert find_level_lines([]) == ([], [])
 
 
 def test_blocks_of_lines_below_are_others_than_those_above() -> None:
-    foot = tuple((left, 376, left + 18, 394) for left in range(60, 120, 20))
-    ink = page_of(*TITLE, *COLUMNS, *foot)
-    above, below = find_level_lines(ink, 20.0)
+    above, below = find_level_lines([*COLUMNS, line(60, 385, 120, 385), TITLE, line(60, 70, 200, 70)])
+    assert [frame.centre for frame in above] == [42, 70]
+    assert [frame.centre for frame in below] == [385]
     assert {frame.block for frame in above}.isdisjoint(frame.block for frame in below)
-    assert len(above) == len(below) == 1
-
-
-@needs_fonts
-@pytest.mark.parametrize("leading", [1.35, 2.0])
-def test_columns_alone_have_no_title(leading: float) -> None:
-    ink = find_ink(vertical(PROSE[2:], leading=leading).gray)
-    assert find_level_lines(ink, 24.0) == ([], [])
 
 
 @needs_fonts

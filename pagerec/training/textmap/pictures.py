@@ -64,7 +64,7 @@ _RASTER = r"\.(png|jpe?g|webp)$"
 SOURCES = (
     Source("plasma-workspace-wallpapers", "LGPL-3, CC-BY-SA-4.0", "photos", r"contents/images", 60, 2),
     Source("gnome-backgrounds", "CC-BY-SA-3.0, CC-BY-SA-4.0", "photos", r"backgrounds/.*\.(webp|svg)$", 24, 1),
-    Source("mate-backgrounds", "GPL-2+, CC-BY-SA-4.0", "photos", r"backgrounds/mate/(abstract|nature|desktop)/", 30, 2),
+    Source("mate-backgrounds", "GPL-2+, CC-BY-SA-4.0", "photos", r"backgrounds/mate/(abstract|nature)/", 30, 3),
     Source("ukui-wallpapers", "GPL-3+, CC-BY-SA-4.0", "photos", r"backgrounds/.*" + _RASTER, 12, 2),
     Source("lomiri-wallpapers-16.04", "CC-BY-SA-3.0, CC-BY-SA-4.0", "photos", r"backgrounds/.*" + _RASTER, 15, 3),
     Source("lomiri-wallpapers-20.04", "CC-BY-SA-4.0", "photos", r"backgrounds/.*" + _RASTER, 4, 3),
@@ -72,7 +72,7 @@ SOURCES = (
     Source("tuxpaint-stamps-default", "GPL-2+, public domain", "icons", r"stamps/.*\.png$", 400),
     Source("supertux-data", "GPL-3+, CC-BY-SA-3.0", "photos", r"images/background/.*" + _RASTER, 40),
     Source("neverball-data", "GPL-2+", "photos", r"/shot-.*" + _RASTER, 60),
-    Source("kgeography-data", "GPL-2+", "photos", r"share/kgeography/[a-z_]+\.png$", 60),
+    Source("kgeography-data", "GPL-2+", "photos", r"share/kgeography/(?!usa|us_)[a-z_]+\.png$", 60),
     Source("wesnoth-1.16-data", "GPL-2+, CC-BY-SA-4.0", "photos", r"core/images/portraits/.*" + _RASTER, 60),
     Source("adwaita-icon-theme", "LGPL-3, CC-BY-SA-3.0", "icons", _ICONS, 300),
     Source("papirus-icon-theme", "GPL-3", "icons", _ICONS, 300),
@@ -86,12 +86,14 @@ SOURCES = (
     Source("famfamfam-silk", "CC-BY-2.5", "icons", r"\.png$", 200),
     Source("famfamfam-flag-png", "public domain", "icons", r"\.png$", 120),
     Source("fonts-noto-color-emoji", "OFL-1.1, Apache-2.0", "icons", r"NotoColorEmoji\.ttf$", 400),
-    Source("kgeography-data", "GPL-2+", "icons", r"kgeography/flags/.*\.png$", 100),
+    Source(
+        "kgeography-data", "GPL-2+", "icons", r"flags/(japan|estonia|ukraine|poland|netherlands|italy)/.*\.png$", 100
+    ),
     Source(
         "wesnoth-1.16-data", "GPL-2+, CC-BY-SA-4.0", "icons", r"data/core/images/(units|items|scenery)/.*\.png$", 300
     ),
-    Source("pingus-data", "GPL-3+", "icons", r"images/.*\.png$", 100),
-    Source("frozen-bubble-data", "GPL-2", "icons", r"gfx/.*\.(png|gif)$", 60),
+    Source("pingus-data", "GPL-3+", "icons", r"images/(groundpieces|pingus|traps|liquids)/.*\.png$", 100),
+    Source("frozen-bubble-data", "GPL-2", "icons", r"gfx/(pinguins|balls)/.*\.png$", 60),
 )
 #: Names and licences of all sources, for the documentation.
 LICENCES = {source.name: source.licence for source in SOURCES}
@@ -102,17 +104,19 @@ _WITH_TEXT = re.compile(
     r"format|ttf|pdf|doc|html|css|xml|script|code|math|formula|equation|sort|title|caption|ime-|fcitx|input|table|ruler|"
     r"percent|currency|abc|news|page_white|mp3|dvd|cd-|gpg|mime|office|style|label|heading|bold|italic|underline|strike|"
     r"logo|splash|menu|about|button|alphabet|sign|symbols/|word|kern|subscript|superscript|case|insert|xhtml|php|ruby|"
-    r"rss|tag_|atm|license|voucher|receipt|book|newspaper|screenshot|preview|lock-|num-|info|help|question|battery-\d"
+    r"rss|tag_|atm|license|voucher|receipt|book|newspaper|screenshot|preview|lock-|num-|info|help|question|battery-\d|"
+    r"cellular|mobile|gsm|lte|[2345]g|umts|hspa|edge|skype|money|coin|euro|rename|ocr|draw-|symbols"
 )
 #: Emoji with letters, digits or Han characters.
 _EMOJI_WITH_TEXT = (
-    *((0x23, 0x39), (0xA9, 0xAE), (0x1F170, 0x1F251), (0x1F51A, 0x1F524), (0x1F550, 0x1F567), (0x1F4B4, 0x1F4B7)),
-    *((0x2122, 0x2139), (0x24C2, 0x24C2), (0x3297, 0x3299), (0x1F4AF, 0x1F4AF), (0x1F3E7, 0x1F3E7)),
+    *((0x23, 0x39), (0xA9, 0xAE), (0x1F170, 0x1F251), (0x1F51A, 0x1F524), (0x1F550, 0x1F567)),
+    *((0x2122, 0x2139), (0x24C2, 0x24C2), (0x3297, 0x3299), (0x1F4AF, 0x1F4AF)),
     *((0x1F6BE, 0x1F6BE), (0x1F4C5, 0x1F4C6), (0x1F5D3, 0x1F5D3), (0x1F6D1, 0x1F6D1), (0x1F1E6, 0x1F1FF)),
+    *((0x203C, 0x2049), (0x1F004, 0x1F0CF), (0x1F3E4, 0x1F3EA), (0x1F695, 0x1F696), (0x1F4B0, 0x1F4B9)),
     *((0x1F3B0, 0x1F3B1), (0x1F4F0, 0x1F4F0), (0x1F5DE, 0x1F5DE), (0x2753, 0x2757), (0x1F194, 0x1F196)),
 )
 _SKIMAGE = (
-    *("astronaut.png", "brick.png", "camera.png", "cell.png", "chelsea.png", "coffee.png", "coins.png", "grass.png"),
+    *("brick.png", "camera.png", "cell.png", "chelsea.png", "coffee.png", "grass.png"),
     *("gravel.png", "horse.png", "hubble_deep_field.jpg", "ihc.png", "moon.png", "motorcycle_left.png", "retina.jpg"),
     *("microaneurysms.png", "phantom.png", "rocket.jpg", "clock_motion.png"),
 )
@@ -152,7 +156,7 @@ def _contents(source: Source, store: Path) -> Iterator[tuple[str, bytes]]:
             continue
         if path.endswith(".ttf"):
             yield from _emoji(content)
-        elif not _WITH_TEXT.search("/".join(Path(path).parts[-2:])) and (key := zlib.crc32(content)) not in seen:
+        elif not _WITH_TEXT.search("/".join(Path(path).parts[-4:])) and (key := zlib.crc32(content)) not in seen:
             seen.add(key)
             yield path, content
 
@@ -182,7 +186,10 @@ def _decode(path: str, content: bytes, folder: str, random: np.random.Generator)
         return None
     if image.ndim == 2:
         image = cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
-    big = min(image.shape[:2]) >= (_SMALLEST if folder == "photos" else _ICON_SIDES[0])
+    if folder == "photos" and image.shape[2] == 4:
+        cover = image[..., 3:].astype(np.float32) / 255
+        image = image[..., :3] * cover + 255 * (1 - cover)
+    big = min(image.shape[:2]) >= (_SMALLEST if folder == "photos" else 10)
     return np.asarray(image, np.uint8) if big else None
 
 
@@ -206,10 +213,7 @@ def _has_contrast(image: Image) -> bool:
 
 def _save_photo(stem: Path, image: Image, parts: int, random: np.random.Generator) -> None:
     """Write a photograph, and parts of it, as JPEG."""
-    if image.shape[2] == 4:
-        cover = image[..., 3:].astype(np.float32) / 255
-        image = np.asarray(image[..., :3] * cover + 255 * (1 - cover), np.uint8)
-    _write(stem.with_suffix(".jpg"), _shrunk(image, _LARGEST))
+    _write(stem.with_name(f"{stem.name}.jpg"), _shrunk(image, _LARGEST))
     for number in range(parts):
         height, width = (round(side * random.uniform(0.35, 0.7)) for side in image.shape[:2])
         top, left = (int(random.integers(a - b + 1)) for a, b in zip(image.shape, (height, width), strict=False))
@@ -220,7 +224,7 @@ def _save_photo(stem: Path, image: Image, parts: int, random: np.random.Generato
 
 def _save_icon(stem: Path, image: Image, random: np.random.Generator) -> None:
     small = max(image.shape[:2]) <= _ICON_SIDES[1]
-    _write(stem.with_suffix(".png"), image if small else _shrunk(image, max(48, _side(random))))
+    _write(stem.with_name(f"{stem.name}.png"), image if small else _shrunk(image, max(48, _side(random))))
 
 
 def _shrunk(image: Image, side: int) -> Image:

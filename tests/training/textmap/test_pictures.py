@@ -71,7 +71,7 @@ def test_pictures_with_text_others_and_doubles_are_left_out(package: Members, tm
 def test_no_more_than_asked_for_and_not_twice(package: Members, tmp_path: Path) -> None:
     for number in range(6):
         package[f"./a/{number}x.png"] = png(32, 32, seed=number)
-    source = Source("some", "CC0", "icons", r"\.png$", 4)
+    source = Source("some-1.16-data", "CC0", "icons", r"\.png$", 4)
     first = gathered(source, tmp_path)
     assert len(first) == 4
     package.clear()
