@@ -209,6 +209,9 @@ class _Child:
         self, head: dict[str, Any], content: bytes = b"", *, seconds: float, most: int = 0
     ) -> tuple[dict[str, Any], bytearray]:
         """Send a message and wait for the answer, which has at most so many bytes beside its head."""
+        if not self.is_running:  # at the end of a program there may be no new thread for the clock, so it isn't begun
+            self.end()
+            raise _GoneError(_exit(self._process.returncode))
         return self._exchange(head, content, seconds, most)
 
     def _exchange(

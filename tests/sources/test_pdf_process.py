@@ -200,7 +200,7 @@ import sys, time
 from pagerec.sources import PdfOptions, Source
 pictures = Source(sys.argv[1]).pictures()
 next(pictures)
-from pagerec import pdf_process
+from pagerec.sources import pdf_process
 print(*[child._process.pid for child in pdf_process._children], flush=True)
 next(pictures)
 """
@@ -224,6 +224,14 @@ def test_it_ends_when_its_parent_is_gone(tmp_path: Path, is_busy: bool) -> None:
     parent.kill()
     parent.wait()
     wait_until_gone(pid)
+
+
+@pytest.mark.parametrize("end", ["", "raise SystemExit(0)"])
+def test_a_program_ends_with_a_file_half_read(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_of(72, 72))
+    code = f"import sys\nfrom pagerec.sources import Source\nheld = Source(sys.argv[1]).pictures()\nnext(held)\n{end}"
+    subprocess.run([sys.executable, "-c", code, path], cwd=ROOT, check=True, timeout=60)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")

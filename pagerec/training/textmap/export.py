@@ -17,6 +17,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from pagerec.common.writing import write_files
 from pagerec.recognition.model import MANIFEST, TEXT_MAP
 
 from .feed import Sources, batches
@@ -73,8 +74,8 @@ def ship(network: bytes, folder: Path, facts: dict[str, Any]) -> None:
     manifest["text_map"] = facts
     # Characters last: they are as long as all the rest.
     manifest["characters"] = manifest.pop("characters")
-    (folder / TEXT_MAP).write_bytes(network)
-    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    write_files({folder / TEXT_MAP: network, path: text.encode()})
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
