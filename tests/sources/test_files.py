@@ -124,13 +124,19 @@ def test_page_numbers(pages: Any, expected: tuple[int, ...]) -> None:
     assert tuple(Source("x.pdf", pages).numbers(5)) == expected
 
 
-@pytest.mark.parametrize("pages", ["", "a", "1-b", "-3", "1,,2", "1.5", "3-1"])
+@pytest.mark.parametrize("pages", ["", "a", "1-b", "-3", "1,,2", "1.5", "3-1", "1-999999999999"])
 def test_page_numbers_that_are_none(pages: str) -> None:
     with pytest.raises(OptionError, match="give numbers and ranges"):
         Source("x.pdf", pages)
 
 
-@pytest.mark.parametrize("pages", ["6", "1-6", "6-", "1-999999999999", [6], "0", [0], [-1]])
+@pytest.mark.parametrize("pages", [[0], [-1], [3, 0]])
+def test_page_numbers_below_1(pages: list[int]) -> None:
+    with pytest.raises(OptionError, match="give a whole number, 1 or more"):
+        Source("x.pdf", pages)
+
+
+@pytest.mark.parametrize("pages", ["6", "1-6", "6-", "1-999999999", [6], "0"])
 def test_pages_that_are_not_there(pages: Any) -> None:
     with pytest.raises(OptionError, match="there is no page"):
         Source("x.pdf", pages).numbers(5)
