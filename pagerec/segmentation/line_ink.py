@@ -20,7 +20,6 @@ from .profiles import histogram, quantile, quantile_of
 from .restoration import Restoration
 from .values import Course, Frame, Ink, Pixel
 
-
 #: Share of full ink in a stroke.
 _STROKE = 0.34
 
