@@ -61,38 +61,37 @@ class Source:
 #: Categories of icon themes whose icons hardly ever have letters.
 _ICONS = r"icons/.*(actions|categories|devices|emblems|emotes|places|status|emotions|animations)/.*\.(png|svg)$"
 _RASTER = r"\.(png|jpe?g|webp)$"
+_LOMIRI = "CC-BY-4.0, CC-BY-SA-3.0, CC-BY-SA-4.0, CC0-1.0"
 SOURCES = (
-    Source("plasma-workspace-wallpapers", "LGPL-3, CC-BY-SA-4.0", "photos", r"contents/images", 60, 2),
-    Source("gnome-backgrounds", "CC-BY-SA-3.0, CC-BY-SA-4.0", "photos", r"backgrounds/.*\.(webp|svg)$", 24, 1),
+    Source("plasma-workspace-wallpapers", "GPL-2+", "photos", r"contents/images", 60, 2),
+    Source("gnome-backgrounds", "CC-BY-SA-3.0", "photos", r"backgrounds/.*\.(webp|svg)$", 24, 1),
     Source("mate-backgrounds", "GPL-2+, CC-BY-SA-4.0", "photos", r"backgrounds/mate/(abstract|nature)/", 30, 3),
-    Source("ukui-wallpapers", "GPL-3+, CC-BY-SA-4.0", "photos", r"backgrounds/.*" + _RASTER, 12, 2),
-    Source("lomiri-wallpapers-16.04", "CC-BY-SA-3.0, CC-BY-SA-4.0", "photos", r"backgrounds/.*" + _RASTER, 15, 3),
-    Source("lomiri-wallpapers-20.04", "CC-BY-SA-4.0", "photos", r"backgrounds/.*" + _RASTER, 4, 3),
-    Source("scikit-image", "BSD-3-Clause; pictures: CC0 or public domain", "photos", "", 20, 2),
-    Source("tuxpaint-stamps-default", "GPL-2+, public domain", "icons", r"stamps/.*\.png$", 400),
-    Source("supertux-data", "GPL-3+, CC-BY-SA-3.0", "photos", r"images/background/.*" + _RASTER, 40),
+    Source("ukui-wallpapers", "CC-BY-SA-3.0", "photos", r"backgrounds/.*" + _RASTER, 12, 2),
+    Source("lomiri-wallpapers-16.04", _LOMIRI, "photos", r"backgrounds/.*" + _RASTER, 15, 3),
+    Source("lomiri-wallpapers-20.04", _LOMIRI, "photos", r"backgrounds/.*" + _RASTER, 4, 3),
+    Source("scikit-image", "BSD-3-Clause", "photos", "", 20, 2),
+    Source("tuxpaint-stamps-default", "GPL-2", "icons", r"stamps/.*\.png$", 400),
+    Source("supertux-data", "GPL-3+", "photos", r"images/background/.*" + _RASTER, 40),
     Source("neverball-data", "GPL-2+", "photos", r"/shot-.*" + _RASTER, 60),
     Source("kgeography-data", "GPL-2+", "photos", r"share/kgeography/(?!usa|us_)[a-z_]+\.png$", 60),
-    Source("wesnoth-1.16-data", "GPL-2+, CC-BY-SA-4.0", "photos", r"core/images/portraits/.*" + _RASTER, 60),
-    Source("adwaita-icon-theme", "LGPL-3, CC-BY-SA-3.0", "icons", _ICONS, 300),
+    Source("wesnoth-1.16-data", "GPL-2+", "photos", r"core/images/portraits/.*" + _RASTER, 60),
+    Source("adwaita-icon-theme", "LGPL-3 or CC-BY-SA-3.0", "icons", _ICONS, 300),
     Source("papirus-icon-theme", "GPL-3", "icons", _ICONS, 300),
     Source("oxygen-icon-theme", "LGPL-3+", "icons", _ICONS, 300),
     Source("tango-icon-theme", "public domain", "icons", _ICONS, 150),
     Source("breeze-icon-theme", "LGPL-3+", "icons", _ICONS, 250),
-    Source("elementary-xfce-icon-theme", "GPL-2+", "icons", _ICONS, 200),
-    Source("mate-icon-theme", "LGPL-3, CC-BY-SA-3.0", "icons", _ICONS, 200),
-    Source("faenza-icon-theme", "GPL-3", "icons", _ICONS, 150),
-    Source("suru-icon-theme", "CC-BY-SA-4.0", "icons", _ICONS, 150),
-    Source("famfamfam-silk", "CC-BY-2.5", "icons", r"\.png$", 200),
+    Source("elementary-xfce-icon-theme", "GPL-2+, LGPL-2+, CC-BY-SA-2.0", "icons", _ICONS, 200),
+    Source("mate-icon-theme", "LGPL-3+ or CC-BY-SA-3.0", "icons", _ICONS, 200),
+    Source("faenza-icon-theme", "GPL-3+", "icons", _ICONS, 150),
+    Source("suru-icon-theme", "CC-BY-SA-3.0", "icons", _ICONS, 150),
+    Source("famfamfam-silk", "CC-BY-3.0", "icons", r"\.png$", 200),
     Source("famfamfam-flag-png", "public domain", "icons", r"\.png$", 120),
     Source("fonts-noto-color-emoji", "OFL-1.1, Apache-2.0", "icons", r"NotoColorEmoji\.ttf$", 400),
     Source(
         "kgeography-data", "GPL-2+", "icons", r"flags/(japan|estonia|ukraine|poland|netherlands|italy)/.*\.png$", 100
     ),
-    Source(
-        "wesnoth-1.16-data", "GPL-2+, CC-BY-SA-4.0", "icons", r"data/core/images/(units|items|scenery)/.*\.png$", 300
-    ),
-    Source("pingus-data", "GPL-3+", "icons", r"images/(groundpieces|pingus|traps|liquids)/.*\.png$", 100),
+    Source("wesnoth-1.16-data", "GPL-2+", "icons", r"data/core/images/(units|items|scenery)/.*\.png$", 300),
+    Source("pingus-data", "GPL-2+", "icons", r"images/(groundpieces|pingus|traps|liquids)/.*\.png$", 100),
     Source("frozen-bubble-data", "GPL-2", "icons", r"gfx/(pinguins|balls)/.*\.png$", 60),
 )
 #: Names and licences of all sources, for the documentation.
@@ -104,7 +103,7 @@ _WITH_TEXT = re.compile(
     r"percent|currency|abc|news|page_white|mp3|dvd|cd-|gpg|mime|office|style|label|heading|bold|italic|underline|strike|"
     r"logo|splash|menu|about|button|alphabet|sign|symbols/|word|kern|subscript|superscript|case|insert|xhtml|php|ruby|"
     r"rss|tag_|atm|license|voucher|receipt|book|newspaper|screenshot|preview|lock-|num-|info|help|question|battery-\d|"
-    r"cellular|mobile|gsm|lte|[2345]g|umts|hspa|edge|skype|money|coin|euro|rename|ocr|draw-|symbols"
+    r"cellular|mobile|gsm|lte|[2345]g|umts|hspa|edge|skype|money|coin|euro|rename|ocr|draw-|symbols|optical|recordable|science|tomb|grave"
 )
 #: Emoji with letters, digits or Han characters.
 _EMOJI_WITH_TEXT = (
@@ -112,12 +111,11 @@ _EMOJI_WITH_TEXT = (
     *((0x24C2, 0x24C2), (0x3297, 0x3299), (0x1F4AF, 0x1F4AF), (0x1F6BE, 0x1F6BE), (0x1F4C5, 0x1F4C6)),
     *((0x1F5D3, 0x1F5D3), (0x1F6D1, 0x1F6D1), (0x1F1E6, 0x1F1FF), (0x203C, 0x2049), (0x1F004, 0x1F0CF)),
     *((0x1F3E4, 0x1F3EA), (0x1F695, 0x1F696), (0x1F4B0, 0x1F4B9), (0x1F3B0, 0x1F3B1), (0x1F4F0, 0x1F4F0)),
-    *((0x1F5DE, 0x1F5DE), (0x2753, 0x2757)),
+    *((0x1F5DE, 0x1F5DE), (0x2753, 0x2757), (0x1F92C, 0x1F92C)),
 )
-_SKIMAGE = (
-    *("brick.png", "camera.png", "cell.png", "chelsea.png", "coffee.png", "grass.png"),
-    *("gravel.png", "horse.png", "hubble_deep_field.jpg", "ihc.png", "moon.png", "motorcycle_left.png", "retina.jpg"),
-    *("microaneurysms.png", "phantom.png", "rocket.jpg", "clock_motion.png"),
+#: Photographs of scikit-image that have no letters, by the start of their names.
+_SKIMAGE = re.compile(
+    r"(bric|came|cell|chel|cloc|coff|grass|grav|horse|hubb|ihc|moon|micro|motor.*left|phan|reti|rock)"
 )
 _LARGEST, _SMALLEST, _ICON_SIDES = 1024, 160, (16, 256)
 
@@ -162,8 +160,8 @@ def _contents(source: Source, store: Path) -> Iterator[tuple[str, bytes]]:
 
 def _skimage() -> Iterator[tuple[str, bytes]]:
     found = importlib.util.find_spec("skimage")
-    folder = Path(found.origin).parent / "data" if found and found.origin else Path()
-    yield from ((name, (folder / name).read_bytes()) for name in _SKIMAGE if (folder / name).exists())
+    paths = sorted((Path(found.origin).parent / "data").iterdir()) if found and found.origin else []
+    yield from ((path.name, path.read_bytes()) for path in paths if _SKIMAGE.match(path.name))
 
 
 def _emoji(font_file: bytes) -> Iterator[tuple[str, bytes]]:
