@@ -141,16 +141,17 @@ class Reader:
 
     def _read_lines(self, layout: PageLines, alphabet: str | None) -> Reading:
         charset = self.model.classifier.charset
-        read = self._read_frames(layout, layout.frames, alphabet)
+        read = self._read_frames(layout, layout.frames)
         if layout.columns is None:
-            read = verified(read, lambda frames, how: self._read_frames(layout, frames, alphabet, how))
+            read = verified(read, lambda frames, how: self._read_frames(layout, frames, how))
+        if alphabet is not None:
+            read = self._decoded(read.strips, read.cells, [restrict(line, charset, alphabet) for line in read.scores])
         page, origins = assemble(layout, read.strips, read.cells, read.scores, read.paths, charset)
         return Reading(layout, read.strips, read.cells, read.scores, read.paths, charset, page, origins)
 
     def _read_frames(
-        self, layout: PageLines, frames: Sequence[Frame], alphabet: str | None, restoration: Restoration | None = None
+        self, layout: PageLines, frames: Sequence[Frame], restoration: Restoration | None = None
     ) -> ReadLines:
-        charset = self.model.classifier.charset
         strips: list[Strip] = []
         cells: list[Cells] = []
         scores: list[Scores] = []
@@ -160,10 +161,12 @@ class Reader:
             strips += part
             cells += found
             scores += classify(part, found, self.model.classifier)
-        if alphabet is not None:
-            scores = [restrict(line, charset, alphabet) for line in scores]
         if layout.columns is not None:
-            scores = with_posture(layout, strips, cells, scores, charset)
+            scores = with_posture(layout, strips, cells, scores, self.model.classifier.charset)
+        return self._decoded(strips, cells, scores)
+
+    def _decoded(self, strips: Sequence[Strip], cells: Sequence[Cells], scores: Sequence[Scores]) -> ReadLines:
+        charset = self.model.classifier.charset
         paths = decode(cells, scores, charset, self.model.language, self.model.weights)
         return ReadLines(strips, cells, scores, match_pairs(paths, scores, charset))
 

@@ -23,7 +23,7 @@ from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Weights
 from pagerec.recognition.model import Model
-from tests.pages import TEXT, error_rate, extent, page_of, read_text, solid
+from tests.pages import TEXT, error_rate, extent, page_of, read_text, solid, text_map
 
 
 class WidthClassifier:
@@ -44,7 +44,7 @@ class WidthClassifier:
         classes = np.tile(np.array([1, 2, 3], np.int32), (len(windows), 1))
         classes[dot] = (3, 1, 2)
         probabilities = np.full((len(windows), 3), 1e-7, np.float32)
-        probabilities[full] = (0.7, 0.29, 1e-7)
+        probabilities[full] = (0.95, 0.04, 1e-7)
         probabilities[dot] = (0.9, 1e-7, 1e-7)
         return Scores(classes, probabilities, 1 - probabilities.sum(axis=1))
 
@@ -61,7 +61,7 @@ def classifier(monkeypatch: pytest.MonkeyPatch) -> WidthClassifier:
     fake = WidthClassifier()
     monkeypatch.setattr(
         "pagerec.reading.reader.load_model",
-        lambda path, threads: Model(cast(Any, fake), cast(Any, Flat()), Weights(), {}),
+        lambda path, threads: Model(text_map(), cast(Any, fake), cast(Any, Flat()), Weights(), {}),
     )
     return fake
 
@@ -85,7 +85,7 @@ def test_squares_are_read_where_they_are(classifier: WidthClassifier) -> None:
         for column, char in enumerate(line.chars):
             wanted = (20 + column * 28, 20 + row * 44, 42 + column * 28, 42 + row * 44)
             assert np.abs(np.subtract(char.box, wanted)).max() <= 2
-            assert char.confidence == pytest.approx(0.7)
+            assert char.confidence == pytest.approx(0.95)
             assert [c.text for c in char.candidates] == ["口", "日"]
     assert len(classifier.calls) <= 4, "all cells of the page in four rounds"
 
@@ -130,7 +130,7 @@ class EightClassifier(WidthClassifier):
 
 
 def test_an_alphabet_reaches_all_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
-    fake = Model(cast(Any, EightClassifier()), cast(Any, Flat()), Weights(), {})
+    fake = Model(text_map(), cast(Any, EightClassifier()), cast(Any, Flat()), Weights(), {})
     monkeypatch.setattr("pagerec.reading.reader.load_model", lambda path, threads: fake)
     assert Reader().read(squares(1, 5), alphabet="日").text == "日" * 5
 
@@ -152,7 +152,7 @@ def test_read_many_reads_in_order_and_when_asked(classifier: WidthClassifier) ->
 
 def test_making_a_reader_loads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     loads: list[tuple[Any, int]] = []
-    fake = Model(cast(Any, WidthClassifier()), cast(Any, Flat()), Weights(), {})
+    fake = Model(text_map(), cast(Any, WidthClassifier()), cast(Any, Flat()), Weights(), {})
 
     def load(path: Any, threads: int) -> Model:
         loads.append((path, threads))
@@ -169,7 +169,7 @@ def test_making_a_reader_loads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("threads", [0, -1])
 def test_threads_must_be_positive(threads: int) -> None:
-    with pytest.raises(OptionError, match="give 1 or more"):
+    with pytest.raises(OptionError, match="give a whole number"):
         Reader(threads=threads)
 
 
