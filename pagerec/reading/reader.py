@@ -28,7 +28,7 @@ from .bounds import parts
 from .columns_reading import read_columns, with_posture
 from .lines import ReadLines
 from .reading import Reading
-from .turns import better, is_doubtful, turn_of, turned
+from .turns import better, is_doubtful, is_hopeless, turn_of, turned
 from .verify import verified
 
 #: Held while a model is loaded, which imports LiteRT.
@@ -132,6 +132,11 @@ class Reader:
         turn = turn_of(reading)
         if turn:
             reading = self._read_page(turned(gray, turn, self.model.text_map), alphabet)
+        for degrees in (180, 90, 270) if is_hopeless(reading) else ():
+            other = self._read_page(turned(gray, degrees, self.model.text_map), alphabet)
+            reading = better(reading, other)
+            if not is_doubtful(reading):
+                break
         return reading
 
     def _read_page(self, layout: PageLines, alphabet: str | None) -> Reading:

@@ -13,11 +13,18 @@ from .reading import Reading
 
 #: Mean confidence of the characters below which print that runs down a page may do so in the other way.
 _DOUBTFUL = 0.9
+#: The same below which a page may lie on its side or its head, and how many characters such a page has at least.
+_HOPELESS, _FEW = 0.65, 8
 
 
 def is_doubtful(reading: Reading) -> bool:
     """Whether print that runs down a page may be read wrongly: upright for on its side, or the other way round."""
     return _confidence(reading) < _DOUBTFUL
+
+
+def is_hopeless(reading: Reading) -> bool:
+    """Whether so little is read for sure that the page may lie on its side or its head."""
+    return len(reading.page.chars) >= _FEW and _confidence(reading) < _HOPELESS
 
 
 def better(one: Reading, other: Reading) -> Reading:

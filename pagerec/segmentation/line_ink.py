@@ -40,8 +40,8 @@ class LineInkParams:
         Side of the square in which more than half is ground: print fills a third.
     polarity_width : float
         Print changes between dark and light no more often than every so many ems.
-    one_polarity : float
-        How many times more contrast on one side makes a line dark or light as a whole.
+    clear : float
+        Share of a line's clearest print that print has at least where it is of another polarity than the line.
     tone_width : float
         Print keeps its tone so far: a word may be paler than the one beside it.
     pale, most_gain : float
@@ -62,8 +62,8 @@ class LineInkParams:
     paper_above: float = 0.615
     paper_size: int = 8
     paper_side: float = 1.6
-    polarity_width: float = 3.0
-    one_polarity: float = 4.0
+    polarity_width: float = 1.5
+    clear: float = 0.03
     tone_width: float = 1.5
     pale: float = 0.7
     most_gain: float = 4.0
@@ -274,17 +274,13 @@ def _polarity(
     inner[np.abs(inner) < params.noise] = 0
     # Cubes: print differs more from its ground than the ground from itself, and takes less room.
     sums = np.sum(inner**3, axis=0)
-    sizes = np.sum(np.abs(inner) ** 3, axis=0)
     sign = np.ones(difference.shape[1], np.int16)
     for part in columns:
-        total, size = float(sums[part].sum()), float(sizes[part].sum())
-        balance = total / max(size, 1.0)
-        if abs(balance) > (params.one_polarity - 1) / (params.one_polarity + 1):
-            sign[part] = 1 if balance >= 0 else -1
-            continue
+        usual = 1 if float(sums[part].sum()) >= 0 else -1
         width = round(params.polarity_width * em) | 1
-        near = cv2.blur(sums[part][None], (width, 1), borderType=cv2.BORDER_REFLECT)
-        sign[part] = np.where(near[0] >= 0, 1, -1)
+        near = cv2.blur(sums[part][None], (width, 1), borderType=cv2.BORDER_REFLECT)[0]
+        clear = np.abs(near) > params.clear * np.abs(near).max(initial=0.0)
+        sign[part] = np.where(clear, np.where(near >= 0, 1, -1), usual)
     return sign
 
 

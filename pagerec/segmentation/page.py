@@ -192,13 +192,10 @@ def find_lines(gray: NDArray[np.uint8], text_map: TextMap, in_columns: bool | No
     if not lines:
         return replace(page, frames=_by_projection(seen))
     if upright if in_columns is None else in_columns:
-        level = [replace(line, path=line.path * shrink, em=line.em * shrink) for line in lines]
-        return _lines_of_columns(page, level)
-    skew = _skew(lines)
-    page = replace(page, skew=skew, pad=_room_to_turn(seen, skew))
-    page = replace(page, gray=_turned(page))
-    page = replace(page, ink=_no_ink(page.gray))
-    level = [replace(line, path=page.to_level(line.path), em=line.em * shrink) for line in lines]
+        page = _levelled(page, _skew(lines, 90.0))
+        return _lines_of_columns(page, [_on_level(page, line) for line in lines])
+    page = _levelled(page, _skew(lines))
+    level = [_on_level(page, line) for line in lines]
     frames = with_marks(measured(page.gray, to_frames(level)))
     frames = without_cut(frames, [page.is_at_edge(frame) for frame in frames])
     usual = usual_em(frames) or em * shrink
@@ -231,10 +228,21 @@ def _runs_down(lines: Sequence[MapLine]) -> tuple[bool, bool]:
     return down > half, sum(length for length, falls, upright in ems if falls and upright) > half
 
 
-def _skew(lines: Sequence[MapLine]) -> float:
-    """The angle of most of the print, in degrees, where it is long enough to tell it."""
-    long = (line for line in lines if line.length > _LONG * line.em)
-    lying = sorted((line.angle, line.length) for line in long if abs(line.angle) < 45)
+def _levelled(page: PageLines, skew: float) -> PageLines:
+    """The page turned by its skew."""
+    page = replace(page, skew=skew, pad=_room_to_turn(page.gray, skew))
+    page = replace(page, gray=_turned(page))
+    return replace(page, ink=_no_ink(page.gray))
+
+
+def _on_level(page: PageLines, line: MapLine) -> MapLine:
+    return replace(line, path=page.to_level(line.path), em=line.em * page.shrink)
+
+
+def _skew(lines: Sequence[MapLine], usual: float = 0.0) -> float:
+    """By how many degrees most of the print falls beyond the usual, where it is long enough to tell."""
+    turns = ((line.angle - usual, line.length) for line in lines if line.length > _LONG * line.em)
+    lying = sorted((turn, length) for turn, length in turns if abs(turn) < 45)
     if not lying:
         return 0.0
     share = np.cumsum([length for _, length in lying])

@@ -49,6 +49,8 @@ class TextLineParams:
         What is lower at the picture's edge is the rest of a line.
     comparable : float
         Lines whose sizes differ more do not bound each other: one of them may be none.
+    reach : float
+        How far lines may reach into each other and still stand beside each other.
     beside : float
         Lines whose middles differ by less, in the larger one's ems, stand beside each other.
     """
@@ -63,10 +65,11 @@ class TextLineParams:
     trusted: tuple[float, float] = (0.72, 1.35)
     rim: float = 0.1
     margin: float = 0.75
-    white: float = 1.0
+    white: float = 1.3
     mark: float = 0.3
     cut: float = 0.66
     comparable: float = 2.5
+    reach: float = 0.5
     beside: float = 0.7
 
 
@@ -83,18 +86,24 @@ def to_frames(lines: Sequence[MapLine], params: TextLineParams = PARAMS) -> list
 
 
 def _bounded(frames: Sequence[Frame], params: TextLineParams) -> list[Frame]:
-    """Frames whose bounds lie half-way to what stands beside them on either side."""
+    """Frames whose bounds lie half-way to what stands beside them on either side, without those inside of others."""
     left, right = np.array([f.left for f in frames]), np.array([f.right for f in frames])
     centre, em = np.array([f.centre for f in frames]), np.array([f.em for f in frames])
-    middle = (left + right) / 2
     beside = np.abs(centre[:, None] - centre) < params.beside * np.maximum(em[:, None], em)
     beside &= np.maximum(em[:, None], em) < params.comparable * np.minimum(em[:, None], em)
-    before = beside & (middle[:, None] > middle) & (np.arange(len(frames)) != np.arange(len(frames))[:, None])
+    np.fill_diagonal(beside, False)
+    reach = params.reach * np.maximum(em[:, None], em)
+    inside = beside & (left[:, None] >= left - reach) & (right[:, None] <= right + reach)
+    inside &= 2 * (right - left)[:, None] < right - left
+    kept = ~inside.any(axis=1)
+    before = beside & kept & (right <= left[:, None] + reach)
+    after = beside & kept & (left >= right[:, None] - reach)
     lows = np.where(before, (left[:, None] + right) / 2, -np.inf).max(axis=1)
-    highs = np.where(before.T, (right[:, None] + left) / 2, np.inf).min(axis=1)
+    highs = np.where(after, (right[:, None] + left) / 2, np.inf).min(axis=1)
     return [
         replace(frame, bounds=(int(max(low, 0)), int(min(high, 1 << 30)))) if frame.is_nearly_level else frame
-        for frame, low, high in zip(frames, lows.tolist(), highs.tolist(), strict=True)
+        for frame, low, high, keep in zip(frames, lows.tolist(), highs.tolist(), kept.tolist(), strict=True)
+        if keep
     ]
 
 
