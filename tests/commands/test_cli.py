@@ -116,7 +116,7 @@ def test_options_reach_the_reader(pictures: Path) -> None:
     ("arguments", "code", "message"),
     [
         (["--model", "broken"], 4, "pagerec: broken: this is no model"),
-        (["--alphabet", ""], 2, "pagerec: alphabet is empty"),
+        (["--alphabet", ""], 2, "pagerec: alphabet is ''"),
         (["-o", "no/such/folder"], 2, "pagerec: no/such/folder: can't be written"),
     ],
 )

@@ -92,7 +92,7 @@ def test_pieces_that_follow_each_other_are_one() -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [line_at(165, 300, 50), line_at(150, 300, 60), line_at(150, 300, 50, em=30)],
+    [line_at(190, 300, 50), line_at(150, 300, 60), line_at(150, 300, 50, em=30)],
     ids=["far", "aside", "larger"],
 )
 def test_pieces_apart_stay_apart(other: MapLine) -> None:

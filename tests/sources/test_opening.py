@@ -90,7 +90,7 @@ def by_archive(path: Path) -> None:
     spool.mkdir()
     with zipfile.ZipFile(archive, "w") as packed:
         packed.write(path, "page.png")
-    for item in Items([str(archive)], lambda _: 1, lambda: spool):
+    for item in Items([str(archive)], lambda *_: 1, lambda: spool):
         by_batch(Path(item.path))
 
 
@@ -171,7 +171,7 @@ def test_pictures_are_opened_in_one_place() -> None:
         if "training" not in path.parts  # which makes its own pictures
         for name in pattern.findall(path.read_text(encoding="utf-8"))
     }
-    assert found == {("opening.py", "Image.open("), ("characters/manifest.py", "cv2.imdecode(")}
+    assert found == {("sources/opening.py", "Image.open("), ("characters/manifest.py", "cv2.imdecode(")}
 
 
 # Kinds of files
