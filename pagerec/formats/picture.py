@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from PIL import Image, ImageOps
 
+from pagerec.common.arguments import an_iterable
 from pagerec.common.inputs import HasPictures, ImageInput, PageImages
 from pagerec.errors import OptionError
 from pagerec.sources import Source
@@ -128,7 +129,7 @@ def _pictures(images: PageImages) -> Iterator[ImageInput]:
         return Source(images).pictures()
     if isinstance(images, bytearray | memoryview | Image.Image | np.ndarray) or hasattr(images, "read"):
         return iter((cast(ImageInput, images),))
-    return iter(images)
+    return an_iterable("image", images, "pictures")
 
 
 def _content(image: ImageInput) -> bytes | None:

@@ -8,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
+from pagerec.common import arguments
 from pagerec.common.arguments import a_path, an_instance
 from pagerec.common.writing import write_file
 from pagerec.errors import OptionError
@@ -68,15 +69,15 @@ class Saving:
 
     def to_hocr(self, *, image_name: str = "") -> str:
         """Give hOCR; see `pagerec.formats.hocr.to_hocr`."""
-        return _text("hocr")(_as_document(self), image_name=image_name)
+        return _text("hocr")(_as_document(self), image_name=arguments.text("image_name", image_name))
 
     def to_alto(self, *, image_name: str = "") -> str:
         """Give ALTO 4; see `pagerec.formats.alto.to_alto`."""
-        return _text("alto")(_as_document(self), image_name=image_name)
+        return _text("alto")(_as_document(self), image_name=arguments.text("image_name", image_name))
 
     def to_page_xml(self, *, image_name: str = "") -> str:
         """Give PAGE XML, of exactly one page; see `pagerec.formats.page_xml.to_page_xml`."""
-        return _text("page_xml")(_as_document(self), image_name=image_name)
+        return _text("page_xml")(_as_document(self), image_name=arguments.text("image_name", image_name))
 
     def to_markdown(self) -> str:
         """Give Markdown; see `pagerec.formats.markdown.to_markdown`."""

@@ -180,7 +180,8 @@ def test_a_corrupt_picture_is_named(
     broken = tmp_path / "data" / "00007" / "000-00001.png"
     broken.write_bytes(content)
     assert run(tmp_path / "data", tmp_path / "run", 20) == EXIT_TRAINING
-    assert f"{broken}: is no picture, or a damaged one; delete it" in capsys.readouterr().err
+    fault = "the file is empty" if not content else "is no picture, or a damaged one; delete it"
+    assert f"{broken}: {fault}" in capsys.readouterr().err
     assert cli.main(["validate", "shipped", str(tmp_path / "data")]) == EXIT_TRAINING
     assert str(broken) in capsys.readouterr().err
 

@@ -187,10 +187,17 @@ BOXES = [Box(10**400, 0, 1, 1), Box(0, 0, 2**40, 9), Box("a", None, 0.5, []), (0
 ARRAYS = [WHITE, np.zeros((0, 5)), np.array(3), np.array(["x"], object), np.full((2, 2), np.nan), np.zeros((2, 2, 9))]
 OTHERS = [object(), Broken(), int, Page, len, range(3), range(10**12), Image.new("L", (4, 4))]
 
-numbers = st.sampled_from([*EXTREME, *ODD])
+
+
+def one_of_these(values: list[Any]) -> st.SearchStrategy[Any]:
+    """One of some values, by its place: strategies are printed, and some of these can't be."""
+    return st.integers(0, len(values) - 1).map(lambda place: values[place])
+
+
+numbers = one_of_these([*EXTREME, *ODD])
 texts = st.one_of(st.text(max_size=8), st.sampled_from([*SAYINGS, *NAMES]))
 plain = st.one_of(st.none(), numbers, texts, st.binary(max_size=8), st.sampled_from(CONTENTS))
-objects = st.sampled_from([*OURS, *BOXES, *ARRAYS, *OTHERS])
+objects = one_of_these([*OURS, *BOXES, *ARRAYS, *OTHERS])
 values = st.recursive(
     st.one_of(plain, objects),
     lambda inner: st.one_of(
@@ -263,7 +270,7 @@ def methods(kind: type) -> list[str]:
 @pytest.mark.parametrize("name", ENTRIES)
 def test_what_is_right_passes(name: str) -> None:
     refused = called(name)
-    assert refused == ("missing.png: there is no such file; check the path" if name == "read_batch" else "")
+    assert refused == ("missing.png: there is no such file or folder; check the path" if name == "read_batch" else "")
 
 
 @pytest.mark.parametrize("name", [name for name, (_, right) in ENTRIES.items() if right])

@@ -82,7 +82,7 @@ def test_cell_recall_on_clean_pages(han: str) -> None:
     [
         ("hei", 28, 0.995),
         ("song", 28, 0.99),
-        ("song", 18, 0.995),
+        ("song", 18, 0.99),
     ],
 )
 def test_cell_recall_on_scans(han: str, em: float, least: float) -> None:

@@ -120,7 +120,7 @@ def test_new_shards_are_noticed(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_shards(tmp_path: Path) -> None:
-    with pytest.raises(TrainingError, match=r"pagerec\.training\.shards"):
+    with pytest.raises(TrainingError, match=r"pagerec\.training\.synthesis\.shards"):
         next(shards.batches(tmp_path, 32, seed=0))
 
 
