@@ -133,8 +133,7 @@ class Reader:
         if turn:
             reading = self._read_page(turned(gray, turn, self.model.text_map), alphabet)
         for degrees in (180, 90, 270) if is_hopeless(reading) else ():
-            other = self._read_page(turned(gray, degrees, self.model.text_map), alphabet)
-            reading = better(reading, other)
+            reading = better(reading, self._read_page(turned(gray, degrees, self.model.text_map), alphabet))
             if not is_doubtful(reading):
                 break
         return reading
