@@ -114,7 +114,7 @@ def save_cuts(cuts: Sequence[CutChar], folder: str | Path, drawing: Image.Image 
     OptionError
         The folder can't be written.
     """
-    all_of("cuts", cuts, CutChar)
+    cuts = all_of("cuts", cuts, CutChar)
     target = Path(a_path("folder", folder))
     paths = []
     digits = max(4, len(str(len(cuts))))
