@@ -181,9 +181,17 @@ def _reader() -> Reader:
     return Reader(threads=1)
 
 
+def _pictures() -> list[bytes]:
+    return corpus.pictures() + harmful.seeds()
+
+
+def _documents() -> list[bytes]:
+    return corpus.documents() + harmful.seeds()
+
+
 TARGETS = {
-    "load": Target(20, load, lambda: corpus.pictures() + harmful.seeds(), mutate.file),
-    "frames": Target(8, frames, lambda: corpus.documents() + harmful.seeds(), mutate.file),
+    "load": Target(20, load, _pictures, mutate.file),
+    "frames": Target(8, frames, _documents, mutate.file),
     "special": Target(4, special.feed, special.seeds, special.change),
     "read": Target(6, read, corpus.pictures, mutate.file),
     "page": Target(2, read, corpus.pages, mutate.picture),
