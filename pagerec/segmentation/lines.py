@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .layout import find_regions
 from .line_ink import stretched
-from .profiles import runs
+from .profiles import runs, weighted_quantile
 from .scale import estimate_em, find_components
 from .values import Frame, Ink, Pixel, Strip
 
@@ -84,7 +84,7 @@ def _usual_em(shapes: Sequence[LineShape], em: float, height: int) -> float:
     """The em of most of the page's print, by its lines; low ones at the edge, which may be cut, only if all are."""
     whole = [shape for shape in shapes if shape.em >= _CUT_OFF * em or not shape.is_at_edge(height)]
     counted = whole or shapes
-    return _weighted_quantile([shape.em for shape in counted], [shape.ink_width for shape in counted], 0.5)
+    return weighted_quantile([shape.em for shape in counted], [shape.ink_width for shape in counted], 0.5)
 
 
 def extract_strip(level: NDArray[np.uint8], frame: Frame) -> Strip:
@@ -148,7 +148,7 @@ class LineShape:
     @property
     def em(self) -> float:
         """Em by the height of the line's tall groups."""
-        return _weighted_quantile(self.heights, self.rights - self.lefts, 0.85) / INK_HEIGHT
+        return weighted_quantile(self.heights, self.rights - self.lefts, 0.85) / INK_HEIGHT
 
     def is_han(self) -> bool:
         """Whether enough groups are as high as the line and about square to trust their height."""
@@ -299,16 +299,8 @@ def _flatness(mask: NDArray[np.bool_], band: tuple[int, int]) -> float:
     """Median width of a band's groups of touching columns, relative to its height: about 1 for Han characters."""
     groups = np.asarray(runs(mask[band[0] : band[1]].any(axis=0)), np.float64).reshape(-1, 2)
     widths = groups[:, 1] - groups[:, 0]
-    return _weighted_quantile(widths.tolist(), widths.tolist(), 0.5) / (band[1] - band[0]) if len(widths) else 0.0
+    return weighted_quantile(widths.tolist(), widths.tolist(), 0.5) / (band[1] - band[0]) if len(widths) else 0.0
 
-
-def _weighted_quantile(
-    values: NDArray[np.int64] | list[float], weights: NDArray[np.int64] | list[float], q: float
-) -> float:
-    data, weight = np.asarray(values, np.float64), np.asarray(weights, np.float64)
-    order = np.argsort(data, kind="stable")
-    share = np.cumsum(weight[order]) / weight.sum()
-    return float(data[order][min(int(np.searchsorted(share, q)), len(data) - 1)])
 
 
 def _bounds(frame: Frame) -> tuple[int, int, int, int]:

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .profiles import near_pairs, weighted_quantile
 from .text_map import CORE_STRIDE, MapLook, TextMap
 
 
@@ -310,36 +311,14 @@ def joined(lines: Sequence[MapLine], params: MapLineParams) -> list[MapLine]:
     """Lines whose pieces follow each other closely made one."""
     if len(lines) < 2:
         return list(lines)
-    starts, ends = np.array([line.path[0] for line in lines]), np.array([line.path[-1] for line in lines])
-    ems = np.array([line.em for line in lines])
-    first = np.array([line.path[1] - line.path[0] for line in lines])
-    last = np.array([line.path[-1] - line.path[-2] for line in lines])
-    first /= np.maximum(np.linalg.norm(first, axis=1, keepdims=True), 1e-9)
-    last /= np.maximum(np.linalg.norm(last, axis=1, keepdims=True), 1e-9)
-    lengths = np.array([line.length for line in lines])
-    # A short piece does not know its direction: the longer one's counts.
-    longer = lengths[:, None] >= lengths[None]
-    direction = np.where(longer[..., None], last[:, None], first[None])
-    step = starts[None] - ends[:, None]
-    ahead = (step * direction).sum(axis=-1)
-    aside = np.abs(step[..., 0] * direction[..., 1] - step[..., 1] * direction[..., 0])
-    em = np.minimum(ems[:, None], ems)
-    ratio = np.maximum(ems[:, None], ems) / em
-    parallel = (last[:, None] * first[None]).sum(axis=-1) > 0.9
-    short = np.minimum(lengths[:, None], lengths) < em
-    near = (ratio < params.size) & (ahead < params.gap * em) & (aside < params.aside * em)
-    # Marks between two pieces may be all that is left of the line there; what is no line is parted again by its white.
-    row = (ratio < params.row_size) & (ahead < params.row_gap * em) & (aside < params.row_aside * em)
-    follows = (near | row) & (parallel | short) & (ahead > -0.4 * em)
-    np.fill_diagonal(follows, False)
-    cost = np.where(follows, np.abs(ahead) + 2 * aside, np.inf)
+    one, other, cost = _links(lines, params)
     after: dict[int, int] = {}
     taken: set[int] = set()
-    for place in np.argsort(cost, axis=None)[: int(follows.sum())].tolist():
-        one, other = divmod(place, len(lines))
-        if one not in after and other not in taken and not _leads_to(one, other, after):
-            after[one] = other
-            taken.add(other)
+    for place in np.argsort(cost, kind="stable").tolist():
+        first, second = int(one[place]), int(other[place])
+        if first not in after and second not in taken and not _leads_to(first, second, after):
+            after[first] = second
+            taken.add(second)
     found = []
     for number in range(len(lines)):
         if number in taken:
@@ -349,6 +328,36 @@ def joined(lines: Sequence[MapLine], params: MapLineParams) -> list[MapLine]:
             chain.append(after[chain[-1]])
         found.append(_chained([lines[k] for k in chain]))
     return found
+
+
+def _links(
+    lines: Sequence[MapLine], params: MapLineParams
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """Which line may go on as which other one, and what each link costs: how far apart they are."""
+    starts, ends = np.array([line.path[0] for line in lines]), np.array([line.path[-1] for line in lines])
+    ems = np.array([line.em for line in lines])
+    first = np.array([line.path[1] - line.path[0] for line in lines])
+    last = np.array([line.path[-1] - line.path[-2] for line in lines])
+    first /= np.maximum(np.linalg.norm(first, axis=1, keepdims=True), 1e-9)
+    last /= np.maximum(np.linalg.norm(last, axis=1, keepdims=True), 1e-9)
+    lengths = np.array([line.length for line in lines])
+    # No link is longer than this, along or aside.
+    one, other = near_pairs(ends, starts, 2 * max(params.gap, params.row_gap) * ems)
+    one, other = one[one != other], other[one != other]
+    # A short piece does not know its direction: the longer one's counts.
+    direction = np.where((lengths[one] >= lengths[other])[:, None], last[one], first[other])
+    step = starts[other] - ends[one]
+    ahead = (step * direction).sum(axis=1)
+    aside = np.abs(step[:, 0] * direction[:, 1] - step[:, 1] * direction[:, 0])
+    em = np.minimum(ems[one], ems[other])
+    ratio = np.maximum(ems[one], ems[other]) / em
+    parallel = (last[one] * first[other]).sum(axis=1) > 0.9
+    short = np.minimum(lengths[one], lengths[other]) < em
+    near = (ratio < params.size) & (ahead < params.gap * em) & (aside < params.aside * em)
+    # Marks between two pieces may be all that is left of the line there; what is no line is parted again by its white.
+    row = (ratio < params.row_size) & (ahead < params.row_gap * em) & (aside < params.row_aside * em)
+    follows = (near | row) & (parallel | short) & (ahead > -0.4 * em)
+    return one[follows], other[follows], (np.abs(ahead) + 2 * aside)[follows]
 
 
 def _leads_to(one: int, other: int, after: Mapping[int, int]) -> bool:
@@ -372,10 +381,7 @@ def with_usual_direction(lines: Sequence[MapLine], short: float = 1.2) -> list[M
         return list(lines)
     steps = np.array([line.path[-1] - line.path[0] for line in long])
     angles = np.arctan2(steps[:, 1], steps[:, 0])
-    lengths = np.array([line.length for line in long])
-    order = np.argsort(angles)
-    share = np.cumsum(lengths[order])
-    usual = float(angles[order][np.searchsorted(share, share[-1] / 2)])
+    usual = weighted_quantile(angles, [line.length for line in long], 0.5)
     return [line if line.length > short * line.em else _turned(line, usual) for line in lines]
 
 

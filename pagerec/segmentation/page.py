@@ -20,6 +20,7 @@ from .lines import extract_strip, find_frames
 from .map_lines import MapLine, find_map_lines, with_usual_direction
 from .nontext import erase_nontext
 from .panels import clear_panels
+from .profiles import weighted_quantile
 from .restoration import Restoration
 from .scale import estimate_em, find_components
 from .skew import rotate, rotation
@@ -118,17 +119,21 @@ class PageLines:
 
     def to_picture(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Map points (N, 2) of x and y from the level page to the picture."""
-        if self.skew:
-            matrix = cv2.invertAffineTransform(rotation(self.skew, *self._level_shape()))
-            points = points @ matrix[:, :2].T + matrix[:, 2]
-        points = np.asarray((points - self.pad) / self.shrink)
+        points = np.asarray(self._unturned(points) / self.shrink)
         return points if self.view is None else self.view.to_picture(points)
+
+    def _unturned(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Map points (N, 2) from the level page to the shrunken picture that was looked at."""
+        if self.skew:
+            matrix = cv2.invertAffineTransform(rotation(self.skew, *self.gray.shape))
+            points = points @ matrix[:, :2].T + matrix[:, 2]
+        return np.asarray(points - self.pad)
 
     def to_level(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Map points (N, 2) of x and y from the picture to the level page."""
         points = np.asarray(points * self.shrink + self.pad)
         if self.skew:
-            matrix = rotation(self.skew, *self._level_shape())
+            matrix = rotation(self.skew, *self.gray.shape)
             points = points @ matrix[:, :2].T + matrix[:, 2]
         return np.asarray(points)
 
@@ -137,10 +142,7 @@ class PageLines:
         places = np.array([[x, y] for x in (frame.left, frame.right) for y in (frame.top, frame.bottom)])
         if frame.course is not None:
             places = frame.course.to_page(places)
-        if self.skew:
-            matrix = cv2.invertAffineTransform(rotation(self.skew, *self._level_shape()))
-            places = places @ matrix[:, :2].T + matrix[:, 2]
-        rows = places[:, 1] - self.pad
+        rows = self._unturned(places)[:, 1]
         return bool(rows.min() <= 1.5 or rows.max() >= len(self.gray) - 2 * self.pad - 1.5)
 
     def strips(self, frames: Sequence[Frame], restoration: Restoration | None = None) -> list[Strip]:
@@ -160,13 +162,6 @@ class PageLines:
         assert self.columns is not None
         ink, frames, columns = lay_out(self.columns.page, rows)
         return replace(self, ink=ink, frames=frames, columns=columns)
-
-    def _level_shape(self) -> tuple[int, int]:
-        """Height and width of the level page."""
-        if self.columns is None:
-            return self.ink.level.shape[0], self.ink.level.shape[1]
-        width, height = self.columns.page.ink.level.shape
-        return height, width
 
 
 def find_lines(gray: NDArray[np.uint8], text_map: TextMap, in_columns: bool | None = None) -> PageLines:
@@ -215,9 +210,7 @@ def _reference_em(lines: Sequence[MapLine]) -> float:
     """Size of a page's smaller print: a fifth of its length is no larger."""
     if not lines:
         return 0.0
-    order = sorted(lines, key=lambda line: line.em)
-    share = np.cumsum([line.length / line.em for line in order])
-    return order[int(np.searchsorted(share, 0.2 * share[-1]))].em
+    return weighted_quantile([line.em for line in lines], [line.length / line.em for line in lines], 0.2)
 
 
 def _runs_down(lines: Sequence[MapLine]) -> tuple[bool, bool]:
@@ -231,8 +224,8 @@ def _runs_down(lines: Sequence[MapLine]) -> tuple[bool, bool]:
 def _levelled(page: PageLines, skew: float) -> PageLines:
     """The page turned by its skew."""
     page = replace(page, skew=skew, pad=_room_to_turn(page.gray, skew))
-    page = replace(page, gray=_turned(page))
-    return replace(page, ink=_no_ink(page.gray))
+    gray = _turned(page)
+    return replace(page, gray=gray, ink=_no_ink(gray))
 
 
 def _on_level(page: PageLines, line: MapLine) -> MapLine:
@@ -241,12 +234,12 @@ def _on_level(page: PageLines, line: MapLine) -> MapLine:
 
 def _skew(lines: Sequence[MapLine], usual: float = 0.0) -> float:
     """By how many degrees most of the print falls beyond the usual, where it is long enough to tell."""
-    turns = ((line.angle - usual, line.length) for line in lines if line.length > _LONG * line.em)
-    lying = sorted((turn, length) for turn, length in turns if abs(turn) < 45)
+    long = ((line.angle - usual, line.length) for line in lines if line.length > _LONG * line.em)
+    lying = [(turn, length) for turn, length in long if abs(turn) < 45]
     if not lying:
         return 0.0
-    share = np.cumsum([length for _, length in lying])
-    angle = lying[int(np.searchsorted(share, share[-1] / 2))][0]
+    turns, lengths = zip(*lying, strict=True)
+    angle = weighted_quantile(turns, lengths, 0.5)
     return angle if abs(angle) >= _LEVEL else 0.0
 
 

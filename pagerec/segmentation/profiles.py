@@ -72,3 +72,60 @@ def runs(flags: Any) -> list[tuple[int, int]]:
     """
     edges = np.flatnonzero(np.diff(np.concatenate(([0], np.asarray(flags, np.int8), [0]))))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def weighted_quantile(values: Any, weights: Any, q: float) -> float:
+    """The smallest value up to which this share of the weight lies.
+
+    Parameters
+    ----------
+    values, weights : float, shape (N,)
+        At least one; weights are positive.
+    q : float
+        0…1.
+
+    Examples
+    --------
+    >>> weighted_quantile([3.0, 1.0, 2.0], [1.0, 1.0, 5.0], 0.5)
+    2.0
+    """
+    data, weight = np.asarray(values, np.float64), np.asarray(weights, np.float64)
+    order = np.argsort(data, kind="stable")
+    share = np.cumsum(weight[order]) / weight.sum()
+    return float(data[order][min(int(np.searchsorted(share, q)), len(data) - 1)])
+
+
+def near_pairs(ones: Any, others: Any, reach: Any) -> tuple[Any, Any]:
+    """Numbers of all points and others that lie near each other along the longer side of what they take up.
+
+    It takes time and memory for those pairs alone, where comparing all with all would take them for every pair.
+
+    Parameters
+    ----------
+    ones, others : float, shape (N, 2) and (M, 2)
+    reach : float, shape (N,)
+        How far around each point others are near.
+
+    Returns
+    -------
+    one, other : int, shape (P,)
+        Sorted by the first.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> points = np.array([[0.0, 0.0], [9.0, 1.0], [50.0, 2.0]])
+    >>> one, other = near_pairs(points, points, np.full(3, 10.0))
+    >>> list(zip(one.tolist(), other.tolist()))
+    [(0, 0), (0, 1), (1, 0), (1, 1), (2, 2)]
+    """
+    axis = int(np.argmax(np.ptp(others, axis=0)))
+    order = np.argsort(others[:, axis], kind="stable")
+    places = others[order, axis]
+    first = np.searchsorted(places, ones[:, axis] - reach)
+    counts = np.searchsorted(places, ones[:, axis] + reach, side="right") - first
+    one = np.repeat(np.arange(len(ones)), counts)
+    within = np.arange(len(one)) - np.repeat(np.cumsum(counts) - counts, counts)
+    other = order[np.repeat(first, counts) + within]
+    exact = np.lexsort((other, one))
+    return one[exact], other[exact]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .line_ink import Cut, LineInkParams, lay_out_lines, stretched
 from .lines import EM, HEIGHT, LineShape
 from .map_lines import MapLine
-from .profiles import runs
+from .profiles import near_pairs, runs, weighted_quantile
 from .restoration import Restoration
 from .values import Course, Frame, Strip
 
@@ -89,17 +89,21 @@ def _bounded(frames: Sequence[Frame], params: TextLineParams) -> list[Frame]:
     """Frames whose bounds lie half-way to what stands beside them on either side, without those inside of others."""
     left, right = np.array([f.left for f in frames]), np.array([f.right for f in frames])
     centre, em = np.array([f.centre for f in frames]), np.array([f.em for f in frames])
-    beside = np.abs(centre[:, None] - centre) < params.beside * np.maximum(em[:, None], em)
-    beside &= np.maximum(em[:, None], em) < params.comparable * np.minimum(em[:, None], em)
-    np.fill_diagonal(beside, False)
-    reach = params.reach * np.maximum(em[:, None], em)
-    inside = beside & (left[:, None] >= left - reach) & (right[:, None] <= right + reach)
-    inside &= 2 * (right - left)[:, None] < right - left
-    kept = ~inside.any(axis=1)
-    before = beside & kept & (right <= left[:, None] + reach)
-    after = beside & kept & (left >= right[:, None] - reach)
-    lows = np.where(before, (left[:, None] + right) / 2, -np.inf).max(axis=1)
-    highs = np.where(after, (right[:, None] + left) / 2, np.inf).min(axis=1)
+    rows = np.stack([np.zeros(len(frames)), centre], axis=1)
+    one, other = near_pairs(rows, rows, params.beside * params.comparable * em)
+    larger, smaller = np.maximum(em[one], em[other]), np.minimum(em[one], em[other])
+    beside = (one != other) & (np.abs(centre[one] - centre[other]) < params.beside * larger)
+    beside &= larger < params.comparable * smaller
+    one, other, reach = one[beside], other[beside], params.reach * larger[beside]
+    inside = (left[one] >= left[other] - reach) & (right[one] <= right[other] + reach)
+    inside &= 2 * (right - left)[one] < (right - left)[other]
+    kept = np.ones(len(frames), bool)
+    kept[one[inside]] = False
+    middle = (left[one] + right[other]) / 2, (right[one] + left[other]) / 2
+    before, after = right[other] <= left[one] + reach, left[other] >= right[one] - reach
+    lows, highs = np.full(len(frames), -np.inf), np.full(len(frames), np.inf)
+    np.maximum.at(lows, one[before & kept[other]], middle[0][before & kept[other]])
+    np.minimum.at(highs, one[after & kept[other]], middle[1][after & kept[other]])
     return [
         replace(frame, bounds=(int(max(low, 0)), int(min(high, 1 << 30)))) if frame.is_nearly_level else frame
         for frame, low, high, keep in zip(frames, lows.tolist(), highs.tolist(), kept.tolist(), strict=True)
@@ -299,9 +303,8 @@ def usual_em(frames: Sequence[Frame]) -> float:
     """Size of most of the type, by its length; 0.0 of none."""
     if not frames:
         return 0.0
-    sizes = sorted((frame.em, (frame.right - frame.left) / frame.em) for frame in frames)
-    share = np.cumsum([length for _, length in sizes])
-    return sizes[int(np.searchsorted(share, share[-1] / 2))][0]
+    lengths = [(frame.right - frame.left) / frame.em for frame in frames]
+    return weighted_quantile([frame.em for frame in frames], lengths, 0.5)
 
 
 def without_cut(frames: Sequence[Frame], at_edge: Sequence[bool], params: TextLineParams = PARAMS) -> list[Frame]:

@@ -15,8 +15,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-#: Pixels for a cell of the geometry and for one of the core; sides of what the network sees are multiples of `_STEP`.
-STRIDE, CORE_STRIDE, _STEP = 4, 2, 32
+from .binarize import shrunk_by
+
+#: Pixels for a cell of the core; sides of what the network sees are multiples of `_STEP`.
+CORE_STRIDE, _STEP = 2, 32
 #: Size of type whose logarithm is 0, in pixels.
 _USUAL_EM = 16.0
 #: Room around a picture, in pixels: print may be cut out without any.
@@ -138,10 +140,7 @@ def _scaled(gray: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
     size = (max(1, round(gray.shape[1] * scale)), max(1, round(gray.shape[0] * scale)))
     if scale <= 0.5 and min(gray.shape) * scale >= 1:
         # Whole numbers first, the fast way to shrink; up to a pixel less of a long side is no loss here.
-        factor = int(1 / scale)
-        height, width = (side // factor for side in gray.shape)
-        whole = gray[: height * factor, : width * factor]
-        gray = np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+        gray = shrunk_by(gray, int(1 / scale))
     how = cv2.INTER_AREA if size[0] < gray.shape[1] else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(gray, size, interpolation=how), np.uint8)
 

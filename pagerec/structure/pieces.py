@@ -10,6 +10,7 @@ from math import ceil
 from statistics import median
 
 from pagerec.page import Line
+from pagerec.segmentation.profiles import weighted_quantile
 from pagerec.segmentation.values import Region
 
 #: The first and the last Han character of the common blocks.
@@ -121,10 +122,4 @@ class Usual:
 
 def _usual(values: Sequence[tuple[float, int]]) -> float:
     """Weighted median."""
-    ordered = sorted(values)
-    half, seen = sum(count for _, count in ordered) / 2, 0
-    for value, count in ordered:
-        seen += count
-        if seen >= half:
-            return value
-    return 0.0
+    return weighted_quantile([value for value, _ in values], [count for _, count in values], 0.5) if values else 0.0
