@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pagerec.common.arguments import MOST_THREADS, a_path, an_alphabet, pictures, shown, whole_number
 from pagerec.common.forking import lock_for_forks
 from pagerec.common.inputs import ImageInput
@@ -28,7 +31,7 @@ from .bounds import parts
 from .columns_reading import read_columns, with_posture
 from .lines import ReadLines
 from .reading import Reading
-from .turns import better, is_doubtful, is_hopeless, turn_of, turned
+from .turns import PARAMS, better, is_doubtful, is_hopeless, promise, sample_of, turn_of, turned
 from .verify import verified
 
 #: Held while a model is loaded, which imports LiteRT.
@@ -131,12 +134,20 @@ class Reader:
             reading = better(reading, self._read_page(other, alphabet))
         turn = turn_of(reading)
         if turn:
-            reading = self._read_page(turned(gray, turn, self.model.text_map), alphabet)
-        for degrees in (180, 90, 270) if is_hopeless(reading) else ():
-            reading = better(reading, self._read_page(turned(gray, degrees, self.model.text_map), alphabet))
-            if not is_doubtful(reading):
-                break
-        return reading
+            return self._read_page(turned(gray, turn, self.model.text_map), alphabet)
+        return self._upright(gray, reading, alphabet) if is_hopeless(reading) else reading
+
+    def _upright(self, gray: NDArray[np.uint8], reading: Reading, alphabet: str | None) -> Reading:
+        """The page read as it lies, if a sample of its lines tells that it lies on its side or its head."""
+        best, layout = self._promise(reading.layout) + PARAMS.better, None
+        for degrees in (180, 90, 270):
+            other = turned(gray, degrees, self.model.text_map)
+            if (found := self._promise(other)) > best:
+                best, layout = found, other
+        return reading if layout is None else better(reading, self._read_page(layout, alphabet))
+
+    def _promise(self, layout: PageLines) -> float:
+        return promise(self._read_frames(layout, sample_of(layout.frames)))
 
     def _read_page(self, layout: PageLines, alphabet: str | None) -> Reading:
         if layout.columns is not None:

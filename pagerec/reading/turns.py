@@ -2,39 +2,91 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.segmentation import Frame
 from pagerec.segmentation.page import PageLines, find_lines_in
 from pagerec.segmentation.text_map import TextMap
 from pagerec.segmentation.views import QuarterTurns
 
+from .bounds import length as ems_of
+from .lines import ReadLines
 from .reading import Reading
 
-#: Mean confidence of the characters below which print that runs down a page may do so in the other way.
-_DOUBTFUL = 0.9
-#: The same below which a page may lie on its side or its head, and how many characters such a page has at least.
-_HOPELESS, _FEW = 0.65, 8
+
+@dataclass(frozen=True, slots=True)
+class TurnParams:
+    """When a page is looked at in other ways, and what is believed. Shares are of the length of all lines found.
+
+    Attributes
+    ----------
+    doubtful : float
+        Print that runs down a page may do so in the other way (upright or on its side) if less of it is explained.
+    hopeless : float
+        A page may lie on its side or its head if less of it is explained.
+    few : float
+        Length of the lines, in ems, that such a page has at least.
+    sample, longest : int, float
+        Lines, and ems of each of them, that tell how a page lies.
+    better : float
+        How much more of the sample another way explains to be tried.
+    """
+
+    doubtful: float = 0.85
+    hopeless: float = 0.5
+    few: float = 8.0
+    sample: int = 6
+    longest: float = 15.0
+    better: float = 0.15
 
 
-def is_doubtful(reading: Reading) -> bool:
+#: What pages are turned with.
+PARAMS = TurnParams()
+
+
+def is_doubtful(reading: Reading, params: TurnParams = PARAMS) -> bool:
     """Whether print that runs down a page may be read wrongly: upright for on its side, or the other way round."""
-    return _confidence(reading) < _DOUBTFUL
+    return _share(reading) < params.doubtful
 
 
-def is_hopeless(reading: Reading) -> bool:
-    """Whether so little is read for sure that the page may lie on its side or its head."""
-    return len(reading.page.chars) >= _FEW and _confidence(reading) < _HOPELESS
+def is_hopeless(reading: Reading, params: TurnParams = PARAMS) -> bool:
+    """Whether so little is explained that the page may lie on its side or its head."""
+    ems = sum(ems_of(frame) for frame in reading.layout.frames)
+    return ems >= params.few and _share(reading) < params.hopeless
 
 
 def better(one: Reading, other: Reading) -> Reading:
-    """The reading whose characters are more confident."""
-    return other if _confidence(other) > _confidence(one) else one
+    """The reading that explains more print."""
+    return other if _explained(other) > _explained(one) else one
 
 
-def _confidence(reading: Reading) -> float:
-    chars = reading.page.chars
-    return sum(char.confidence for char in chars) / len(chars) if chars else 0.0
+def _share(reading: Reading) -> float:
+    """How much of the lines found is explained."""
+    found = sum(frame.right - frame.left for frame in reading.layout.frames) / reading.layout.shrink
+    return _explained(reading) / found if found else 0.0
+
+
+def _explained(reading: Reading) -> float:
+    """Length of the print that is explained, in pixels of the picture."""
+    lines = ReadLines(reading.strips, reading.cells, reading.scores, reading.paths)
+    lengths = [strip.frame.right - strip.frame.left for strip in lines.strips]
+    return float(lines.explained() @ lengths) / reading.layout.shrink if lengths else 0.0
+
+
+def sample_of(frames: Sequence[Frame], params: TurnParams = PARAMS) -> list[Frame]:
+    """The beginnings of the longest lines: they tell how a page lies."""
+    longest = sorted(frames, key=ems_of, reverse=True)[: params.sample]
+    return [replace(one, right=min(one.right, one.left + params.longest * one.em * one.width)) for one in longest]
+
+
+def promise(lines: ReadLines) -> float:
+    """How well a sample of lines is explained: 0…1."""
+    lengths = np.array([ems_of(strip.frame) for strip in lines.strips])
+    return float(lines.explained() @ lengths / lengths.sum()) if len(lengths) else 0.0
 
 
 def turn_of(reading: Reading) -> int:

@@ -53,9 +53,9 @@ class VerifyParams:
     ways : tuple of Way
         Tried on a sample of the doubtful lines.
     sample : int
-        How many lines that are.
-    longest : float
-        Longer lines, in ems, are tried as far as this.
+        How many lines that are at most.
+    shortest, longest : float
+        How far lines of the sample are read, in ems: as far as the budget goes, between these bounds.
     best : int
         How many of the ways, those that helped most on the sample, are tried on all other doubtful lines.
     better : float
@@ -68,6 +68,7 @@ class VerifyParams:
         The same where nothing else is left of a picture.
     budget, least : float
         Length of all proposals, as a share of what was read at first, and how long they may be in any picture, in ems.
+        Half of it is for the sample.
     """
 
     doubtful: float = 0.85
@@ -84,13 +85,14 @@ class VerifyParams:
         Way(restored="without back"),
     )
     sample: int = 6
+    shortest: float = 8.0
     longest: float = 25.0
     best: int = 2
     better: float = 0.04
     nothing: tuple[float, ...] = (0.75, 0.6, 0.6, 0.5)
     least_text: float = 0.3
-    budget: float = 2.0
-    least: float = 150.0
+    budget: float = 1.5
+    least: float = 300.0
 
 
 #: What lines are tried with.
@@ -133,11 +135,15 @@ def _tried(
     """The lines with the doubtful ones read in the way that explains them best, and how well that does."""
     lengths = [ems_of(strip.frame) for strip in read.strips]
     room = max(params.least, params.budget * sum(lengths))
+    each = room / 2 / len(params.ways)
     # Long lines tell most; of the longest ones their beginning would do.
-    sample = sorted(doubtful, key=lambda k: -min(lengths[k], params.longest))[: params.sample]
+    count = min(params.sample, max(1, int(each / params.shortest)))
+    sample = sorted(doubtful, key=lambda k: -min(lengths[k], params.longest))[:count]
+    far = min(params.longest, max(params.shortest, each / len(sample)))
     gains = dict.fromkeys(params.ways, 0.0)
-    for number, way, score in _scores(read, sample, params.ways, read_frames, params):
+    for number, way, score in _scores(read, sample, far, params.ways, read_frames):
         gains[way] += max(0.0, score - explained[number])
+    room -= sum(min(lengths[number], far) for number in sample) * len(params.ways)
     ways = sorted((way for way in params.ways if gains[way] > 0), key=lambda way: -gains[way])[: params.best]
     pairs: list[tuple[int, Way]] = []
     for number in sorted(doubtful, key=lambda k: lengths[k]):
@@ -158,11 +164,11 @@ def _tried(
 
 
 def _scores(
-    read: ReadLines, sample: Sequence[int], ways: Sequence[Way], read_frames: Read, params: VerifyParams
+    read: ReadLines, sample: Sequence[int], far: float, ways: Sequence[Way], read_frames: Read
 ) -> Iterator[tuple[int, Way, float]]:
-    """How well each way explains the beginnings of some lines."""
+    """How well each way explains the beginnings of some lines, so many ems of them."""
     pairs = [(number, way) for way in sorted(ways, key=lambda way: way.restored) for number in sample]
-    looks = [(way, way.of(_beginning(read.strips[number].frame, params.longest))) for number, way in pairs]
+    looks = [(way, way.of(_beginning(read.strips[number].frame, far))) for number, way in pairs]
     for (number, way), score in zip(pairs, _read(looks, read_frames).explained().tolist(), strict=True):
         yield number, way, score
 

@@ -385,8 +385,9 @@ def _own_ink(page: Sideways, piece: Piece, rows: slice, reach: int) -> tuple[int
     own, other = (whole & inner)[numbers], (whole & ~inner)[numbers]
     inside = np.zeros(high - low, bool)
     inside[piece.start - low : piece.end - low] = True
-    rim = cv2.dilate(own.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    kept = (rim & ~other) | (inside & ~other)
+    around = np.ones((3, 3), np.uint8)
+    rim, rim_of_other = (cv2.dilate(part.view(np.uint8), around) > 0 for part in (own, other))
+    kept = (rim & ~other) | (inside & ~rim_of_other)
     return low, np.where(kept, page.ink.level[rows, low:high], 0).astype(np.uint8)
 
 

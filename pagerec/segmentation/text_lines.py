@@ -66,7 +66,7 @@ class TextLineParams:
     rim: float = 0.1
     margin: float = 0.75
     white: float = 1.3
-    mark: float = 0.3
+    mark: float = 0.42
     cut: float = 0.66
     comparable: float = 2.5
     reach: float = 0.5
