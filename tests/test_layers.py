@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,12 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def test_imports_go_one_way(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    cli = pytest.importorskip("importlinter.cli")
-    monkeypatch.chdir(ROOT)
-    code = cli.lint_imports(config_filename="pyproject.toml", no_cache=True)
-    assert code == cli.EXIT_STATUS_SUCCESS, capsys.readouterr().out
+def test_imports_go_one_way() -> None:
+    pytest.importorskip("importlinter")
+    # In a process of its own: it writes to the terminal as it finds it when it is imported.
+    check = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+    done = subprocess.run([sys.executable, "-c", check], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_there_are_no_loose_modules() -> None:
