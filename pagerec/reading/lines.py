@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -14,6 +14,9 @@ from pagerec.recognition.decode import Choice
 from pagerec.segmentation import Cells, Strip
 
 T = TypeVar("T")
+
+#: Probability from which a character beyond the ends of a line's core is believed.
+_SURE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,13 @@ class ReadLines:
         The probability of each chosen cell, weighed by the width of its ink; what the path passes over counts as not
         explained.
         """
-        return np.array([_explained(*line) for line in zip(self.cells, self.scores, self.paths, strict=True)])
+        lines = zip(self.strips, self.cells, self.scores, self.paths, strict=True)
+        return np.array([_explained(*line) for line in lines])
+
+    def trimmed(self) -> ReadLines:
+        """Without doubtful characters beyond the ends of the lines' cores: dirt, and what stands beside the lines."""
+        lines = zip(self.strips, self.cells, self.scores, self.paths, strict=True)
+        return replace(self, paths=[_trimmed(*line) for line in lines])
 
     def with_lines(self, others: ReadLines, places: Mapping[int, int]) -> ReadLines:
         """With some lines, by their numbers, replaced by lines of another reading, by theirs."""
@@ -77,11 +86,35 @@ class ReadLines:
         )
 
 
-def _explained(cells: Cells, scores: Scores, path: Sequence[Choice]) -> float:
-    if not len(cells.atoms):
+def _explained(strip: Strip, cells: Cells, scores: Scores, path: Sequence[Choice]) -> float:
+    if not len(cells.atoms) or not path:
         return 0.0
-    chosen = [choice.cell for choice in path]
-    widths = cells.boxes[chosen, 2] - cells.boxes[chosen, 0]
-    sure = np.array([scores.probabilities[choice.cell, choice.candidate] for choice in path])
-    total = float((cells.atoms[:, 2] - cells.atoms[:, 0]).sum())
-    return float(min(1.0, (widths * sure).sum() / max(total, float(widths.sum()), 1.0)))
+    boxes = cells.boxes[[choice.cell for choice in path]]
+    widths = boxes[:, 2] - boxes[:, 0]
+    start, end = _core(strip)
+    left, right = cells.atoms[:, 0], cells.atoms[:, 2]
+    # What was trimmed counts no more than the ground.
+    inside = (right > min(start, boxes[0, 0])) & (left < max(end, boxes[-1, 2]))
+    total = float((right - left)[inside].sum())
+    return float(min(1.0, (widths * _sure(scores, path)).sum() / max(total, float(widths.sum()), 1.0)))
+
+
+def _trimmed(strip: Strip, cells: Cells, scores: Scores, path: Sequence[Choice]) -> Sequence[Choice]:
+    if not path:
+        return path
+    start, end = _core(strip)
+    boxes = cells.boxes[[choice.cell for choice in path]]
+    middles = (boxes[:, 0] + boxes[:, 2]) / 2
+    kept = np.flatnonzero(((middles > start) & (middles < end)) | (_sure(scores, path) >= _SURE))
+    return path[kept[0] : kept[-1] + 1] if len(kept) else path
+
+
+def _core(strip: Strip) -> tuple[float, float]:
+    """Where a line's core begins and ends, in pixels of its strip."""
+    left, right = strip.frame.core
+    across = strip.scales[0]
+    return (left - strip.x0) * across, (right - strip.x0) * across
+
+
+def _sure(scores: Scores, path: Sequence[Choice]) -> NDArray[np.float64]:
+    return np.array([scores.probabilities[choice.cell, choice.candidate] for choice in path], np.float64)

@@ -21,7 +21,7 @@ from pagerec.recognition.decode import decode
 from pagerec.recognition.model import Model, load_model
 from pagerec.recognition.pairs import match_pairs
 from pagerec.segmentation import Cells, Frame, Strip, find_all_cells
-from pagerec.segmentation.page import PageLines, find_lines
+from pagerec.segmentation.page import PageLines
 from pagerec.segmentation.restoration import Restoration
 from pagerec.sources.images import DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS, load_image
 from pagerec.structure.assembly import assemble
@@ -31,7 +31,7 @@ from .bounds import parts
 from .columns_reading import read_columns, with_posture
 from .lines import ReadLines
 from .reading import Reading
-from .turns import PARAMS, better, is_doubtful, is_hopeless, promise, sample_of, turn_of, turned
+from .turns import PARAMS, Look, better, looks_at, part_of, promise, turn_of
 from .verify import verified
 
 #: Held while a model is loaded, which imports LiteRT.
@@ -128,26 +128,26 @@ class Reader:
         """
         self._check(alphabet)
         gray = load_image(image, max_pixels=self.max_pixels, max_bytes=self.max_bytes).gray
-        reading = self._read_page(find_lines(gray, self.model.text_map), alphabet)
-        if reading.layout.down and is_doubtful(reading):
-            other = find_lines(gray, self.model.text_map, reading.layout.columns is None)
-            reading = better(reading, self._read_page(other, alphabet))
-        turn = turn_of(reading)
-        if turn:
-            return self._read_page(turned(gray, turn, self.model.text_map), alphabet)
-        return self._upright(gray, reading, alphabet) if is_hopeless(reading) else reading
+        reading = self._read_page(Look().lines(gray, self.model.text_map), alphabet)
+        if looks := looks_at(reading):
+            reading = self._looked_at(gray, reading, looks, alphabet)
+        if turn := turn_of(reading):
+            reading = self._read_page(Look(turn).lines(gray, self.model.text_map), alphabet)
+        return reading
 
-    def _upright(self, gray: NDArray[np.uint8], reading: Reading, alphabet: str | None) -> Reading:
-        """The page read as it lies, if a sample of its lines tells that it lies on its side or its head."""
-        best, layout = self._promise(reading.layout) + PARAMS.better, None
-        for degrees in (180, 90, 270):
-            other = turned(gray, degrees, self.model.text_map)
-            if (found := self._promise(other)) > best:
-                best, layout = found, other
-        return reading if layout is None else better(reading, self._read_page(layout, alphabet))
+    def _looked_at(
+        self, gray: NDArray[np.uint8], reading: Reading, looks: Sequence[Look], alphabet: str | None
+    ) -> Reading:
+        """The page looked at in another way, if that explains more of a part of it; the first look was the page's."""
+        part, text_map = part_of(gray, reading.layout), self.model.text_map
+        promises = {look: self._promise(look.lines(part, text_map)) for look in looks}
+        look = max(looks, key=lambda look: promises[look])
+        if promises[look] < promises[looks[0]] + PARAMS.better:
+            return reading
+        return better(reading, self._read_page(look.lines(gray, text_map), alphabet))
 
     def _promise(self, layout: PageLines) -> float:
-        return promise(self._read_frames(layout, sample_of(layout.frames)))
+        return promise(self._read_frames(layout, layout.frames))
 
     def _read_page(self, layout: PageLines, alphabet: str | None) -> Reading:
         if layout.columns is not None:
@@ -183,7 +183,7 @@ class Reader:
     def _decoded(self, strips: Sequence[Strip], cells: Sequence[Cells], scores: Sequence[Scores]) -> ReadLines:
         charset = self.model.classifier.charset
         paths = decode(cells, scores, charset, self.model.language, self.model.weights)
-        return ReadLines(strips, cells, scores, match_pairs(paths, scores, charset))
+        return ReadLines(strips, cells, scores, match_pairs(paths, scores, charset)).trimmed()
 
     def read_many(self, images: Iterable[ImageInput], *, alphabet: str | None = None) -> Iterator[Attempt]:
         """Read pictures one after the other, as they are asked for; a bad one doesn't end it.

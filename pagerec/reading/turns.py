@@ -1,15 +1,17 @@
-"""Pages that lie on their side or their head, told by how their lines were read."""
+"""Pages that lie on their side or their head, or run down the page in a way that was not expected.
+
+How well lines are explained tells; what may be the better look is tried on a part of the page first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pagerec.segmentation import Frame
-from pagerec.segmentation.page import PageLines, find_lines_in
+from pagerec.segmentation.page import PageLines, find_lines, find_lines_in
 from pagerec.segmentation.text_map import TextMap
 from pagerec.segmentation.views import QuarterTurns
 
@@ -30,17 +32,16 @@ class TurnParams:
         A page may lie on its side or its head if less of it is explained.
     few : float
         Length of the lines, in ems, that such a page has at least.
-    sample, longest : int, float
-        Lines, and ems of each of them, that tell how a page lies.
+    part : float
+        Sides of the part that is tried in all ways, around the longest line, in ems.
     better : float
-        How much more of the sample another way explains to be tried.
+        How much more of that part another way explains to be believed.
     """
 
     doubtful: float = 0.85
     hopeless: float = 0.5
     few: float = 8.0
-    sample: int = 6
-    longest: float = 15.0
+    part: float = 16.0
     better: float = 0.15
 
 
@@ -48,15 +49,29 @@ class TurnParams:
 PARAMS = TurnParams()
 
 
-def is_doubtful(reading: Reading, params: TurnParams = PARAMS) -> bool:
-    """Whether print that runs down a page may be read wrongly: upright for on its side, or the other way round."""
-    return _share(reading) < params.doubtful
+class Look(NamedTuple):
+    """A way to look at a picture: its text turned clockwise, and characters one below the other, if that is known."""
+
+    degrees: int = 0
+    in_columns: bool | None = None
+
+    def lines(self, gray: NDArray[np.uint8], text_map: TextMap) -> PageLines:
+        """The lines that are seen so."""
+        if self.degrees:
+            return find_lines_in(QuarterTurns(gray, self.degrees), text_map)
+        return find_lines(gray, text_map, self.in_columns)
 
 
-def is_hopeless(reading: Reading, params: TurnParams = PARAMS) -> bool:
-    """Whether so little is explained that the page may lie on its side or its head."""
-    ems = sum(ems_of(frame) for frame in reading.layout.frames)
-    return ems >= params.few and _share(reading) < params.hopeless
+def looks_at(reading: Reading, params: TurnParams = PARAMS) -> tuple[Look, ...]:
+    """How a page was looked at, and in which other ways it may explain more; empty where it is read well."""
+    layout, share = reading.layout, _share(reading)
+    columns = layout.columns is not None if layout.down else None
+    others: list[Look] = []
+    if layout.down and share < params.doubtful:
+        others.append(Look(in_columns=not columns))
+    if sum(map(ems_of, layout.frames)) >= params.few and share < params.hopeless:
+        others += [Look(90), Look(180), Look(270)]
+    return (Look(in_columns=columns), *others) if others else ()
 
 
 def better(one: Reading, other: Reading) -> Reading:
@@ -77,14 +92,17 @@ def _explained(reading: Reading) -> float:
     return float(lines.explained() @ lengths) / reading.layout.shrink if lengths else 0.0
 
 
-def sample_of(frames: Sequence[Frame], params: TurnParams = PARAMS) -> list[Frame]:
-    """The beginnings of the longest lines: they tell how a page lies."""
-    longest = sorted(frames, key=ems_of, reverse=True)[: params.sample]
-    return [replace(one, right=min(one.right, one.left + params.longest * one.em * one.width)) for one in longest]
+def part_of(gray: NDArray[np.uint8], layout: PageLines, params: TurnParams = PARAMS) -> NDArray[np.uint8]:
+    """The part of a picture around the longest line found in it: it tells how the page lies."""
+    longest = max(layout.frames, key=ems_of)
+    middle = np.array([(longest.left + longest.right) / 2, longest.centre])
+    x, y = layout.corners_to_picture(np.tile(middle, (1, 4, 1)))[0, 0].tolist()
+    half = params.part / 2 * longest.em / layout.shrink
+    return gray[max(0, int(y - half)) : int(y + half) + 1, max(0, int(x - half)) : int(x + half) + 1]
 
 
 def promise(lines: ReadLines) -> float:
-    """How well a sample of lines is explained: 0…1."""
+    """How well lines are explained, the longer ones counting more: 0…1."""
     lengths = np.array([ems_of(strip.frame) for strip in lines.strips])
     return float(lines.explained() @ lengths / lengths.sum()) if len(lengths) else 0.0
 
@@ -97,8 +115,3 @@ def turn_of(reading: Reading) -> int:
     for line in reading.page.lines:
         counts[(line.direction - reading.layout.rotation) % 360] += sum(char.confidence for char in line.chars)
     return max(counts, key=lambda turn: counts[turn])
-
-
-def turned(gray: NDArray[np.uint8], degrees: int, text_map: TextMap) -> PageLines:
-    """The lines of a picture whose text is turned clockwise, looked at turned back."""
-    return find_lines_in(QuarterTurns(gray, degrees), text_map)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, product
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +25,8 @@ from .lines import ReadLines
 class Way(NamedTuple):
     """Another way to look at a line: its em and the width of its type multiplied, upside down, restored by name.
 
-    `seen` takes the em and the middle that the map tells for those that the line's ink does.
+    `seen` takes the em and the middle that the map tells for those that the line's ink does; `cost` is what it takes
+    beside a plain reading.
     """
 
     size: float = 1.0
@@ -33,6 +34,7 @@ class Way(NamedTuple):
     turned: bool = False
     restored: str = ""
     seen: bool = False
+    cost: float = 1.0
 
     def of(self, frame: Frame) -> Frame:
         """The frame looked at in this way."""
@@ -66,9 +68,10 @@ class VerifyParams:
         the lines of text; a lone character may be anything.
     least_text : float
         The same where nothing else is left of a picture.
-    budget, least : float
-        Length of all proposals, as a share of what was read at first, and how long they may be in any picture, in ems.
-        Half of it is for the sample.
+    budget, least, most : float
+        Length of all proposals, as a share of what was read at first, and bounds of it in ems.
+    spent : float
+        Share of that for the sample.
     """
 
     doubtful: float = 0.85
@@ -81,18 +84,20 @@ class VerifyParams:
         Way(width=0.55),
         Way(width=1.35),
         Way(restored="sharpened"),
-        Way(restored="without noise"),
+        Way(restored="without noise", cost=2.0),
         Way(restored="without back"),
     )
     sample: int = 6
-    shortest: float = 8.0
+    shortest: float = 5.0
     longest: float = 25.0
     best: int = 2
     better: float = 0.04
     nothing: tuple[float, ...] = (0.75, 0.6, 0.6, 0.5)
     least_text: float = 0.3
-    budget: float = 1.5
-    least: float = 300.0
+    budget: float = 2.5
+    least: float = 500.0
+    most: float = 4000.0
+    spent: float = 0.25
 
 
 #: What lines are tried with.
@@ -134,8 +139,8 @@ def _tried(
 ) -> tuple[ReadLines, NDArray[np.float64]]:
     """The lines with the doubtful ones read in the way that explains them best, and how well that does."""
     lengths = [ems_of(strip.frame) for strip in read.strips]
-    room = max(params.least, params.budget * sum(lengths))
-    each = room / 2 / len(params.ways)
+    room = min(max(params.least, params.budget * sum(lengths)), params.most)
+    each = params.spent * room / sum(way.cost for way in params.ways)
     # Long lines tell most; of the longest ones their beginning would do.
     count = min(params.sample, max(1, int(each / params.shortest)))
     sample = sorted(doubtful, key=lambda k: -min(lengths[k], params.longest))[:count]
@@ -143,14 +148,14 @@ def _tried(
     gains = dict.fromkeys(params.ways, 0.0)
     for number, way, score in _scores(read, sample, far, params.ways, read_frames):
         gains[way] += max(0.0, score - explained[number])
-    room -= sum(min(lengths[number], far) for number in sample) * len(params.ways)
+    room -= sum(min(lengths[number], far) for number in sample) * sum(way.cost for way in params.ways)
     ways = sorted((way for way in params.ways if gains[way] > 0), key=lambda way: -gains[way])[: params.best]
     pairs: list[tuple[int, Way]] = []
-    for number in sorted(doubtful, key=lambda k: lengths[k]):
-        room -= len(ways) * lengths[number]
+    for way, number in product(ways, sorted(doubtful, key=lambda k: lengths[k])):
+        room -= way.cost * lengths[number]
         if room < 0:
             break
-        pairs += [(number, way) for way in ways]
+        pairs.append((number, way))
     if not pairs:
         return read, explained
     pairs.sort(key=lambda pair: pair[1].restored)
@@ -206,4 +211,5 @@ def upside_down(frame: Frame) -> Frame:
         bottom=down - frame.top,
         bounds=(int(max(across - high, -(1 << 30))), int(across - low) if low else 1 << 30),
         course=Course(course.points[::-1], course.start, course.centre),
+        core=(across - frame.core[1], across - frame.core[0]),
     )

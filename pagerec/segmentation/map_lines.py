@@ -142,12 +142,17 @@ def find_map_lines(
 
 def _unexplained(lines: Sequence[MapLine], others: Sequence[MapLine], params: MapLineParams) -> list[MapLine]:
     """Those of the lines of which other lines do not cover much already."""
+    if not others:
+        return list(lines)
     kept = []
+    low = np.array([other.path.min(axis=0) - other.em for other in others])
+    high = np.array([other.path.max(axis=0) + other.em for other in others])
     for line in lines:
         inside = _inside(line)
         covered = np.zeros(len(inside), bool)
-        for other in others:
-            covered |= _distance(inside, other.path) < 0.5 * other.em
+        near = (low < inside.max(axis=0)).all(axis=1) & (high > inside.min(axis=0)).all(axis=1)
+        for number in np.flatnonzero(near).tolist():
+            covered |= _distance(inside, others[number].path) < 0.5 * others[number].em
         if covered.mean() < params.covered:
             kept.append(line)
     return kept

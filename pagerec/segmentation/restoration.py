@@ -44,7 +44,7 @@ class RestorationParams:
     soften: float = 0.6
     strength: float = 1.6
     square: int = 5
-    search: int = 15
+    search: int = 9
     through: float = 0.3
 
 

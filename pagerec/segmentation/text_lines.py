@@ -136,7 +136,8 @@ def _frame(line: MapLine, em: float, params: TextLineParams) -> Frame:
         left = float(path[:, 0].min())
         right, course = left + line.length, Course(path, left, middle)
     half, end = 0.5 * em, params.end * em
-    return Frame(left - end, right + end, middle, em, middle - half, middle + half, course=course)
+    left, right = left - end, right + end
+    return Frame(left, right, middle, em, middle - half, middle + half, course=course, core=(left, right))
 
 
 def measured(gray: NDArray[np.uint8], frames: Sequence[Frame], params: TextLineParams = PARAMS) -> list[Frame]:

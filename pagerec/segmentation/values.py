@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -176,6 +177,8 @@ class Frame:
         Width of its type over the usual one: below 1 for condensed type.
     seen : (em, centre)
         What the text map says of both, where they were measured by the line's ink.
+    core : (left, right)
+        Where the text map is sure that the line is; its first and last signs may stand beyond.
     """
 
     left: float
@@ -190,6 +193,7 @@ class Frame:
     course: Course | None = None
     width: float = 1.0
     seen: tuple[float, float] = (0.0, 0.0)
+    core: tuple[float, float] = (-math.inf, math.inf)
 
     @property
     def is_nearly_level(self) -> bool:
