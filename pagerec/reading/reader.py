@@ -178,12 +178,12 @@ class Reader:
             scores += classify(part, found, self.model.classifier)
         if layout.columns is not None:
             scores = with_posture(layout, strips, cells, scores, self.model.classifier.charset)
-        return self._decoded(strips, cells, scores)
+        return self._decoded(strips, cells, scores).trimmed()
 
     def _decoded(self, strips: Sequence[Strip], cells: Sequence[Cells], scores: Sequence[Scores]) -> ReadLines:
         charset = self.model.classifier.charset
         paths = decode(cells, scores, charset, self.model.language, self.model.weights)
-        return ReadLines(strips, cells, scores, match_pairs(paths, scores, charset)).trimmed()
+        return ReadLines(strips, cells, scores, match_pairs(paths, scores, charset))
 
     def read_many(self, images: Iterable[ImageInput], *, alphabet: str | None = None) -> Iterator[Attempt]:
         """Read pictures one after the other, as they are asked for; a bad one doesn't end it.

@@ -13,8 +13,6 @@ from pagerec.evaluation.folding import fold
 #: Pages that were within their bars before lines came from the text map, and are a little or far beyond now.
 BEYOND = frozenset(
     {
-        "tints",
-        "marker, green",
         "selection, white on blue",
         "selection, white on black",
         "selection, white on gray",
@@ -23,27 +21,16 @@ BEYOND = frozenset(
         "show-through 40 %",
         "noise of 50 gray levels",
         "noise of 65 gray levels",
-        "blur of a ninth of an em",
-        "600 dpi",
         "sizes from 11 to 56 pixels",
         "skew −10°",
-        "turned by 90°",
-        "turned by 180°",
-        "turned by 270°",
         "perspective, strong",
-        "perspective, from the left",
         "curl, 12 pixels",
         "photo of a page",
-        "columns, Song",
-        "columns, Hei",
         "columns, words off the middle",
         "columns, 14 pixels",
         "columns, signs, Song",
         "columns under a title, Hei",
-        "columns, skew 4°",
         "columns, skew −2°",
-        "columns, turned by 180°",
-        "columns, turned by 90°",
     }
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -40,3 +42,20 @@ def test_lines_are_joined_chosen_and_replaced() -> None:
     assert [strip.frame.left for strip in mixed.strips] == [1.0, 8.0, 3.0]
     assert mixed.explained() == pytest.approx([0.5, 0.9, 0.7])
     assert len(lines.only([])) == 0
+
+
+def test_doubtful_ends_beyond_the_core_are_dropped() -> None:
+    line = read([0.3, 0.9, 0.2, 0.8, 0.4, 0.1], [0, 1, 2, 3, 4, 5])
+    (strip,) = line.strips
+    cored = replace(line, strips=[replace(strip, frame=replace(strip.frame, core=(30.0, 45.0)))])
+    trimmed = cored.trimmed()
+    assert [choice.cell for choice in trimmed.paths[0]] == [1, 2, 3], "what is sure beyond the core belongs to the line"
+    assert trimmed.explained() == pytest.approx([(0.9 + 0.2 + 0.8) / 3]), "what is dropped counts for nothing"
+    assert line.trimmed().paths == line.paths, "without a core nothing is beyond it"
+
+
+def test_a_line_of_which_all_is_doubtful_keeps_its_core() -> None:
+    line = read([0.1, 0.1, 0.1], [0, 1, 2])
+    (strip,) = line.strips
+    cored = replace(line, strips=[replace(strip, frame=replace(strip.frame, core=(11.0, 23.0)))])
+    assert [choice.cell for choice in cored.trimmed().paths[0]] == [1]
