@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -43,6 +44,8 @@ class TextLineParams:
         White kept left and right of a strip.
     white : float
         White inside a line from which it is parted.
+    gutter, rows : float
+        White inside a line from which it is parted if it goes on through the lines so far above and below.
     mark : float
         Height, and half the length, in ems of the print beside, up to which something is a mark and no small print.
     cut : float
@@ -66,6 +69,8 @@ class TextLineParams:
     rim: float = 0.1
     margin: float = 0.75
     white: float = 1.3
+    gutter: float = 0.6
+    rows: float = 2.2
     mark: float = 0.42
     cut: float = 0.66
     comparable: float = 2.5
@@ -153,13 +158,54 @@ def measured(gray: NDArray[np.uint8], frames: Sequence[Frame], params: TextLineP
     if not frames:
         return []
     laid = lay_out_lines(gray, frames, params.measured_em, params.beyond)
-    found: list[Frame] = []
+    found: list[_Inked] = []
     for frame, columns, place in zip(frames, laid.columns, laid.places, strict=True):
         mask = _near(laid.mask[:, columns], params)
         whole = _measured(frame, mask, place, params)
         if whole is not None:
-            found += _parted(whole, mask, place, params)
-    return found
+            found.append(_Inked(whole, mask, place, runs(mask.any(axis=0))))
+    return [part for line in found for part in _parted(line, _breaks(line, found, params))]
+
+
+class _Inked(NamedTuple):
+    """A measured line, its ink, where that was taken from, and the columns of it that have any."""
+
+    frame: Frame
+    mask: NDArray[np.bool_]
+    place: NDArray[np.float64]
+    runs: list[tuple[int, int]]
+
+    @property
+    def ink(self) -> NDArray[np.float64]:
+        """Where its ink begins and ends along the line, again and again, in pixels of the page, shape (N, 2)."""
+        return np.asarray(self.place[0] + np.array(self.runs) * self.place[2], np.float64)
+
+
+def _breaks(line: _Inked, lines: Sequence[_Inked], params: TextLineParams) -> list[int]:
+    """Numbers of the runs of ink before which a line is parted: white is wide there, or a gutter."""
+    ink, em = line.ink, line.frame.em
+    white = ink[1:, 0] - ink[:-1, 1]
+    wide = white >= params.white * em
+    if line.frame.is_nearly_level:
+        for number in np.flatnonzero((white >= params.gutter * em) & ~wide).tolist():
+            wide[number] = _is_gutter(line, lines, ink[number, 1], ink[number + 1, 0], params)
+    return (np.flatnonzero(wide) + 1).tolist()
+
+
+def _is_gutter(line: _Inked, lines: Sequence[_Inked], left: float, right: float, params: TextLineParams) -> bool:
+    """Whether white goes on through the lines above and below, with print on both sides of it."""
+    em, beside = line.frame.em, [False, False]
+    left, right = left + params.rim * em, right - params.rim * em
+    for other in lines:
+        apart = abs(other.frame.centre - line.frame.centre)
+        if not (other.frame.is_nearly_level and params.beside * em < apart < params.rows * em):
+            continue
+        ink = other.ink
+        if ((ink[:, 0] < right) & (ink[:, 1] > left)).any():
+            return False
+        beside[0] |= bool(((ink[:, 1] <= left) & (ink[:, 1] > left - em)).any())
+        beside[1] |= bool(((ink[:, 0] >= right) & (ink[:, 0] < right + em)).any())
+    return all(beside)
 
 
 def _near(mask: NDArray[np.bool_], params: TextLineParams) -> NDArray[np.bool_]:
@@ -216,16 +262,12 @@ def _measured(
     )
 
 
-def _parted(
-    frame: Frame, mask: NDArray[np.bool_], place: NDArray[np.float64], params: TextLineParams
-) -> list[Frame]:
-    """A frame parted where white is so wide that something else may begin: what stands in a row is joined later."""
-    left, top, across, down = place.tolist()
-    inked = runs(mask.any(axis=0))
-    least = params.white * frame.em / across
-    breaks = [k for k in range(1, len(inked)) if inked[k][0] - inked[k - 1][1] >= least]
+def _parted(line: _Inked, breaks: Sequence[int]) -> list[Frame]:
+    """A frame parted where something else may begin: what stands in a row is joined later."""
+    frame, mask, inked = line.frame, line.mask, line.runs
     if not breaks:
         return [frame]
+    left, top, across, down = line.place.tolist()
     found = []
     for first, last in pairwise([0, *breaks, len(inked)]):
         start, end = inked[first][0], inked[last - 1][1]
