@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
 from pagerec.segmentation import Cells, Strip
+from pagerec.segmentation.blocks import numbered_blocks
+from pagerec.segmentation.insets import Inset
+from pagerec.segmentation.text_lines import usual_em
 
 T = TypeVar("T")
 
@@ -65,6 +68,14 @@ class ReadLines:
             mixed(self.scores, others.scores),
             mixed(self.paths, others.paths),
         )
+
+    def in_blocks(self, insets: Sequence[Inset]) -> ReadLines:
+        """The lines block by block: those that are no text may have stood between."""
+        frames = [strip.frame for strip in self.strips]
+        found = numbered_blocks(frames, insets, usual_em(frames))
+        lines = self.only([number for number, _ in found])
+        strips = [replace(strip, frame=frame) for strip, (_, frame) in zip(lines.strips, found, strict=True)]
+        return replace(lines, strips=strips)
 
     @classmethod
     def joined(cls, parts: Sequence[ReadLines]) -> ReadLines:

@@ -30,24 +30,29 @@ def in_blocks(frames: Sequence[Frame], insets: Sequence[Inset], em: float) -> tu
     em : float
         Size of the page's type, in pixels.
     """
-    found: list[Frame] = []
+    return tuple(frame for _, frame in numbered_blocks(frames, insets, em))
+
+
+def numbered_blocks(frames: Sequence[Frame], insets: Sequence[Inset], em: float) -> list[tuple[int, Frame]]:
+    """As `in_blocks`, with each frame's number in what was given."""
+    found: list[tuple[int, Frame]] = []
     count = 0
     for group in _by_part(frames, insets):
-        for number, column in _regions_of(group, em):
-            found += [replace(group[k], block=count, column=column) for k in number]
+        for numbers, column in _regions_of([frames[k] for k in group], em):
+            found += [(group[k], replace(frames[group[k]], block=count, column=column)) for k in numbers]
             count += 1
-    return tuple(found)
+    return found
 
 
-def _by_part(frames: Sequence[Frame], insets: Sequence[Inset]) -> list[list[Frame]]:
+def _by_part(frames: Sequence[Frame], insets: Sequence[Inset]) -> list[list[int]]:
     """Lines of the page, then those of each part of its insets: of the smallest that holds a line's middle."""
     parts = sorted((part for inset in insets for part in inset.parts), key=lambda part: part.width * part.height)
-    groups: dict[int, list[Frame]] = {}
-    for frame in frames:
+    groups: dict[int, list[int]] = {}
+    for place, frame in enumerate(frames):
         left, top, right, bottom = frame.box
         x, y = (left + right) / 2, (top + bottom) / 2
         number = next((k for k, part in enumerate(parts) if part.holds(x, y)), -1)
-        groups.setdefault(number, []).append(frame)
+        groups.setdefault(number, []).append(place)
     return [groups[number] for number in sorted(groups)]
 
 

@@ -8,6 +8,7 @@ table are no columns of text: their lines are short, so a table is read row by r
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,8 @@ _CORRIDOR, _COLUMN = 1.0, 9.5
 _LINES, _FILLED = 6, 0.55
 #: Lines of a shorter column, whose lines are nearly all full: cells of a table are not as long as each other.
 _FEW_LINES, _JUSTIFIED = 4, 0.88
+#: Two and three lines are a card, if the longest but one fills so much, and they follow each other so closely, in ems.
+_CARD, _CARD_PITCH = 0.8, 1.7
 #: Least height of a title's ink, in ems.
 _TITLE = 1.15
 #: Gaps of a row of print that are looked at, and rows in all, each with every corridor: a grid of dots has more
@@ -172,7 +175,10 @@ def _is_column(mask: NDArray[np.bool_], side: Region, em: float) -> bool:
     if not lines:
         return False
     count, usual = max(len(lines), int((trimmed.bottom - trimmed.top) / (2 * em))), float(np.median(filled))
-    return (count >= _LINES and usual >= _FILLED) or (len(lines) >= _FEW_LINES and usual >= _JUSTIFIED)
+    if (count >= _LINES and usual >= _FILLED) or (len(lines) >= _FEW_LINES and usual >= _JUSTIFIED):
+        return True
+    pitch = max((below[1] - above[1] for above, below in pairwise(lines)), default=np.inf)
+    return 1 < len(lines) < _FEW_LINES and sorted(filled)[-2] >= _CARD and pitch <= _CARD_PITCH * em
 
 
 def _filled(columns: NDArray[np.intp], em: float) -> float:
