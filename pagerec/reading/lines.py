@@ -51,6 +51,13 @@ class ReadLines:
         lines = zip(self.strips, self.cells, self.scores, self.paths, strict=True)
         return np.array([_explained(*line) for line in lines])
 
+    def classes(self) -> list[NDArray[np.int32]]:
+        """The classes of each line's characters."""
+        return [
+            np.array([scores.classes[choice.cell, choice.candidate] for choice in path], np.int32)
+            for scores, path in zip(self.scores, self.paths, strict=True)
+        ]
+
     def trimmed(self) -> ReadLines:
         """Without doubtful characters beyond the ends of the lines' cores: dirt, and what stands beside the lines."""
         lines = zip(self.strips, self.cells, self.scores, self.paths, strict=True)

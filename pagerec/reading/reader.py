@@ -158,7 +158,7 @@ class Reader:
         charset = self.model.classifier.charset
         read = self._read_frames(layout, layout.frames)
         if layout.columns is None:
-            read = verified(read, lambda frames, how: self._read_frames(layout, frames, how))
+            read = verified(read, lambda frames, how: self._read_frames(layout, frames, how), charset.signs)
             read = read if len(read) == len(layout.frames) else read.in_blocks(layout.insets)
         if alphabet is not None:
             read = self._decoded(read.strips, read.cells, [restrict(line, charset, alphabet) for line in read.scores])

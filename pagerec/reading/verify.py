@@ -66,6 +66,8 @@ class VerifyParams:
         Lines of one, two, three and more characters that no proposal explains better than this are no text. On
         photographs and screens that nothing was trained on, 95 % of what is no text is explained worse, and 3 % of
         the lines of text; a lone character may be anything.
+    bare : float
+        The same for lines of nothing but signs: on such screens none was text, and icons are taken for signs.
     least_text : float
         The same where nothing else is left of a picture.
     budget, least, most : float
@@ -93,6 +95,7 @@ class VerifyParams:
     best: int = 2
     better: float = 0.04
     nothing: tuple[float, ...] = (0.75, 0.6, 0.6, 0.5)
+    bare: float = 0.92
     least_text: float = 0.3
     budget: float = 2.5
     least: float = 500.0
@@ -107,7 +110,9 @@ PARAMS = VerifyParams()
 Read = Callable[[Sequence[Frame], Restoration | None], ReadLines]
 
 
-def verified(read: ReadLines, read_frames: Read, params: VerifyParams = PARAMS) -> ReadLines:
+def verified(
+    read: ReadLines, read_frames: Read, signs: NDArray[np.bool_], params: VerifyParams = PARAMS
+) -> ReadLines:
     """The lines as they are read best; without those that are no text.
 
     Parameters
@@ -116,6 +121,8 @@ def verified(read: ReadLines, read_frames: Read, params: VerifyParams = PARAMS) 
         As they were read first.
     read_frames : callable
         Reads other frames of the same page.
+    signs : bool, shape (classes,)
+        Which classes are neither letters nor numerals.
     params : VerifyParams, optional
     """
     explained = read.explained()
@@ -124,6 +131,8 @@ def verified(read: ReadLines, read_frames: Read, params: VerifyParams = PARAMS) 
         read, explained = _tried(read, explained, doubtful, read_frames, params)
     counts = [min(max(len(path), 1), len(params.nothing)) for path in read.paths]
     least = np.array([params.nothing[count - 1] for count in counts])
+    bare = [signs[classes].all() for classes in read.classes()]
+    least = np.where(bare, np.maximum(least, params.bare), least)
     kept = np.flatnonzero(explained >= least)
     if not len(kept):
         kept = np.flatnonzero(explained >= params.least_text)

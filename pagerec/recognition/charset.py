@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable
 from importlib.resources import files
 
@@ -100,11 +101,12 @@ class Charset:
         An entry is not a single character, or occurs twice.
     """
 
-    __slots__ = ("_index", "characters")
+    __slots__ = ("_index", "_signs", "characters")
 
     def __init__(self, characters: Iterable[str]) -> None:
         self.characters = tuple(characters)
         self._index = {char: number for number, char in enumerate(self.characters, start=1)}
+        self._signs: NDArray[np.bool_] | None = None
         odd = [char for char in self.characters if len(char) != 1 or "\ud800" <= char <= "\udfff"]
         if odd:
             raise ModelError(f"not a single character in the charset: {odd[0]!r}; list one character each")
@@ -126,6 +128,13 @@ class Charset:
     def decode(self, number: int) -> str:
         """Character of a class; "" for class 0."""
         return self.characters[number - 1] if number else NOT_A_CHARACTER
+
+    @property
+    def signs(self) -> NDArray[np.bool_]:
+        """For each class whether it is neither a letter nor a numeral, shape (classes,)."""
+        if self._signs is None:
+            self._signs = np.array([True, *(unicodedata.category(char)[0] not in "LN" for char in self.characters)])
+        return self._signs
 
     def digest(self) -> str:
         """SHA-256 of the characters in order: equal for equal charsets."""

@@ -17,6 +17,8 @@ from pagerec.segmentation.lines import EM, HEIGHT
 from pagerec.segmentation.restoration import RESTORATIONS, Restoration
 from pagerec.segmentation.values import Course
 
+#: Class 1 is a letter; it may be a sign.
+LETTERS, SIGNS = np.array([True, False]), np.array([True, True])
 #: How well a frame, restored or not, is explained.
 Sure = Callable[[Frame, Restoration | None], float]
 
@@ -61,13 +63,13 @@ def frames_of(read: ReadLines) -> list[Frame]:
 def test_lines_that_are_read_well_are_not_tried() -> None:
     reader = FakeReader(lambda place, how: 1.0)
     read = first(0.9, 0.99)
-    assert verified(read, reader) is read
+    assert verified(read, reader, LETTERS) is read
     assert reader.frames == []
 
 
 def test_a_line_upside_down_is_turned() -> None:
     reader = FakeReader(lambda place, how: 0.98 if place.course is not None else 0.4)
-    read = verified(first(0.5, 0.95), reader)
+    read = verified(first(0.5, 0.95), reader, LETTERS)
     turned, upright = frames_of(read)
     assert turned.course is not None
     assert turned.course.direction == 180
@@ -77,20 +79,20 @@ def test_a_line_upside_down_is_turned() -> None:
 
 def test_condensed_type_is_widened() -> None:
     reader = FakeReader(lambda place, how: 1 - abs(place.width - 0.55))
-    (place,) = frames_of(verified(first(0.5), reader))
+    (place,) = frames_of(verified(first(0.5), reader, LETTERS))
     assert place.width == pytest.approx(0.55)
 
 
 def test_a_restoration_that_helps_is_kept() -> None:
     reader = FakeReader(lambda place, how: 0.95 if how is RESTORATIONS["without noise"] else 0.6)
-    read = verified(first(0.6, 0.6), reader)
+    read = verified(first(0.6, 0.6), reader, LETTERS)
     assert read.explained() == pytest.approx([0.95, 0.95])
     assert frames_of(read) == [frame(0), frame(1)]
 
 
 def test_what_hardly_helps_is_not_believed() -> None:
     reader = FakeReader(lambda place, how: 0.62)
-    read = verified(first(0.6), reader)
+    read = verified(first(0.6), reader, LETTERS)
     assert frames_of(read) == [frame(0)]
     assert read.explained() == pytest.approx([0.6])
 
@@ -99,7 +101,7 @@ def test_each_line_gets_the_way_that_fits_it() -> None:
     def sure(place: Frame, how: Restoration | None) -> float:
         return 0.97 if (place.em > 20.5) == (place.top < 130) and place.em != 20 else 0.3
 
-    one, two = frames_of(verified(first(0.6, 0.6), FakeReader(sure)))
+    one, two = frames_of(verified(first(0.6, 0.6), FakeReader(sure), LETTERS))
     assert one.em == pytest.approx(24)
     assert two.em == pytest.approx(17)
 
@@ -109,20 +111,20 @@ def test_what_nothing_explains_is_no_text(count: int, least: float) -> None:
     reader = FakeReader(lambda place, how: 0.1)
     worse, better = read_line(frame(1), least - 0.02, count), read_line(frame(2), least + 0.02, count)
     lines = [read_line(frame(0), 0.95), worse, better]
-    assert frames_of(verified(ReadLines.joined(lines), reader)) == [frame(0), frame(2)]
+    assert frames_of(verified(ReadLines.joined(lines), reader, LETTERS)) == [frame(0), frame(2)]
 
 
 def test_a_picture_of_one_doubtful_line_keeps_it() -> None:
     reader = FakeReader(lambda place, how: 0.1)
-    assert frames_of(verified(first(0.4), reader)) == [frame(0)]
-    assert frames_of(verified(first(0.2), reader)) == []
+    assert frames_of(verified(first(0.4), reader, LETTERS)) == [frame(0)]
+    assert frames_of(verified(first(0.2), reader, LETTERS)) == []
 
 
 def test_proposals_keep_to_their_budget() -> None:
     params = VerifyParams(budget=0.5, least=0.0, sample=1, longest=5.0)
     reader = FakeReader(lambda place, how: 0.9 if place.width != 1 else 0.2)
     read = first(*[0.6] * 40)
-    found = verified(read, reader, params)
+    found = verified(read, reader, LETTERS, params)
     length = sum(len_ / 20 / place.width for place in reader.frames if (len_ := place.right - place.left) > 5 * 20)
     assert length <= 0.5 * 40 * 11 * 1.6
     better = int((found.explained() > 0.8).sum())
@@ -131,7 +133,7 @@ def test_proposals_keep_to_their_budget() -> None:
 
 def test_long_lines_are_sampled_by_their_beginning() -> None:
     reader = FakeReader(lambda place, how: 0.1)
-    verified(first(0.6, ems=100.0), reader)
+    verified(first(0.6, ems=100.0), reader, LETTERS)
     assert reader.frames
     for place in reader.frames:
         if place.course is None:
@@ -140,7 +142,7 @@ def test_long_lines_are_sampled_by_their_beginning() -> None:
 
 def test_lines_of_no_page() -> None:
     empty = ReadLines([], [], [], [])
-    assert len(verified(empty, FakeReader(lambda place, how: 1.0))) == 0
+    assert len(verified(empty, FakeReader(lambda place, how: 1.0), LETTERS)) == 0
 
 
 def test_upside_down_twice_is_the_same_line() -> None:
@@ -160,3 +162,10 @@ def test_a_way_changes_size_and_width() -> None:
     place = Way(1.2, 0.5).of(frame())
     assert (place.em, place.width) == pytest.approx((24, 0.5))
     assert Way().of(frame()) == frame()
+
+
+def test_signs_alone_are_text_only_if_they_are_clear() -> None:
+    reader = FakeReader(lambda place, how: 0.1)
+    lines = ReadLines.joined([read_line(frame(0), 0.9), read_line(frame(1), 0.95)])
+    assert frames_of(verified(lines, reader, SIGNS)) == [frame(1)]
+    assert frames_of(verified(lines, reader, LETTERS)) == [frame(0), frame(1)]
