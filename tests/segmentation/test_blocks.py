@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,6 +52,12 @@ def test_no_line_is_lost(places: list[tuple[int, int, int]]) -> None:
     assert sorted(map(key, found)) == sorted(map(key, frames))
     blocks = [frame.block for frame in found]
     assert blocks == sorted(blocks)
+
+
+@pytest.mark.parametrize(("pitch", "blocks"), [(26, [0, 0, 1, 1]), (48, [0, 0, 0, 0])])
+def test_two_lines_are_a_card_if_they_follow_closely(pitch: int, blocks: list[int]) -> None:
+    frames = [line(x, y, width) for x in (0, 300) for y, width in ((0, 240), (pitch, 230))]
+    assert [frame.block for frame in in_blocks(frames, (), EM)] == blocks
 
 
 def test_cells_of_a_table_are_blocks_of_their_own() -> None:

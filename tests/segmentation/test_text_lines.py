@@ -98,6 +98,19 @@ def test_wide_white_parts_a_line() -> None:
     assert one.em == two.em
 
 
+@pytest.mark.parametrize(("gap", "parts"), [(20, 2), (8, 1)])
+def test_a_gutter_parts_a_line_that_runs_over_it(gap: int, parts: int) -> None:
+    page = np.full((140, 480), 255, np.uint8)
+    for row in range(3):
+        for column in range(16):
+            left = 20 + 24 * column + (gap if column >= 8 else 0)
+            page[20 + 36 * row : 42 + 36 * row, left : left + 22 : 3] = 0
+    found = measured(page, [line(18, 20 + 24 * 16 + gap, 31 + 36 * row, 24) for row in range(3)])
+    assert len(found) == 3 * parts
+    page[56:78, 212 : 212 + gap : 3] = 0  # print of the row between goes on over the gutter
+    assert len(measured(page, [line(18, 20 + 24 * 16 + gap, 31 + 36 * row, 24) for row in range(3)])) == 3
+
+
 def test_a_line_without_ink_is_left_out() -> None:
     paper = np.full((100, 300), 255, np.uint8)
     assert measured(paper, [Frame(20, 200, 50, 20, 40, 60)]) == []
