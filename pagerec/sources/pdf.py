@@ -12,7 +12,7 @@ from PIL import Image
 
 from pagerec.page import Block, Box, Char, Line, Page
 from pagerec.page.paragraphs import em_of
-from pagerec.sources.pdf_pages import Drawing, OpenPdf, PdfPages, Text
+from pagerec.sources.pdf_pages import MAX_BYTES, Drawing, OpenPdf, PdfPages, Text
 from pagerec.sources.pdf_process import IsolatedPdf
 
 if TYPE_CHECKING:
@@ -66,11 +66,11 @@ def has_text(source: Source) -> tuple[bool, ...]:
 @contextmanager
 def _opened(source: Source) -> Iterator[PdfPages]:
     file = source.file if isinstance(source.file, bytes) else os.fsdecode(source.file)
-    limits = source.pdf.limits
+    limits, most = source.pdf.limits, max(source.max_bytes, MAX_BYTES)
     pdf: PdfPages = (
-        OpenPdf(file, source.name, source.pdf.password)
+        OpenPdf(file, source.name, source.pdf.password, max_bytes=most)
         if limits is None
-        else IsolatedPdf(file, source.name, source.pdf.password, limits)
+        else IsolatedPdf(file, source.name, source.pdf.password, limits, max_bytes=most)
     )
     try:
         yield pdf

@@ -20,6 +20,7 @@ from pagerec.batch import archives as module
 from pagerec.batch import tar_stream
 from pagerec.batch.archives import members
 from pagerec.batch.tar_stream import TarStream
+from pagerec.sources import regular
 
 KINDS = ["zip", "tar", "tar.gz", "tar.bz2", "tar.xz"]
 
@@ -149,8 +150,29 @@ def test_times_that_are_none() -> None:
 @pytest.mark.parametrize("name", ["x.zip", "x.tar"])
 def test_a_pipe_does_not_hang(name: str) -> None:
     os.mkfifo(name)
-    with pytest.raises(ImageError, match="no regular file"):
+    with pytest.raises(ImageError, match="this is a pipe"):
         list(members(name))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+@pytest.mark.parametrize("name", ["x.zip", "x.tar"])
+def test_a_regular_file_that_waits(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are such ones in /proc. Here a pipe stands in, that somebody holds open and writes nothing into."""
+    os.mkfifo(name)
+    monkeypatch.setattr(regular, "_check_mode", lambda mode, name: None)
+    handle = os.open(name, os.O_RDWR)
+    try:
+        with pytest.raises(ImageError):
+            list(members(name))
+    finally:
+        os.close(handle)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_file_may_be_in_many_pieces(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How often is counted for each file of an archive: it may have very many."""
+    monkeypatch.setattr(regular, "_PIECES", 30)
+    assert len(contents(packed(kind, [(f"{number}.png", b"a") for number in range(500)]))) == 500
 
 
 def test_files_are_known_again() -> None:
