@@ -7,6 +7,7 @@ import io
 import lzma
 import os
 import tarfile
+import time
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -224,6 +225,25 @@ def test_xz_of_several_streams() -> None:
     Path("x.tar.xz").write_bytes(lzma.compress(whole)[:90])
     with pytest.raises(ImageError, match="can't be"):
         contents("x.tar.xz")
+
+
+@pytest.mark.parametrize("kind", ["tar.gz", "tar.bz2", "tar.xz"])
+def test_a_sparse_file(kind: str) -> None:
+    """A member goes on behind the end of what is packed, where a terabyte of zeros is."""
+    path = Path(f"x.{kind}")
+    path.write_bytes(made._PACKERS[kind](made.packed("tar", [("a.png", bytes(300_000))])[:2048]))
+    os.truncate(path, 1 << 40)
+    begun = time.process_time()
+    with pytest.raises(ImageError, match="can't be"):
+        contents(str(path))
+    assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize("kind", ["tar.gz", "tar.bz2", "tar.xz"])
+def test_what_can_not_be_packed_is_no_padding(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tar_stream, "_PADDING", 3 << 20)
+    files = [(f"{number}.png", os.urandom(1_500_000)) for number in range(6)]
+    assert contents(packed(kind, files)) == dict(files)
 
 
 def test_members_that_overlap() -> None:

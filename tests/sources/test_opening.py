@@ -19,6 +19,7 @@ from fuzz.harmful import FOREIGN, POSTSCRIPT, fax_pages, gif_comment, jpeg_segme
 from pagerec import ImageError, ImageTooLargeError, OptionError, Page, PagerecError, Reader, read_document
 from pagerec.batch import ReadOptions
 from pagerec.batch.items import Items
+from pagerec.batch.journal import Known
 from pagerec.batch.work import Outcome, Task, read
 from pagerec.commands.cli import main
 from pagerec.formats.picture import encode
@@ -88,7 +89,7 @@ def by_archive(path: Path) -> None:
     spool.mkdir()
     with zipfile.ZipFile(archive, "w") as packed:
         packed.write(path, "page.png")
-    for item in Items([str(archive)], lambda *_: 1, lambda: spool):
+    for item in Items([str(archive)], lambda *_: Known(1, False), lambda: spool):
         by_batch(Path(item.path))
 
 
