@@ -39,7 +39,7 @@ def read_pdf(text_layer: str, reader: Any, path: Path) -> tuple[str, str]:
         pages = list(Source(path, pdf=PdfOptions(text_layer=text_layer)).read(reader))  # type: ignore[arg-type]
     finally:
         pdf_process._end_all()
-    return f"{len(pages)} pages, {sum(len(page.chars) for page in pages)} characters", ""
+    return f"pages: {len(pages)}, characters: {sum(len(page.chars) for page in pages)}", ""
 
 
 def read_archive(_: Any, path: Path) -> tuple[str, str]:
@@ -52,7 +52,7 @@ def read_archive(_: Any, path: Path) -> tuple[str, str]:
         end = read_batch([path], out, jobs=1)
         if end.errors:
             raise ImageError(json.loads(Path(f"{out}.errors.jsonl").read_text().splitlines()[-1])["error"])
-    return f"{end.pages} pages", ""
+    return f"pages: {end.pages}", ""
 
 
 def _pdf(name: str, expected: str, content: Callable[[], bytes], message: str, text_layer: str = "never") -> Hostile:
@@ -91,8 +91,8 @@ def _pdfs() -> tuple[Hostile, ...]:
         _pdf("PDF, a form that draws itself 3 times", _DAMAGED, lambda: pdfs.recursive_form(3), "page 1"),
         _pdf("PDF, forms that draw 10 others, 16 deep", _DAMAGED, lambda: pdfs.nested_forms(16, 10), "page 1"),
         _pdf("PDF that claims 524,288 pages", _DAMAGED, lambda: pdfs.many_pages(19), "claims 524,288 pages"),
-        _pdf("PDF, a picture of 20,000 x 20,000 pixels", PAGE, lambda: pdfs.big_picture(20_000), "1 pages"),
-        _pdf("PDF, a line of endless dashes", PAGE, pdfs.endless_dashes, "1 pages"),
+        _pdf("PDF, a picture of 20,000 x 20,000 pixels", PAGE, lambda: pdfs.big_picture(20_000), "pages: 1"),
+        _pdf("PDF, a line of endless dashes", PAGE, pdfs.endless_dashes, "pages: 1"),
         _pdf("PDF, 101,000 characters as text", _DAMAGED, lambda: pdfs.much_text(101), "limit of 100,000", "only"),
         Hostile(
             "PDF, sparse, of a terabyte",

@@ -18,7 +18,7 @@ from pagerec.sources.pdf_process import IsolatedPdf
 if TYPE_CHECKING:
     from pagerec.sources.files import Source
 
-__all__ = ["count", "has_text", "pictures", "read"]
+__all__ = ["count", "drawn_picture", "has_text", "pictures", "read"]
 
 _GAP = 1.5
 """Ems of white between two lines of different blocks."""
@@ -79,8 +79,13 @@ def _opened(source: Source) -> Iterator[PdfPages]:
 
 
 def _drawn(source: Source, pdf: PdfPages, number: int) -> Image.Image:
-    picture = _picture(pdf.draw(number, source.pdf.dpi, source.max_pixels))
-    picture.info["dpi"] = (source.pdf.dpi, source.pdf.dpi)
+    return drawn_picture(pdf, number, source.pdf.dpi, source.max_pixels)
+
+
+def drawn_picture(pdf: PdfPages, number: int, dpi: float, max_pixels: int) -> Image.Image:
+    """Draw a page of an open PDF."""
+    picture = _picture(pdf.draw(number, dpi, max_pixels))
+    picture.info["dpi"] = (dpi, dpi)
     return picture
 
 
