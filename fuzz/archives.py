@@ -76,7 +76,7 @@ def packed(kind: str, files: Iterable[tuple[str, bytes]]) -> bytes:
             info = tarfile.TarInfo(name)
             info.size = len(content)
             tar.addfile(info, io.BytesIO(content))
-    return _PACKERS[kind](out.getvalue())
+    return pack(kind, out.getvalue())
 
 
 _PACKERS: dict[str, Callable[[bytes], bytes]] = {
@@ -87,15 +87,20 @@ _PACKERS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-def overlapping(count: int, size: int) -> bytes:
+def pack(kind: str, content: bytes) -> bytes:
+    """Give the content of a tar file, packed."""
+    return _PACKERS[kind](content)
+
+
+def overlapping(count: int, size: int, name: bytes = b"a.png") -> bytes:
     """Give a zip file that lists the same packed zeros many times (after D. Fifield, 2019)."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     content = packer.compress(bytes(size)) + packer.flush()
     common = struct.pack("<HHHHHIII", 20, 0, 8, 0, 33, zlib.crc32(bytes(size)), len(content), size)
-    name = b"a.png"
     out = b"PK\3\4" + common + struct.pack("<HH", len(name), 0) + name + content
     entry = b"PK\1\2" + struct.pack("<H", 20) + common + struct.pack("<HHHHHII", len(name), 0, 0, 0, 0, 0, 0) + name
-    end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, count, count, count * len(entry), len(out), 0)
+    told = min(count, 0xFFFF)  # nobody believes it
+    end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, told, told, count * len(entry), len(out), 0)
     return out + entry * count + end
 
 

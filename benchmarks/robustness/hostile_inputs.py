@@ -21,8 +21,17 @@ from fuzz import harmful
 Gray = NDArray[np.uint8]
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "examples" / "paragraph.png"
 
+#: Bounds of an input: seconds, bytes in memory.
+SECONDS, BYTES = 20.0, 1_000_000_000
+
 #: What may come of an input. A page of a sound picture has the text of the example.
 PAGE, TEXT, REFUSED, TOO_LARGE = "Page", "Page with the text", "ImageError", "ImageTooLargeError"
+
+
+def read_picture(reader: Any, given: Any) -> tuple[str, str]:
+    """Read a picture: what came of it, and the text."""
+    page = reader.read(given)
+    return f"{len(page.lines)} lines, {len(page.chars)} characters", page.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,10 @@ class Hostile:
         Gives what is read, from that folder.
     message : str
         A part of the error's message.
+    read : callable
+        Reads it: takes a `pagerec.Reader` and what is given, and gives what came of it, and the text.
+    seconds, bytes : float and int
+        Bounds.
     """
 
     name: str
@@ -47,6 +60,9 @@ class Hostile:
     make: Callable[[Path], object]
     give: Callable[[Path], Any]
     message: str = ""
+    read: Callable[[Any, Any], tuple[str, str]] = read_picture
+    seconds: float = SECONDS
+    bytes: int = BYTES
 
 
 def _file(name: str, expected: str, content: Callable[[], bytes], message: str = "", as_: str = "input.png") -> Hostile:

@@ -6,7 +6,6 @@ import io
 import math
 import os
 import re
-import stat
 import tarfile
 import zipfile
 from collections import Counter
@@ -19,6 +18,7 @@ from pagerec.batch.inputs import is_archive, is_page_file
 from pagerec.batch.stamps import SMALL, Stamp, digest
 from pagerec.batch.tar_stream import TarStream
 from pagerec.errors import ImageError, PagerecError
+from pagerec.sources.regular import PictureFile, open_file
 
 __all__ = ["MAX_BYTES", "MAX_GROWTH", "MAX_MEMBERS", "MAX_TOTAL", "Budget", "Member", "TooMuchError", "members"]
 
@@ -137,8 +137,8 @@ def members(path: str) -> Iterator[Member]:
     """
     seen: Counter[str] = Counter()
     try:
-        with _regular(path) as file:
-            budget = Budget(path, os.fstat(file.fileno()).st_size)
+        with open_file(path, path, None) as file:
+            budget = Budget(path, file.size)
             for member in (_zip if path.lower().endswith(".zip") else _tar)(path, file, budget):
                 seen[member.name] += 1
                 yield _numbered(member, seen[member.name])
@@ -151,15 +151,6 @@ def members(path: str) -> Iterator[Member]:
 def _numbered(member: Member, number: int) -> Member:
     name = member.name if number == 1 else f"{member.name}#{number}"
     return Member(name, member.open, member.budget, member.stamp)
-
-
-def _regular(path: str) -> IO[bytes]:
-    """Open a file without waiting for what is none: a pipe or device."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    if stat.S_ISREG(os.fstat(handle).st_mode):
-        return os.fdopen(handle, "rb")
-    os.close(handle)
-    raise ImageError(f"{path}: this is no regular file; give the archive's content in one")
 
 
 def _blocks(name: str, open_member: Callable[[], IO[bytes]]) -> Iterator[tuple[int, bytes]]:
@@ -187,12 +178,13 @@ def _reason(error: BaseException) -> str:
 # Zip
 
 
-def _zip(path: str, file: IO[bytes], budget: Budget) -> Iterator[Member]:
+def _zip(path: str, file: PictureFile, budget: Budget) -> Iterator[Member]:
     if _directory_size(file) > _DIRECTORY:
         raise ImageError(f"{path}: has more than {MAX_MEMBERS:,} files; unpack it first")
     with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
             budget.count()
+            file.meter.begin()
             if not info.is_dir() and _is_meant(info.filename):
                 stamp = info.file_size, 0, f"crc32-{info.CRC:08x}"
                 yield Member(info.filename, partial(archive.open, info), budget, stamp)
@@ -217,11 +209,12 @@ def _directory_size(file: IO[bytes]) -> int:
 # Tar
 
 
-def _tar(_: str, file: IO[bytes], budget: Budget) -> Iterator[Member]:
+def _tar(_: str, file: PictureFile, budget: Budget) -> Iterator[Member]:
     stream = TarStream(file, budget.check)
     with tarfile.open(fileobj=stream, mode="r:") as archive:  # type: ignore[call-overload]
         while (info := archive.next()) is not None:
             budget.count()
+            file.meter.begin()
             if not info.isdir() and _is_meant(info.name):
                 yield _tar_member(archive, info, budget)
             archive.members.clear()  # else all of them stay in memory

@@ -279,6 +279,6 @@ def _reader(options: ReadOptions) -> Reader:
     from pagerec.reading.reader import Reader
 
     cv2.setNumThreads(1)
-    reader = Reader(options.model, threads=1)
+    reader = Reader(options.model, threads=1, max_bytes=options.max_bytes)
     _ = reader.model
     return reader

@@ -16,6 +16,9 @@ _MOST_READ = 1 << 20
 
 _BLOCK = 1 << 16
 
+_PADDING = 4 << 20
+"""Packed bytes in a row that give nothing: zeros between two streams, and what a decoder reads ahead."""
+
 _XZ_MEMORY = 200 << 20
 """The most memory for unpacking xz; ``xz -9`` makes files that need 65 MB."""
 
@@ -37,7 +40,9 @@ class TarStream:
         start = file.read(8)
         file.seek(0)
         self._file = file
-        self._unpacked: Any = next((kind(file) for magic, kind in _KINDS.items() if start.startswith(magic)), None)
+        self._packed = _Packed(file)
+        kinds = (kind for magic, kind in _KINDS.items() if start.startswith(magic))
+        self._unpacked: Any = next((kind(self._packed) for kind in kinds), None)
         self._check, self._place, self._last, self._is_back = check, 0, b"", False
 
     def read(self, size: int) -> bytes:
@@ -49,6 +54,7 @@ class TarStream:
             return self._last + self.read(size - 1)
         self._check(self._place + size)
         content: bytes = (self._unpacked or self._file).read(size)
+        self._packed.has_given(len(content))
         self._place += len(content)
         self._last = content[-1:] or self._last
         return content
@@ -78,10 +84,28 @@ class TarStream:
                 return
 
 
+class _Packed:
+    """A packed file, of which little is read that gives nothing: a sparse one has terabytes of zeros behind its end."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._left = file, _PADDING
+
+    def read(self, size: int) -> bytes:
+        content = self._file.read(size)
+        self._left -= len(content)
+        if self._left < 0:
+            raise tarfile.ReadError("what is packed has nothing in it")
+        return content
+
+    def has_given(self, size: int) -> None:
+        """Note so many bytes that came out; packed they were an eighth more at most."""
+        self._left = min(_PADDING, self._left + size + size // 8)
+
+
 class _Xz:
     """An xz file unpacked in bounded memory, which `lzma.open` can't do."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: _Packed) -> None:
         self._file, self._decoder = file, _xz_decoder()
 
     def read(self, size: int) -> bytes:
@@ -110,5 +134,5 @@ def _xz_decoder() -> lzma.LZMADecompressor:
     return lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY)
 
 
-_KINDS: dict[bytes, Callable[[IO[bytes]], Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": _Xz}
+_KINDS: dict[bytes, Callable[[Any], Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": _Xz}
 """How compressed files begin."""

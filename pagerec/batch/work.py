@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pagerec.common.arguments import a_path, an_alphabet, an_instance
+from pagerec.common.arguments import a_path, an_alphabet, an_instance, whole_number
 from pagerec.errors import ImageError, ModelError, OptionError, PagerecError
 from pagerec.sources import PageReader, PdfOptions, Source
+from pagerec.sources.regular import DEFAULT_MAX_BYTES
 
 __all__ = ["PAGES", "Outcome", "ReadOptions", "Task", "encode", "read"]
 
@@ -32,6 +33,8 @@ class ReadOptions:
     alphabet : str or None
         Read only these characters.
     pdf : PdfOptions
+    max_bytes : int
+        The most bytes of a picture file.
 
     Raises
     ------
@@ -42,12 +45,14 @@ class ReadOptions:
     model: str | None = None
     alphabet: str | None = None
     pdf: PdfOptions = field(default_factory=PdfOptions)
+    max_bytes: int = DEFAULT_MAX_BYTES
 
     def __post_init__(self) -> None:
         if self.model is not None:
             object.__setattr__(self, "model", a_path("model", self.model))
         an_alphabet(self.alphabet)
         an_instance("pdf", self.pdf, PdfOptions)
+        whole_number("max_bytes", self.max_bytes, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ def read(task: Task, reader: PageReader | None, options: ReadOptions) -> Iterato
 def _read(task: Task, pages: int, reader: PageReader, options: ReadOptions) -> Iterator[Outcome]:
     page, last = task.first, min(task.last, pages)
     while page <= last:
-        source = Source(task.path, range(page, last + 1), options.pdf)
+        source = Source(task.path, range(page, last + 1), options.pdf, max_bytes=options.max_bytes)
         try:
             for read_page in source.read(reader, alphabet=options.alphabet):
                 head = {"file": task.name, "page": page, "pages": pages, "confidence": read_page.confidence}
@@ -154,7 +159,7 @@ def _read(task: Task, pages: int, reader: PageReader, options: ReadOptions) -> I
 
 
 def _count(task: Task, options: ReadOptions) -> int:
-    pages = Source(task.path, pdf=options.pdf).count()
+    pages = Source(task.path, pdf=options.pdf, max_bytes=options.max_bytes).count()
     if pages < 1:
         raise ImageError(f"{task.path}: has no pages; give it again from its source")
     return pages

@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     if not inputs:
         raise OptionError("there is nothing to read; give files or folders before OUT, or --files-from")
     pdf = PdfOptions(options.dpi, options.password, options.text_layer, options.pdf_limits)
-    read = ReadOptions(options.model, options.alphabet, pdf)
+    read = ReadOptions(options.model, options.alphabet, pdf, options.max_bytes)
     with progress_bar("pages", options.progress) as show:
 
         def watch(progress: Progress) -> None:

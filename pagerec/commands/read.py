@@ -19,6 +19,7 @@ from pagerec.common.progress import complain, hidden, progress_bar
 from pagerec.common.writing import growing_file
 from pagerec.errors import EXIT_OK, ImageError, OptionError, exit_code
 from pagerec.page.saving import endings
+from pagerec.sources.regular import DEFAULT_MAX_BYTES
 
 if TYPE_CHECKING:
     from pagerec.common.progress import Show
@@ -88,6 +89,13 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS,MB",
         help="what a page of a PDF may take in the process that draws it (default: 30,1000); none: no such process",
     )
+    parser.add_argument(
+        "--max-bytes",
+        type=int,
+        default=DEFAULT_MAX_BYTES,
+        metavar="N",
+        help=f"the most bytes of a picture file, or of standard input (default: {DEFAULT_MAX_BYTES})",
+    )
     parser.add_argument("--alphabet", metavar="CHARS", help="read nothing but these characters")
     parser.add_argument("--model", metavar="PATH", help="a model other than the shipped one")
 
@@ -124,7 +132,7 @@ def run(options: argparse.Namespace) -> int:
     an_alphabet(options.alphabet)
     pdf = PdfOptions(options.dpi, options.password, options.text_layer, options.pdf_limits)
     Source(b"", options.pages)  # raises what is wrong with the list: it concerns all files
-    reader = pagerec.Reader(options.model, threads=options.threads)
+    reader = pagerec.Reader(options.model, threads=options.threads, max_bytes=options.max_bytes)
     with _quiet():
         _ = reader.model  # loaded now, so that what the inference runtime prints stays off the screen
     return (_collect if collected else _stream)(options, reader, pdf)
@@ -236,7 +244,9 @@ def _source(name: str, options: argparse.Namespace, pdf: PdfOptions) -> Source:
     from pagerec.sources import Source
     from pagerec.sources.opening import read_stream
 
-    return Source(read_stream(sys.stdin.buffer, name) if name == STDIN else name, options.pages, pdf)
+    most = options.max_bytes
+    file = read_stream(sys.stdin.buffer, name, most) if name == STDIN else name
+    return Source(file, options.pages, pdf, max_bytes=most)
 
 
 @contextmanager

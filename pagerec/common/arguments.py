@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 from pagerec.errors import OptionError
 
 __all__ = [
+    "MOST_PAGES",
     "MOST_PIXELS",
     "MOST_THREADS",
     "a_file",
@@ -48,11 +49,11 @@ MOST_THREADS = 1024
 _ROUNDING = 1e-5
 """How far outside 0…1 a probability may be by float32 rounding."""
 
-_MOST_PAGES = 1_000_000
+MOST_PAGES = 1_000_000
 """The most numbers of pages: an iterable may have no end."""
 
-_LONGEST_PAGES, _ENDLESS_NUMBER = 10_000, re.compile(r"\d{10}")
-"""The longest text for pages, and a number in it that no file has."""
+_LONGEST_PAGES, _ENDLESS_NUMBER = 10_000, re.compile(r"\d{19}")
+"""The longest text for pages, and a number in it that no counter has."""
 
 _T = TypeVar("_T")
 
@@ -234,8 +235,9 @@ def with_method(name: str, value: _T, method: str) -> _T:
 
 
 def an_iterable(name: str, value: object, of: str) -> Iterator[Any]:
-    """Check that a value is an iterable, and no single text or content of a file; `of` says what it holds."""
-    if isinstance(value, Iterable) and not isinstance(value, str | bytes | bytearray | memoryview | os.PathLike):
+    """Check that a value is an iterable, and no single text or file; `of` says what it holds."""
+    is_one = isinstance(value, str | bytes | bytearray | memoryview | os.PathLike) or hasattr(value, "read")
+    if isinstance(value, Iterable) and not is_one:
         try:
             return iter(value)
         except TypeError:
@@ -295,9 +297,9 @@ def page_numbers(value: object) -> str | tuple[int, ...] | None:
         if len(value) > _LONGEST_PAGES or _ENDLESS_NUMBER.search(value):
             raise OptionError(f'pages is {shown(value)}: give numbers and ranges such as "1-3,7,9-"')
         return value
-    found = tuple(islice(an_iterable("pages", value, 'numbers, or text such as "1-3,7,9-"'), _MOST_PAGES + 1))
-    if len(found) > _MOST_PAGES:
-        raise OptionError(f"pages has more than {_MOST_PAGES:,} numbers: give fewer, and read the file in parts")
+    found = tuple(islice(an_iterable("pages", value, 'numbers, or text such as "1-3,7,9-"'), MOST_PAGES + 1))
+    if len(found) > MOST_PAGES:
+        raise OptionError(f"pages has more than {MOST_PAGES:,} numbers: give fewer, and read the file in parts")
     return tuple(whole_number(f"pages[{index}]", number, 1) for index, number in enumerate(found))
 
 

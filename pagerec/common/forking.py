@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
+import time
 
 __all__ = ["end_with_parent", "lock_for_forks"]
 
@@ -26,23 +28,34 @@ def lock_for_forks() -> threading.Lock:
 def end_with_parent() -> None:
     """End this process at once when the one that started it is gone, whatever this one is doing.
 
-    For processes of `multiprocessing`, on all systems; in others it does nothing. The parent's end is told by a pipe
-    that it holds, or on Windows by its handle. A process that the parent has forked holds the pipe, too, so POSIX is
-    also asked who the parent is.
+    A process of `multiprocessing` has a pipe that its parent holds, or on Windows its handle, which tells of the
+    parent's end. A process that the parent has forked holds the pipe, too, so POSIX is also asked who the parent is.
+    That is all there is for other processes; on Windows nothing is done for them.
     """
-    import multiprocessing
-
-    parent = multiprocessing.parent_process()
-    if parent is None:
+    sentinel = _sentinel()
+    if sentinel is None and os.name == "nt":  # which gives the parent's number when there is none any more
         return
-    number = os.getppid()
-    watch = threading.Thread(target=_outlive, args=(parent.sentinel, number), name="pagerec-parent", daemon=True)
+    watch = threading.Thread(target=_outlive, args=(sentinel, os.getppid()), name="pagerec-parent", daemon=True)
     watch.start()
 
 
-def _outlive(sentinel: int, parent: int) -> None:
-    from multiprocessing import connection
+def _sentinel() -> int | None:
+    """What tells of the end of a parent that is one of `multiprocessing`, which loaded that here."""
+    loaded = sys.modules.get("multiprocessing.process")
+    parent = loaded.parent_process() if loaded else None
+    return parent.sentinel if parent else None
 
-    while not connection.wait([sentinel], timeout=_LOOK) and os.getppid() == parent:
+
+def _outlive(sentinel: int | None, parent: int) -> None:
+    while not _has_ended(sentinel) and os.getppid() == parent:
         pass
     os._exit(1)
+
+
+def _has_ended(sentinel: int | None) -> bool:
+    if sentinel is None:
+        time.sleep(_LOOK)
+        return False
+    from multiprocessing import connection
+
+    return bool(connection.wait([sentinel], timeout=_LOOK))

@@ -12,6 +12,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pagerec.common.arguments import text as a_text
 from pagerec.common.version import __version__
 from pagerec.errors import OptionError
 from pagerec.formats.words import split_words, xml_text
@@ -48,8 +49,9 @@ def to_alto(document: Document, *, image_name: str = "") -> str:
     Raises
     ------
     OptionError
-        When the document has no page: the format wants one at least.
+        When the document has no page: the format wants one at least. When `image_name` is no text.
     """
+    a_text("image_name", image_name)
     if not document.pages:
         raise OptionError("ALTO holds at least one page, and this document has none: leave it out")
     root = ET.Element(

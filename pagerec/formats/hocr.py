@@ -10,6 +10,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
+from pagerec.common.arguments import text as a_text
 from pagerec.formats.words import split_words, xml_text
 from pagerec.page.paragraphs import split_paragraphs
 
@@ -46,7 +47,13 @@ def to_hocr(document: Document, *, image_name: str = "") -> str:
     -------
     str
         XHTML. Characters that XML can't hold are U+FFFD.
+
+    Raises
+    ------
+    OptionError
+        When `image_name` is no text.
     """
+    a_text("image_name", image_name)
     root = ET.Element("html", {"xmlns": "http://www.w3.org/1999/xhtml", "lang": "zh", "xml:lang": "zh"})
     head = ET.SubElement(root, "head")
     ET.SubElement(head, "title").text = xml_text(image_name)

@@ -13,6 +13,7 @@ import xml.etree.ElementTree as ET
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+from pagerec.common.arguments import text as a_text
 from pagerec.errors import OptionError
 from pagerec.formats.words import split_words, xml_text
 from pagerec.page import Block
@@ -58,8 +59,9 @@ def to_page_xml(document: Document, *, image_name: str = "") -> str:
     Raises
     ------
     OptionError
-        When the document hasn't exactly one page.
+        When the document hasn't exactly one page, or `image_name` is no text.
     """
+    a_text("image_name", image_name)
     if len(document.pages) != 1:
         raise OptionError(f"PAGE XML holds one page, not {len(document.pages)}: save every page by itself")
     page = document.pages[0]

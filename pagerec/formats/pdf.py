@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
 from os import PathLike
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from pagerec.common.extras import need
 from pagerec.common.inputs import PageImages
@@ -22,6 +22,7 @@ from pagerec.formats.invisible import InvisibleFont
 from pagerec.formats.picture import Encoded, encode, pages_and_pictures
 from pagerec.formats.words import xml_text
 from pagerec.sources import Source
+from pagerec.sources.regular import open_file
 
 if TYPE_CHECKING:
     from pagerec.common.inputs import ImageInput
@@ -156,8 +157,7 @@ def _add_over_pdf(pdf: Any, document: Document, source: Source, font: InvisibleF
 
     pikepdf = need("pikepdf", "pdf")
     keeps = iter(has_text(source))
-    file = io.BytesIO(source.file) if isinstance(source.file, bytes) else source.file
-    with pikepdf.open(file, password=source.pdf.password or "") as other:
+    with _pdf_file(source) as file, pikepdf.open(file, password=source.pdf.password or "") as other:
         numbers = source.numbers(len(other.pages))
         originals = iter(other.pages[number - 1] for number in numbers)
         for page, original in _paired(document, originals, len(numbers)):
@@ -169,6 +169,12 @@ def _add_over_pdf(pdf: Any, document: Document, source: Source, font: InvisibleF
                 text = _text_operators(page, to_page, font)
                 target.contents_add(b"q\n", prepend=True)
                 _add_content(target, f"Q\n{text}", shared)
+
+
+def _pdf_file(source: Source) -> IO[bytes]:
+    if isinstance(source.file, bytes):
+        return io.BytesIO(source.file)
+    return open_file(source.file, source.name, None)  # it was opened with its limit before
 
 
 def _paired(document: Document, originals: Iterator[Any], count: int) -> Iterator[tuple[Page, Any]]:

@@ -16,7 +16,8 @@ from pagerec.common.inputs import HasPictures, ImageInput, PageImages
 from pagerec.errors import OptionError
 from pagerec.sources import Source
 from pagerec.sources.images import load_image
-from pagerec.sources.opening import content_of, open_content, open_picture
+from pagerec.sources.opening import content_of, open_picture
+from pagerec.sources.regular import open_content
 
 if TYPE_CHECKING:
     from pagerec.page import Page

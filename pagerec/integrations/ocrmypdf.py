@@ -19,7 +19,8 @@ from pagerec.common.version import __version__
 from pagerec.errors import PagerecError
 from pagerec.formats.frames import ASCENT, line_frame
 from pagerec.page.paragraphs import split_paragraphs
-from pagerec.sources.opening import open_file, open_picture
+from pagerec.sources.opening import open_picture
+from pagerec.sources.regular import open_file
 
 need("ocrmypdf", "ocrmypdf")
 

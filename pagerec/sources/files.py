@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, get_args
 from PIL import Image, ImageOps
 
 from pagerec.common.arguments import (
+    MOST_PAGES,
     a_file,
     a_password,
     an_instance,
@@ -25,8 +26,8 @@ from pagerec.common.inputs import ImageInput
 from pagerec.errors import ImageError, OptionError
 from pagerec.sources.frames import naming, open_frames
 from pagerec.sources.images import DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS
-from pagerec.sources.opening import open_file
 from pagerec.sources.pdf_limits import PdfLimits
+from pagerec.sources.regular import open_file
 
 if TYPE_CHECKING:
     from pagerec.page import Page
@@ -243,7 +244,7 @@ class Source:
         Raises
         ------
         OptionError
-            When there is no such page.
+            When there is no such page, or `pages` means more than 1,000,000.
 
         Examples
         --------
@@ -259,6 +260,8 @@ class Source:
             if not 1 <= number <= count:
                 has = f"{count} page{'' if count == 1 else 's'}"
                 raise OptionError(f"there is no page {number}: {self.name} has {has}; give other pages")
+        if sum(last - first + 1 for first, last in ranges) > MOST_PAGES:
+            raise OptionError(f"pages means more than {MOST_PAGES:,} pages of {self.name}; read it in parts")
         return tuple(number for first, last in ranges for number in range(first, last + 1))
 
     def _start(self) -> bytes:

@@ -14,7 +14,8 @@ from PIL import Image
 
 from pagerec.errors import ImageError
 from pagerec.sources.images import check_size
-from pagerec.sources.opening import DEFAULT_MAX_BYTES, PictureFile, content_of, open_content, open_file, open_picture
+from pagerec.sources.opening import content_of, open_picture
+from pagerec.sources.regular import DEFAULT_MAX_BYTES, PictureFile, open_content, open_file
 from pagerec.sources.scans import check_scans
 
 __all__ = ["MAX_ANIMATION", "MAX_FRAMES", "Frames", "naming", "open_frames"]

@@ -14,7 +14,8 @@ from PIL import Image
 from pagerec.common.arguments import whole_number
 from pagerec.common.inputs import ImageInput
 from pagerec.errors import ImageError, ImageTooLargeError
-from pagerec.sources.opening import DEFAULT_MAX_BYTES, check_opened, content_of, damage, open_content, open_picture
+from pagerec.sources.opening import check_opened, content_of, damage, open_picture
+from pagerec.sources.regular import DEFAULT_MAX_BYTES, open_content
 from pagerec.sources.scans import check_scans
 
 __all__ = ["DEFAULT_MAX_BYTES", "DEFAULT_MAX_PIXELS", "Gray", "Raster", "load_image"]

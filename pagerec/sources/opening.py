@@ -1,41 +1,27 @@
 """Pictures from outside: what is opened, how much of it is read, and by which decoders.
 
-Whatever comes from outside goes through here: `open_file` and `content_of` take regular files, and only so many bytes;
-`open_picture` tries the decoders of `FORMATS` and no others. Pillow has more: some start other programs (Ghostscript
-for PostScript), some open what is packed in them by any decoder.
+Whatever comes from outside goes through here: `content_of` takes regular files (`pagerec.sources.regular`), and only so
+many bytes; `open_picture` tries the decoders of `FORMATS` and no others. Pillow has more: some start other programs
+(Ghostscript for PostScript), some open what is packed in them by any decoder.
 """
 
 from __future__ import annotations
 
 import io
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
-from typing import BinaryIO, NoReturn, TypeAlias, cast
+from typing import BinaryIO, cast
 
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from pagerec.common.forking import lock_for_forks
-from pagerec.errors import ImageError, ImageTooLargeError
+from pagerec.errors import ImageError
 from pagerec.sources.foreign import describe
+from pagerec.sources.regular import DEFAULT_MAX_BYTES, PictureFile, check_bytes, open_file
 
-__all__ = [
-    "DEFAULT_MAX_BYTES",
-    "FORMATS",
-    "PictureFile",
-    "check_opened",
-    "content_of",
-    "damage",
-    "open_content",
-    "open_file",
-    "open_picture",
-    "read_stream",
-]
-
-DEFAULT_MAX_BYTES = 1 << 29
-"""The most bytes a file may have: 80 million pixels of three colors with 16 bits have 480 million, unpacked."""
+__all__ = ["FORMATS", "check_opened", "content_of", "damage", "open_picture", "read_stream"]
 
 FORMATS = (
     *("PNG", "JPEG", "TIFF", "GIF", "BMP", "DIB", "PPM", "WEBP", "JPEG2000", "PCX", "DCX", "ICO", "ICNS", "DDS", "SGI"),
@@ -54,128 +40,7 @@ _BLOCK = 1 << 23
 _START = 1024
 """Bytes at the start of a file by which a kind is told that is not opened."""
 
-_PIECES, _PIECE = 1_000_000, 64
-"""How often a decoder may read from a file: so often, and once for so many bytes. Sound files are below a tenth of it;
-those made of a million empty chunks take minutes."""
-
-_FLAGS = os.O_RDONLY
-for _flag in ("O_BINARY", "O_CLOEXEC", "O_NOCTTY", "O_NONBLOCK"):  # the last: a pipe must not be waited for
-    _FLAGS |= getattr(os, _flag, 0)
-
 _OPEN_LOCK = lock_for_forks()
-
-
-class _Meter:
-    """Counts how often a file is read from."""
-
-    def __init__(self, name: str, size: int) -> None:
-        self._name, self._most = name, _PIECES + size // _PIECE
-        self.begin()
-
-    def begin(self) -> None:
-        self._left = self._most
-
-    def count(self) -> None:
-        self._left -= 1
-        if self._left < 0:
-            raise ImageError(f"{self._name}: the picture is damaged (it is in millions of pieces); give it again")
-
-
-class _HeldFile(io.BytesIO):
-    """The content of a file, read from so often at most."""
-
-    def __init__(self, content: bytes, name: str) -> None:
-        super().__init__(content)
-        self.size = len(content)
-        self.meter = _Meter(name, self.size)
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        self.meter.count()
-        return super().read(size)
-
-
-class _DiskFile(io.BufferedReader):
-    """A regular file, read from so often at most."""
-
-    def __init__(self, handle: int, name: str, size: int) -> None:
-        super().__init__(io.FileIO(handle))
-        self.size = size
-        self.meter = _Meter(name, self.size)
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        self.meter.count()
-        return super().read(size)
-
-
-PictureFile: TypeAlias = _HeldFile | _DiskFile
-"""An open file: of `size` bytes, and with a `meter` that begins anew for each frame."""
-
-
-# Files
-
-
-def open_content(content: bytes, name: str) -> PictureFile:
-    """Give the content of a file as a file."""
-    return _HeldFile(content, name)
-
-
-def open_file(path: str | os.PathLike[str], name: str, max_bytes: int | None = DEFAULT_MAX_BYTES) -> PictureFile:
-    """Open a regular file.
-
-    Parameters
-    ----------
-    path : str or path-like
-    name : str
-        What to call it in messages.
-    max_bytes : int or None
-        None for a file that isn't read as a whole.
-
-    Raises
-    ------
-    ImageError
-        When it is missing, can't be opened, or is a folder, a pipe, a device or a socket.
-    ImageTooLargeError
-        When it has more than `max_bytes`.
-    """
-    try:
-        _check_mode(os.stat(path).st_mode, name)  # opening some devices does something
-        handle = os.open(path, _FLAGS)
-    except (OSError, ValueError) as error:
-        _raise_unopened(name, error)
-    try:
-        found = os.fstat(handle)
-        _check_mode(found.st_mode, name)  # it may have been replaced in the meantime
-        _check_bytes(found.st_size, name, max_bytes)
-    except BaseException:
-        os.close(handle)
-        raise
-    return _DiskFile(handle, name, found.st_size)
-
-
-def _raise_unopened(name: str, error: OSError | ValueError) -> NoReturn:
-    if isinstance(error, FileNotFoundError):
-        raise ImageError(f"{name}: there is no such file; check the path") from error
-    if isinstance(error, IsADirectoryError):
-        raise ImageError(f"{name}: this is a folder; give the files in it") from error
-    reason = getattr(error, "strerror", None) or error
-    raise ImageError(f"{name}: can't be opened ({reason}); check path and rights") from error
-
-
-def _check_mode(mode: int, name: str) -> None:
-    if stat.S_ISREG(mode):
-        return
-    if stat.S_ISDIR(mode):
-        raise ImageError(f"{name}: this is a folder; give the files in it")
-    what = "a pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
-    raise ImageError(f"{name}: this is {what}, which may never end; give a regular file, or an open file object")
-
-
-def _check_bytes(size: int, name: str, max_bytes: int | None) -> None:
-    if max_bytes is not None and size > max_bytes:
-        raise ImageTooLargeError(
-            f"{name}: has more bytes than the limit of {max_bytes:,}; make the picture smaller or split the file, "
-            "or give load_image, Source or Reader a larger max_bytes"
-        )
 
 
 # Content
@@ -202,7 +67,7 @@ def content_of(image: object, name: str, max_bytes: int = DEFAULT_MAX_BYTES) -> 
         with open_file(image, name, max_bytes) as file:
             content = read_stream(file, name, max_bytes)
     elif isinstance(image, bytes | bytearray | memoryview):
-        _check_bytes(memoryview(image).nbytes, name, max_bytes)
+        check_bytes(memoryview(image).nbytes, name, max_bytes)
         content = bytes(image)
     elif hasattr(image, "read"):
         content = read_stream(cast(BinaryIO, image), name, max_bytes)
@@ -229,7 +94,7 @@ def read_stream(stream: BinaryIO, name: str, max_bytes: int = DEFAULT_MAX_BYTES)
     content = io.BytesIO()
     while block := _block(stream, name):
         content.write(block)
-        _check_bytes(content.tell(), name, max_bytes)
+        check_bytes(content.tell(), name, max_bytes)
     return content.getvalue()
 
 

@@ -12,13 +12,13 @@ from PIL import Image
 
 from pagerec.page import Block, Box, Char, Line, Page
 from pagerec.page.paragraphs import em_of
-from pagerec.sources.pdf_pages import Drawing, OpenPdf, PdfPages, Text
+from pagerec.sources.pdf_pages import MAX_BYTES, Drawing, OpenPdf, PdfPages, Text
 from pagerec.sources.pdf_process import IsolatedPdf
 
 if TYPE_CHECKING:
     from pagerec.sources.files import Source
 
-__all__ = ["count", "has_text", "pictures", "read"]
+__all__ = ["count", "drawn_picture", "has_text", "pictures", "read"]
 
 _GAP = 1.5
 """Ems of white between two lines of different blocks."""
@@ -66,11 +66,11 @@ def has_text(source: Source) -> tuple[bool, ...]:
 @contextmanager
 def _opened(source: Source) -> Iterator[PdfPages]:
     file = source.file if isinstance(source.file, bytes) else os.fsdecode(source.file)
-    limits = source.pdf.limits
+    limits, most = source.pdf.limits, max(source.max_bytes, MAX_BYTES)
     pdf: PdfPages = (
-        OpenPdf(file, source.name, source.pdf.password)
+        OpenPdf(file, source.name, source.pdf.password, max_bytes=most)
         if limits is None
-        else IsolatedPdf(file, source.name, source.pdf.password, limits)
+        else IsolatedPdf(file, source.name, source.pdf.password, limits, max_bytes=most)
     )
     try:
         yield pdf
@@ -79,8 +79,13 @@ def _opened(source: Source) -> Iterator[PdfPages]:
 
 
 def _drawn(source: Source, pdf: PdfPages, number: int) -> Image.Image:
-    picture = _picture(pdf.draw(number, source.pdf.dpi, source.max_pixels))
-    picture.info["dpi"] = (source.pdf.dpi, source.pdf.dpi)
+    return drawn_picture(pdf, number, source.pdf.dpi, source.max_pixels)
+
+
+def drawn_picture(pdf: PdfPages, number: int, dpi: float, max_pixels: int) -> Image.Image:
+    """Draw a page of an open PDF."""
+    picture = _picture(pdf.draw(number, dpi, max_pixels))
+    picture.info["dpi"] = (dpi, dpi)
     return picture
 
 

@@ -3,7 +3,7 @@
 Messages come through standard input and go through standard output. Each has the length of its head (4 bytes, little
 endian), the head as JSON, and as many bytes as the head's ``size`` says. The first message out says that the process
 is ready; each one in says what to do, and in how many seconds, and is answered by one. The process ends when standard
-input does, even while it draws, and after a minute without an open file.
+input does, or the process that started it, even while it draws, and after a minute without an open file.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import threading
 from contextlib import suppress
 from typing import IO, Any
 
+from pagerec.common.forking import end_with_parent
 from pagerec.errors import PagerecError
 from pagerec.sources.pdf_memory import MemoryLimit
 from pagerec.sources.pdf_pages import OpenPdf
@@ -87,12 +88,13 @@ class _Server:
             _limit_time(0)
 
     def _open(
-        self, content: bytearray, *, path: str | None, name: str, password: str | None, memory: int
+        self, content: bytearray, *, path: str | None, name: str, password: str | None, max_bytes: int, memory: int
     ) -> tuple[dict[str, Any], Any]:
         self._close()
         self._memory = memory + 2 * len(content)
         self._allow(0)
-        self._pdf = OpenPdf(bytes(content) if path is None else path, name, password, self._allow)
+        file = bytes(content) if path is None else path
+        self._pdf = OpenPdf(file, name, password, max_bytes=max_bytes, allow=self._allow)
         return {"count": self._pdf.count}, b""
 
     def _allow(self, more: int) -> None:
@@ -135,6 +137,7 @@ def _limit_time(seconds: float) -> None:
 
 def main() -> None:
     """Answer until nobody asks any more."""
+    end_with_parent()  # standard input may have no end: a process that the other one has forked holds it, too
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
     asked, answers = (os.fdopen(os.dup(handle), mode, 0) for handle, mode in ((0, "rb"), (1, "wb")))
     with suppress(ImportError, OSError, ValueError):

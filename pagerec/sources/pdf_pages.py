@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import ctypes
 import math
-import os
-import stat
 import unicodedata
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
 from pagerec.common.extras import need
 from pagerec.errors import ImageTooLargeError, PagerecError, PdfError
+from pagerec.sources.regular import open_file
 
-__all__ = ["MAX_CHARS", "Drawing", "OpenPdf", "PdfPages", "Text"]
+__all__ = ["MAX_BYTES", "MAX_CHARS", "Drawing", "OpenPdf", "PdfPages", "Text"]
+
+MAX_BYTES = 1 << 32
+"""The most bytes of a PDF that is given by its path; a damaged one is looked through as a whole."""
 
 MAX_CHARS = 100_000
 """The most characters that a page's text layer may have; a newspaper's page has a third."""
@@ -120,22 +122,32 @@ class OpenPdf:
     name : str
         What to call it in messages.
     password : str or None
+    max_bytes : int, optional
+        Of a file that is given by its path.
     allow : callable, optional
         Told how many bytes the picture of a page takes before it is drawn.
 
     Raises
     ------
     PdfError
-        It is missing, damaged, encrypted with another password, or no regular file.
+        It is damaged, or encrypted with another password.
+    ImageError
+        It is missing, no regular file, or has more than `max_bytes`.
     """
 
     def __init__(
-        self, file: str | bytes, name: str, password: str | None, allow: Callable[[int], None] | None = None
+        self,
+        file: str | bytes,
+        name: str,
+        password: str | None,
+        *,
+        max_bytes: int = MAX_BYTES,
+        allow: Callable[[int], None] | None = None,
     ) -> None:
         pdfium = need("pypdfium2", "pdf")
         self._name, self._allow = name, allow or (lambda _: None)
-        opened = file if isinstance(file, bytes) else _regular(file, name)
-        size = len(opened) if isinstance(opened, bytes) else os.fstat(opened.fileno()).st_size
+        opened = file if isinstance(file, bytes) else open_file(file, name, max_bytes)
+        size = len(opened) if isinstance(opened, bytes) else opened.size
         try:
             self._document = pdfium.PdfDocument(opened, password=password, autoclose=True)
         except pdfium.PdfiumError as error:
@@ -199,19 +211,6 @@ class OpenPdf:
         except Exception as error:
             reason = str(error) or type(error).__name__
             raise PdfError(f"{self._name}: page {number} is damaged ({reason}); leave it out with pages") from error
-
-
-def _regular(path: str, name: str) -> IO[bytes]:
-    """Open a file without waiting for what is none: a pipe or device."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-    try:
-        handle = os.open(path, flags)
-    except OSError as error:
-        raise PdfError(f"{name}: can't be opened ({error.strerror}); check the path and its rights") from error
-    if stat.S_ISREG(os.fstat(handle).st_mode):
-        return os.fdopen(handle, "rb")
-    os.close(handle)
-    raise PdfError(f"{name}: this is no regular file; copy its content into one, or give the content")
 
 
 def _count(document: Any, size: int, name: str) -> int:

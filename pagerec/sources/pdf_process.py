@@ -26,7 +26,7 @@ from pagerec.errors import ImageTooLargeError, OptionError, PdfError
 from pagerec.sources.pdf_child import receive, send
 from pagerec.sources.pdf_limits import PdfLimits
 from pagerec.sources.pdf_memory import EXIT_MEMORY
-from pagerec.sources.pdf_pages import MAX_CHARS, Drawing, Text
+from pagerec.sources.pdf_pages import MAX_BYTES, MAX_CHARS, Drawing, Text
 
 __all__ = ["IsolatedPdf"]
 
@@ -66,21 +66,26 @@ class IsolatedPdf:
         What to call it in messages.
     password : str or None
     limits : PdfLimits
+    max_bytes : int, optional
+        Of a file that is given by its path.
 
     Raises
     ------
-    PdfError
+    ImageError
         As `pagerec.sources.pdf_pages.OpenPdf`, or the file takes more than its limits.
     OptionError
         When pypdfium2 is not installed, or no process can be started.
     """
 
-    def __init__(self, file: str | bytes, name: str, password: str | None, limits: PdfLimits) -> None:
+    def __init__(
+        self, file: str | bytes, name: str, password: str | None, limits: PdfLimits, *, max_bytes: int = MAX_BYTES
+    ) -> None:
         _need_pdfium()
         self._content = file if isinstance(file, bytes) else b""
         path = None if isinstance(file, bytes) else os.path.abspath(file)
         self._name, self._limits = name, limits
-        self._opening = {"do": "open", "path": path, "name": name, "password": password, "memory": limits.memory}
+        given = {"path": path, "name": name, "password": password, "max_bytes": max_bytes, "memory": limits.memory}
+        self._opening = {"do": "open", **given}
         self._child: _Child | None = None
         self.count = self._open()
 

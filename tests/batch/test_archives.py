@@ -7,6 +7,7 @@ import io
 import lzma
 import os
 import tarfile
+import time
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ from pagerec.batch import archives as module
 from pagerec.batch import tar_stream
 from pagerec.batch.archives import members
 from pagerec.batch.tar_stream import TarStream
+from pagerec.sources import regular
 
 KINDS = ["zip", "tar", "tar.gz", "tar.bz2", "tar.xz"]
 
@@ -149,8 +151,29 @@ def test_times_that_are_none() -> None:
 @pytest.mark.parametrize("name", ["x.zip", "x.tar"])
 def test_a_pipe_does_not_hang(name: str) -> None:
     os.mkfifo(name)
-    with pytest.raises(ImageError, match="no regular file"):
+    with pytest.raises(ImageError, match="this is a pipe"):
         list(members(name))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+@pytest.mark.parametrize("name", ["x.zip", "x.tar"])
+def test_a_regular_file_that_waits(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are such ones in /proc. Here a pipe stands in, that somebody holds open and writes nothing into."""
+    os.mkfifo(name)
+    monkeypatch.setattr(regular, "_check_mode", lambda mode, name: None)
+    handle = os.open(name, os.O_RDWR)
+    try:
+        with pytest.raises(ImageError):
+            list(members(name))
+    finally:
+        os.close(handle)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_file_may_be_in_many_pieces(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How often is counted for each file of an archive: it may have very many."""
+    monkeypatch.setattr(regular, "_PIECES", 30)
+    assert len(contents(packed(kind, [(f"{number}.png", b"a") for number in range(500)]))) == 500
 
 
 def test_files_are_known_again() -> None:
@@ -202,6 +225,25 @@ def test_xz_of_several_streams() -> None:
     Path("x.tar.xz").write_bytes(lzma.compress(whole)[:90])
     with pytest.raises(ImageError, match="can't be"):
         contents("x.tar.xz")
+
+
+@pytest.mark.parametrize("kind", ["tar.gz", "tar.bz2", "tar.xz"])
+def test_a_sparse_file(kind: str) -> None:
+    """A member goes on behind the end of what is packed, where a terabyte of zeros is."""
+    path = Path(f"x.{kind}")
+    path.write_bytes(made.pack(kind, made.packed("tar", [("a.png", bytes(300_000))])[:2048]))
+    os.truncate(path, 1 << 40)
+    begun = time.process_time()
+    with pytest.raises(ImageError, match="can't be"):
+        contents(str(path))
+    assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize("kind", ["tar.gz", "tar.bz2", "tar.xz"])
+def test_what_can_not_be_packed_is_no_padding(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tar_stream, "_PADDING", 3 << 20)
+    files = [(f"{number}.png", os.urandom(1_500_000)) for number in range(6)]
+    assert contents(packed(kind, files)) == dict(files)
 
 
 def test_members_that_overlap() -> None:

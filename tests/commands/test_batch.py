@@ -42,6 +42,17 @@ def test_a_bad_file_among_others(capsys: Captured) -> None:
 
 
 @needs_model
+def test_the_limit_of_bytes() -> None:
+    save(Path("1.png"), [1])
+    save(Path("2.tif"), [1, 2])
+    large = Path("2.tif").stat().st_size
+    assert Path("1.png").stat().st_size < large
+    assert cli.main(["batch", "1.png", "2.tif", "out.jsonl", "--jobs", "1", "--max-bytes", str(large - 1)]) == 3
+    assert len(texts(Path("out.jsonl").read_bytes())) == 1
+    assert f"more bytes than the limit of {large - 1:,}" in Path("out.jsonl.errors.jsonl").read_text()
+
+
+@needs_model
 def test_standard_output_and_input(capfd: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     save(Path("1.png"), [1])
     save(Path("2 .png"), [2])

@@ -28,7 +28,7 @@ class FakeReader:
     alphabets: list[str | None] = []  # noqa: RUF012
     model = None
 
-    def __init__(self, model: str | None = None, *, threads: int | None = None) -> None:
+    def __init__(self, model: str | None = None, *, threads: int | None = None, max_bytes: int = 1 << 29) -> None:
         if model == "broken":
             raise ModelError("broken: this is no model; give the folder of one")
         self.made.append((model, threads))

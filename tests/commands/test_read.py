@@ -14,6 +14,7 @@ from PIL import Image
 import pagerec
 from pagerec import Document, ImageError, Page
 from pagerec.commands import cli
+from pagerec.common.arguments import whole_number
 from pagerec.formats.table import CsvOptions
 from pagerec.sources.images import load_image
 from tests.formats.made import made_page, pdftotext, picture
@@ -24,11 +25,11 @@ class FakeReader:
 
     model = None
 
-    def __init__(self, model: str | None = None, *, threads: int | None = None) -> None:
-        pass
+    def __init__(self, model: str | None = None, *, threads: int | None = None, max_bytes: int = 1 << 29) -> None:
+        self.max_bytes = whole_number("max_bytes", max_bytes, 1)
 
     def read(self, image: Any, *, alphabet: str | None = None) -> Page:
-        raster = load_image(image)
+        raster = load_image(image, max_bytes=self.max_bytes)
         made = made_page()
         if (raster.width, raster.height) != (made.width, made.height):
             raise ImageError(f"{raster.width} x {raster.height} pixels is not the page made by hand")
@@ -122,6 +123,14 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "<img" in Path("out.html").read_text(encoding="utf-8")
 
 
+def test_a_file_with_too_many_bytes_is_left_out(capsys: Captured) -> None:
+    size = max(Path(name).stat().st_size for name in ("a.png", "b.png"))
+    assert size < Path("both.tif").stat().st_size
+    assert cli.main(["read", "--max-bytes", str(size), "a.png", "both.tif", "b.png", "-o", "out.json"]) == 3
+    assert Document.from_json(Path("out.json").read_bytes()) == Document((made_page(), made_page()))
+    assert capsys.readouterr().err.startswith(f"pagerec: both.tif: has more bytes than the limit of {size:,};")
+
+
 def test_a_broken_file_is_left_out(capsys: Captured) -> None:
     assert cli.main(["read", "broken.png", "a.png", "-o", "out.json"]) == 3
     assert Document.from_json(Path("out.json").read_bytes()) == Document((made_page(),))
@@ -138,6 +147,7 @@ def test_a_broken_file_is_left_out(capsys: Captured) -> None:
         (["--pages", "x"], 'pages is "x"'),
         (["--pages", "2"], "there is no page 2: a.png has 1 page"),
         (["--dpi", "3"], "dpi is 3.0"),
+        (["--max-bytes", "0"], "max_bytes is 0: give a whole number, 1 or more"),
     ],
 )
 def test_wrong_options(arguments: list[str], message: str, capsys: Captured) -> None:

@@ -9,7 +9,7 @@ import json
 import math
 import os
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,9 @@ from pagerec.batch import ReadOptions, read_batch
 from pagerec.characters.cutting import save_cuts
 from pagerec.common import arguments
 from pagerec.drawing import draw_stage
+from pagerec.formats.alto import to_alto
+from pagerec.formats.hocr import to_hocr
+from pagerec.formats.page_xml import to_page_xml
 from pagerec.formats.table import CsvOptions
 from pagerec.page.tables import Table, TableCell
 from pagerec.reading.attempts import Attempt
@@ -154,6 +157,10 @@ ENTRIES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     ),
     "save_cuts": (save_cuts, {"cuts": (), "folder": "cuts"}),
     **{
+        function.__name__: (partial(function, Document((PAGE,))), {"image_name": "a.png"})
+        for function in (to_hocr, to_alto, to_page_xml)
+    },
+    **{
         f"{kind}.{method}": (on_all(kind, method), given)
         for kind in ("Page", "Document")
         for method, given in {
@@ -177,7 +184,7 @@ ENTRIES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
 }
 """Every public function, with arguments that are right."""
 
-EXTREME = [0, -1, 1, 2, 1024, 1025, 2**31 - 1, 2**31, 2**63, -(2**63), 10**30, 10**400, 10**5000]
+EXTREME = [0, -1, 1, 2, 1024, 1025, 2**31 - 1, 2**31, 2**63, -(2**63), 10**30, 10**400]
 ODD = [0.5, 1e308, -0.0, math.nan, math.inf, -math.inf, 1j, True, np.int64(3), np.float32(0.5), np.nan]
 SAYINGS = ["", "\0", "\ud800", "x" * 5000, "a.png", "a.tif", "a.pdf", ".", "1-", "9" * 5000, "1," * 20_000]
 NAMES = ["page", "page.docx", "a\0.csv", "no/such.json", "[", '{"schema": []}', "[" * 100_000, "１-２"]
@@ -185,8 +192,10 @@ CONTENTS = [bytearray(b"x"), memoryview(b"x"), b"%PDF-1.7", b"a.png", Path("a.pn
 OURS = [PAGE, FAR, Document(()), BOX, CHAR, LINE, TABLE, PdfOptions(), ReadOptions()]
 BOXES = [Box(10**400, 0, 1, 1), Box(0, 0, 2**40, 9), Box("a", None, 0.5, []), (0, 0, 1, 1)]  # type: ignore[arg-type]
 ARRAYS = [WHITE, np.zeros((0, 5)), np.array(3), np.array(["x"], object), np.full((2, 2), np.nan), np.zeros((2, 2, 9))]
-OTHERS = [object(), Broken(), int, Page, len, range(3), range(10**12), Image.new("L", (4, 4))]
+OTHERS = [object(), int, Page, len, range(3), range(10**12), Image.new("L", (4, 4))]
 
+UNSHOWN = [10**5000, Broken()]  # apart from the others, for hypothesis shows what it gives
+NESTED = [[], [None], [3], ["a"], {}, {"a": 1}, (1, 2), [[3]], [(3, 4)], [WHITE], [b"x"], [CHAR], [LINE]]
 
 
 def one_of_these(values: list[Any]) -> st.SearchStrategy[Any]:
@@ -273,6 +282,13 @@ def test_what_is_right_passes(name: str) -> None:
     assert refused == ("missing.png: there is no such file or folder; check the path" if name == "read_batch" else "")
 
 
+@pytest.mark.parametrize("name", ENTRIES)
+def test_special_values(name: str) -> None:
+    for argument in ENTRIES[name][1]:
+        for value in (*EXTREME, *ODD, *SAYINGS, *NAMES, *CONTENTS, *OURS, *BOXES, *ARRAYS, *OTHERS, *UNSHOWN, *NESTED):
+            called(name, **{argument: value})
+
+
 @pytest.mark.parametrize("name", [name for name, (_, right) in ENTRIES.items() if right])
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
@@ -308,7 +324,12 @@ def test_nothing_else_leaves(name: str, data: st.DataObject) -> None:
         ("iter_pages", {"pages": [1.5]}, r"pages\[0\] is 1.5: give a whole number, 1 or more"),
         ("iter_pages", {"pages": "9" * 5000}, "pages is '9+...9+': give numbers and ranges"),
         ("iter_pages", {"pages": itertools.count(1)}, "pages has more than 1,000,000 numbers"),
+        ("iter_pages", {"pages": io.BytesIO(b"1")}, "pages is <_io.BytesIO .*: give a list of numbers"),
         ("iter_pages", {"file": 3}, "file is 3: give a path"),
+        ("Source.numbers", {"count": 2**31 - 1}, "pages means more than 1,000,000 pages of <bytes>; read it in parts"),
+        ("to_hocr", {"image_name": 3}, r"image_name is 3: give text \(str\)"),
+        ("to_alto", {"image_name": None}, r"image_name is None: give text \(str\)"),
+        ("to_page_xml", {"image_name": b"a"}, r"image_name is b'a': give text \(str\)"),
         ("classify", {"top_k": 1.5}, "top_k is 1.5: give a whole number, 1 to 8"),
         ("Char", {"box": (0, 0, 1, 1)}, r"Char.box is \(0, 0, 1, 1\): give a Box"),
         ("Char", {"box": Box(0, 0, 2**31, 1)}, "Char.box is .*, beyond any page"),

@@ -124,7 +124,7 @@ def test_page_numbers(pages: Any, expected: tuple[int, ...]) -> None:
     assert tuple(Source("x.pdf", pages).numbers(5)) == expected
 
 
-@pytest.mark.parametrize("pages", ["", "a", "1-b", "-3", "1,,2", "1.5", "3-1", "1-999999999999"])
+@pytest.mark.parametrize("pages", ["", "a", "1-b", "-3", "1,,2", "1.5", "3-1", "1-9999999999999999999"])
 def test_page_numbers_that_are_none(pages: str) -> None:
     with pytest.raises(OptionError, match="give numbers and ranges"):
         Source("x.pdf", pages)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import socket
 import sys
-import threading
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -27,9 +24,10 @@ from pagerec.batch.work import Outcome, Task, read
 from pagerec.commands.cli import main
 from pagerec.formats.picture import encode
 from pagerec.reading.attempts import attempt
-from pagerec.sources import Source, opening
+from pagerec.sources import Source, regular
 from pagerec.sources.images import ImageInput, load_image
-from pagerec.sources.opening import FORMATS, content_of, open_file, open_picture
+from pagerec.sources.opening import FORMATS, open_picture
+from pagerec.sources.regular import open_file
 from tests.pictures import LEVELS, encoded
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,7 +89,7 @@ def by_archive(path: Path) -> None:
     spool.mkdir()
     with zipfile.ZipFile(archive, "w") as packed:
         packed.write(path, "page.png")
-    for item in Items([str(archive)], lambda *_: Known(1, is_changed=False), lambda: spool):
+    for item in Items([str(archive)], lambda *_: Known(1, False), lambda: spool):
         by_batch(Path(item.path))
 
 
@@ -199,81 +197,6 @@ def test_pages_of_a_fax() -> None:
     assert len(read_document(fax_pages(3), reader=BlankReader()).pages) == 3
 
 
-# Special files
-
-
-def special_files(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Special files, and what they are called."""
-    os.mkfifo(folder / "fifo.png")
-    yield folder / "fifo.png", "a pipe"
-    (folder / "link.png").symlink_to("fifo.png")
-    yield folder / "link.png", "a pipe"
-    for name in ("/dev/zero", "/dev/full", "/dev/tty", "/dev/random"):
-        if os.path.exists(name):
-            yield Path(name), "a device"
-    (folder / "folder.png").mkdir()
-    yield folder / "folder.png", "a folder"
-    (folder / "loop.png").symlink_to("loop.png")
-    yield folder / "loop.png", "can't be opened"
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
-def test_special_files_are_refused_at_once(tmp_path: Path) -> None:
-    for path, what in special_files(tmp_path):
-        for way in (by_path, by_document, by_batch, by_saving):
-            failed: list[BaseException] = []
-
-            def try_it(way: Callable[[Path], None] = way, path: Path = path, failed: list[Any] = failed) -> None:
-                try:
-                    way(path)
-                except BaseException as error:
-                    failed.append(error)
-
-            thread = threading.Thread(target=try_it, daemon=True)
-            thread.start()
-            thread.join(20)
-            assert not thread.is_alive(), f"{way.__name__} waits for {path}"
-            assert isinstance(failed[0], ImageError), failed
-            assert what in str(failed[0]), (way.__name__, str(failed[0]))
-        assert Source(path).count() == 1
-        assert not Source(path).is_pdf
-
-
-@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="there are no sockets with names")
-def test_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind("page.png")
-        with pytest.raises(ImageError, match="this is a socket"):
-            load_image("page.png")
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
-def test_a_file_that_becomes_a_pipe_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    regular, pipe = tmp_path / "a.png", tmp_path / "b.png"
-    regular.write_bytes(encoded(Image.fromarray(LEVELS)))
-    os.mkfifo(pipe)
-    real = os.stat
-    monkeypatch.setattr(os, "stat", lambda path, **kw: real(regular if path == pipe else path, **kw))
-    with pytest.raises(ImageError, match="this is a pipe"):
-        load_image(pipe)
-
-
-def test_handles_are_given_back(tmp_path: Path) -> None:
-    path = tmp_path / "a.png"
-    path.write_bytes(bytes(100))
-    if not Path("/proc/self/fd").exists():
-        pytest.skip("handles are counted in /proc")
-    before = len(os.listdir("/proc/self/fd"))
-    for _ in range(20):
-        for ask in (lambda: load_image(path), lambda: load_image(path, max_bytes=10), Source(path).count):
-            with suppress(ImageError):
-                ask()
-        with suppress(ImageError):
-            load_image(tmp_path)
-    assert len(os.listdir("/proc/self/fd")) == before
-
-
 # Bytes
 
 
@@ -296,28 +219,6 @@ def test_a_stream_without_end() -> None:
     with pytest.raises(ImageTooLargeError, match=r"more bytes than the limit of 1,000,000; .* larger max_bytes"):
         load_image(io.BufferedReader(stream), max_bytes=1_000_000)
     assert stream.given < 20_000_000
-
-
-def test_a_sparse_file(tmp_path: Path) -> None:
-    path = tmp_path / "a.png"
-    with path.open("wb") as file:
-        file.truncate(1 << 40)
-    for ask in (lambda: load_image(path), lambda: read_document(path, reader=BlankReader())):
-        with pytest.raises(ImageTooLargeError, match=r"limit of 536,870,912"):
-            ask()
-    with pytest.raises(ImageTooLargeError, match="bytes"):
-        encode(path, Page((), 1, 1), ("PNG",))
-
-
-def test_a_file_that_grows(tmp_path: Path) -> None:
-    """The size says nothing of a file that is written to, or of one in /proc."""
-    path = tmp_path / "a.png"
-    path.write_bytes(b"few")
-    with open_file(path, "a.png", 10) as file, path.open("ab") as more:
-        more.write(bytes(100))
-        more.flush()
-        with pytest.raises(ImageTooLargeError):
-            content_of(file, "a.png", 10)
 
 
 def test_the_limit_of_bytes_can_be_set(tmp_path: Path) -> None:
@@ -352,8 +253,7 @@ def test_a_readers_limits_go_with_it() -> None:
 
 def test_standard_input_without_end(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Endless())))
-    monkeypatch.setattr(opening.read_stream, "__defaults__", (1000,))
-    assert main(["read", "-"]) == 3
+    assert main(["read", "--max-bytes", "1000", "-"]) == 3
     assert "more bytes than the limit of 1,000" in capfd.readouterr().err
 
 
@@ -365,7 +265,7 @@ def test_files_in_millions_of_pieces(
     make: Callable[[int], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of pieces without content there may be a million; to be quick, the test allows a thousand."""
-    monkeypatch.setattr(opening, "_PIECES", 1000)
+    monkeypatch.setattr(regular, "_PIECES", 1000)
     path = tmp_path / "a"
     for count in (100, 2000):
         path.write_bytes(make(count))

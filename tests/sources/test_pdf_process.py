@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from fuzz import pdfs
-from pagerec import ImageError, OptionError, Page, PdfError
+from pagerec import ImageError, ImageTooLargeError, OptionError, Page, PdfError
 from pagerec.batch.work import Outcome, ReadOptions, Task, read
 from pagerec.sources import PdfOptions, Source
 from pagerec.sources import pdf_process as module
@@ -140,8 +140,33 @@ def test_a_pipe_does_not_hang(tmp_path: Path, limits: PdfLimits | None) -> None:
     os.mkfifo(tmp_path / "a.pdf")
     from pagerec.sources import pdf
 
-    with pytest.raises(PdfError, match="no regular file"):
+    with pytest.raises(ImageError, match="this is a pipe"):
         pdf.count(Source(tmp_path / "a.pdf", pdf=options(limits)))
+
+
+@pytest.mark.parametrize("limits", [PdfLimits(), HERE])
+@pytest.mark.parametrize("text_layer", ["never", "only"])
+def test_a_sparse_pdf(text_layer: str, limits: PdfLimits | None, tmp_path: Path) -> None:
+    """It would be looked through byte by byte for what a sound one says at its end."""
+    path = tmp_path / "a.pdf"
+    with path.open("wb") as file:
+        file.write(b"%PDF-1.7\n")
+        file.truncate(1 << 40)
+    source = Source(path, pdf=options(limits, text_layer))
+    for ask in (source.count, lambda: next(source.pictures()), lambda: next(source.read(WidthReader()))):
+        with pytest.raises(ImageTooLargeError, match=r"a\.pdf: has more bytes than the limit of 4,294,967,296;"):
+            ask()
+
+
+def test_the_limit_of_bytes_of_a_pdf_can_be_raised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_of(72))
+    size = path.stat().st_size
+    monkeypatch.setattr("pagerec.sources.pdf.MAX_BYTES", size - 1)
+    for limits in (PdfLimits(), HERE):
+        assert Source(path, pdf=options(limits), max_bytes=size).count() == 1
+        with pytest.raises(ImageTooLargeError, match=f"limit of {size - 1}; "):
+            Source(path, pdf=options(limits), max_bytes=1).count()
 
 
 def test_one_process_for_many_files() -> None:
@@ -206,6 +231,18 @@ next(pictures)
 """
 
 
+_FORKING = """
+import ctypes, sys, time
+from pagerec.sources import Source, pdf_process
+pictures = Source(sys.argv[1]).pictures()
+next(pictures)
+forked = ctypes.PyDLL(None).fork()
+if forked:
+    print(forked, *[child._process.pid for child in pdf_process._children], flush=True)
+time.sleep(600)
+"""
+
+
 @pytest.mark.parametrize("is_busy", [True, False])
 def test_it_ends_when_its_parent_is_gone(tmp_path: Path, is_busy: bool) -> None:
     path = tmp_path / "a.pdf"
@@ -224,6 +261,22 @@ def test_it_ends_when_its_parent_is_gone(tmp_path: Path, is_busy: bool) -> None:
     parent.kill()
     parent.wait()
     wait_until_gone(pid)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_it_ends_though_a_process_holds_its_pipe(tmp_path: Path) -> None:
+    """One that a library has forked, about which Python knows nothing."""
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_of(72, 72))
+    parent = subprocess.Popen([sys.executable, "-c", _FORKING, path], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert parent.stdout is not None
+    forked, pid = map(int, parent.stdout.readline().split())
+    try:
+        parent.kill()
+        parent.wait()
+        wait_until_gone(pid)
+    finally:
+        os.kill(forked, signal.SIGKILL)
 
 
 @pytest.mark.parametrize("end", ["", "raise SystemExit(0)"])
