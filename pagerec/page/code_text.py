@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pagerec.page.page import Char, Line
+    from pagerec.page.line import Char, Line
 
 __all__ = ["code_text", "pitch_of", "pitches"]
 

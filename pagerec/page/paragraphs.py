@@ -14,7 +14,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pagerec.page.page import Char, Line
+    from pagerec.page.line import Char, Line
 
 __all__ = ["em_of", "is_item", "join_lines", "list_items", "split_items", "split_paragraphs"]
 
