@@ -6,6 +6,7 @@ from pagerec.page.document import Document
 from pagerec.page.kinds import KINDS, BlockKind
 from pagerec.page.line import MAX_CANDIDATES, Candidate, Char, Line
 from pagerec.page.page import Page
+from pagerec.page.paragraphs import Paragraph
 from pagerec.page.tables import Table, TableCell
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Document",
     "Line",
     "Page",
+    "Paragraph",
     "Table",
     "TableCell",
 ]

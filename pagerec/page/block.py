@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pagerec.common.arguments import all_of, shown, whole_box
 from pagerec.errors import OptionError
 from pagerec.page.box import Box
-from pagerec.page.code_text import code_text
 from pagerec.page.excerpts import count, excerpt
 from pagerec.page.kinds import KINDS, BlockKind
 from pagerec.page.line import Char, Line, geometric_mean
-from pagerec.page.paragraphs import join_lines, list_items, split_paragraphs
+from pagerec.page.paragraphs import Paragraph
 from pagerec.page.tables import Table
 
 __all__ = ["Block"]
@@ -32,6 +31,9 @@ class Block:
         What the block covers besides its lines; a figure or table has one.
     table : Table, optional
         Rows and cells of a block of the kind ``"table"``, and of no other. It has the same lines.
+    parts : tuple of Paragraph, optional
+        What the lines are divided into, in order: paragraphs, items of a list, lines of code, of formulas and figures,
+        cells of a table. A `Page` divides blocks that come without; for themselves these are one part.
 
     Raises
     ------
@@ -43,6 +45,7 @@ class Block:
     kind: BlockKind = "paragraph"
     area: Box | None = None
     table: Table | None = None
+    parts: tuple[Paragraph, ...] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "lines", all_of("Block.lines", self.lines, Line))
@@ -58,6 +61,10 @@ class Block:
             if self.table.lines != self.lines:
                 raise OptionError("the lines of a table's Block are those of its cells, row by row")
             object.__setattr__(self, "area", self.area or self.table.box)
+        if self.parts is not None:
+            object.__setattr__(self, "parts", all_of("Block.parts", self.parts, Paragraph))
+            if tuple(line for part in self.parts for line in part.lines) != self.lines:
+                raise OptionError("the parts of a Block have its lines, each one once and in order")
         if not self.lines and (self.area is None or self.kind not in ("figure", "table")):
             raise OptionError("a Block needs at least one Line: leave empty blocks out, or give a figure its area")
 
@@ -75,18 +82,18 @@ class Block:
         """
         if self.table is not None:
             return self.table.text
-        return code_text(self.lines) if self.kind == "code" else "\n".join(line.text for line in self.lines)
+        if self.kind == "code" and self.parts is not None:
+            return "\n".join(part.text for part in self.parts)
+        return "\n".join(line.text for line in self.lines)
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        """The paragraphs, each with its wrapped lines joined.
-
-        Items of a list, rows of a table, and lines of code, formulas and figures each count as one.
-        """
-        if self.kind in ("table", "code", "formula", "figure"):
+        """The text of each part, its wrapped lines joined; of a table, that of each row."""
+        if self.table is not None:
             return tuple(self.text.split("\n")) if self.lines else ()
-        parts = list_items(self.lines) if self.kind == "list" else split_paragraphs(self.lines)
-        return tuple(join_lines(lines) for lines in parts)
+        if self.parts is None:
+            return (Paragraph(self.lines).text,) if self.lines else ()
+        return tuple(part.text for part in self.parts)
 
     @property
     def box(self) -> Box:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pagerec.common.arguments import MOST_PIXELS, all_of, quarter_turns, whole_number, within
+from pagerec.common.lookup import find
 from pagerec.page.block import Block
 from pagerec.page.box import Box
 from pagerec.page.excerpts import count, excerpt
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Page"]
 
+_DIVIDE = "pagerec.structure.paragraphs:with_parts"
+"""What divides blocks that come without parts: pages made by hand, the text of a PDF, JSON of older versions."""
+
 _MOST_SKEW = 360.0
 """Degrees that text may be turned by, either way."""
 
@@ -39,7 +43,7 @@ class Page(Saving, Showing):
     Attributes
     ----------
     blocks : tuple of Block
-        In reading order.
+        In reading order, divided into their parts.
     width, height : int
         Size of the upright input picture in pixels.
     skew : float
@@ -64,7 +68,10 @@ class Page(Saving, Showing):
     rotation: int = 0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "blocks", all_of("Page.blocks", self.blocks, Block))
+        blocks = all_of("Page.blocks", self.blocks, Block)
+        if any(block.parts is None for block in blocks):
+            blocks = find(_DIVIDE)(blocks)
+        object.__setattr__(self, "blocks", blocks)
         whole_number("Page.width", self.width, 0, MOST_PIXELS)
         whole_number("Page.height", self.height, 0, MOST_PIXELS)
         within("Page.skew", self.skew, -_MOST_SKEW, _MOST_SKEW, "degrees")
@@ -89,7 +96,7 @@ class Page(Saving, Showing):
     def paragraphs(self) -> tuple[str, ...]:
         """The paragraphs of all blocks, each with its wrapped lines joined.
 
-        See `pagerec.page.paragraphs` for the rules. A block always starts a new one.
+        See `pagerec.structure.paragraphs` for the rules. A block always starts a new one.
         """
         return tuple(text for block in self.blocks for text in block.paragraphs)
 

@@ -20,6 +20,7 @@ from pagerec.segmentation.values import Cells, Frame, Strip
 
 from .blocks import find_blocks, running_text
 from .drafts import Draft
+from .paragraphs import with_parts
 from .pieces import Piece
 from .rows import in_rows
 from .spacing import find_spaces, script_white
@@ -83,7 +84,8 @@ def assemble(
     else:
         drafts = running_text(pieces)
     height, width = layout.shape
-    page = Page(tuple(_block(draft, layout) for draft in drafts), width, height, layout.skew, layout.rotation)
+    blocks = with_parts([_block(draft, layout) for draft in drafts])
+    page = Page(blocks, width, height, layout.skew, layout.rotation)
     return Assembled(page, tuple(origin for draft in drafts for piece in draft.pieces for origin in piece.origin))
 
 

@@ -7,10 +7,10 @@ from itertools import groupby
 
 from pagerec.page import Box
 from pagerec.page.kinds import BlockKind
-from pagerec.page.paragraphs import is_item
 
 from .drafts import Draft
 from .grid_rows import find_tables
+from .items import is_item
 from .marks import code_pitch, fits_pitch, is_caption, is_formula, is_section
 from .pieces import Piece, Usual, gap
 

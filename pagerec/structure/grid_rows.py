@@ -9,8 +9,8 @@ from statistics import median
 from typing import NamedTuple
 
 from pagerec.page import Box
-from pagerec.page.paragraphs import is_item
 
+from .items import is_item
 from .pieces import Piece, gap
 
 #: White that parts two cells of a row, and two columns, in ems. The white halves of punctuation take up to one.
