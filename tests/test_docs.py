@@ -98,5 +98,5 @@ def test_every_field_of_json_is_described() -> None:
     document = Document((made_page(),)).to_dict()
     page = document["pages"][0]
     block = page["blocks"][0]
-    for value in (document, page, block, block["lines"][0], block["lines"][0]["chars"][0]):
+    for value in (document, page, block, block["parts"][0], block["lines"][0], block["lines"][0]["chars"][0]):
         assert set(value) <= described

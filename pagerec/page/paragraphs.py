@@ -12,15 +12,14 @@ from itertools import pairwise
 from statistics import median
 
 from pagerec.common.arguments import all_of, an_iterable, whole_number
+from pagerec.common.punctuation import CLOSING, OPENING
 from pagerec.errors import OptionError
 from pagerec.page.box import Box
 from pagerec.page.line import Line
 
 __all__ = [
-    "CLOSING",
     "HYPHENS",
     "MOST_SPACES",
-    "OPENING",
     "_LOWEST_HEADING",
     "Paragraph",
     "em_of",
@@ -34,10 +33,8 @@ _LOWEST_HEADING = 6
 MOST_SPACES = 1000
 """The most spaces in a row: boxes of pages from elsewhere may lie anywhere."""
 
-CLOSING = frozenset("、。，．：；！？）］｝〕〉》」』】〗”’…,.:;!?)]}")
-OPENING = frozenset("（［｛〔〈《「『【〖“‘([{")
 HYPHENS = frozenset("-\u2010\u00ad")
-"""Punctuation that starts no line, that ends none, and what divides a word."""
+"""What divides a word."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from dataclasses import replace
 from itertools import chain, pairwise
 from statistics import median
 
+from pagerec.common.punctuation import CLOSING, OPENING
 from pagerec.page import Block, Char, Line, Paragraph
-from pagerec.page.paragraphs import CLOSING, HYPHENS, OPENING, em_of, is_wide, join_lines
+from pagerec.page.paragraphs import HYPHENS, em_of, is_wide, join_lines
 
 from .code import code_spaces
 from .items import list_items, mark_length, split_items

@@ -10,10 +10,8 @@ from math import ceil
 from statistics import median
 
 from pagerec.page import Box, Line
+from pagerec.recognition.charset import is_han
 from pagerec.segmentation.profiles import weighted_quantile
-
-#: The first and the last Han character of the common blocks.
-_HAN = ("\u3400", "\u9fff")
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +55,7 @@ class Piece:
     @cached_property
     def han_share(self) -> float:
         """Share of the characters that are Han."""
-        return sum(_HAN[0] <= char.text <= _HAN[1] for char in self.line.chars) / len(self.line.chars)
+        return sum(is_han(char.text) for char in self.line.chars) / len(self.line.chars)
 
     @property
     def indent(self) -> float:
