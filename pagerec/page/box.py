@@ -77,18 +77,19 @@ class Box(NamedTuple):
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a point is inside."""
-        return self.left <= x < self.right and self.top <= y < self.bottom
+        try:
+            return self.left <= x < self.right and self.top <= y < self.bottom
+        except TypeError:
+            raise OptionError(f"{shown((x, y))} is no point: give x and y in pixels") from None
 
     def meets(self, other: Box, reach: float = 0.0) -> bool:
         """Whether the other one overlaps, or is not further away than `reach` pixels."""
-        across = self.left < other.right + reach and other.left < self.right + reach
-        return across and self.top < other.bottom + reach and other.top < self.bottom + reach
+        try:
+            across = self.left < other.right + reach and other.left < self.right + reach
+            return across and self.top < other.bottom + reach and other.top < self.bottom + reach
+        except (AttributeError, TypeError):
+            raise OptionError(f"{shown(other)} is no box, or {shown(reach)} no number of pixels: give both") from None
 
     def joined(self, other: Box) -> Box:
         """The smallest box that holds both."""
-        return Box(
-            min(self.left, other.left),
-            min(self.top, other.top),
-            max(self.right, other.right),
-            max(self.bottom, other.bottom),
-        )
+        return self.union(other)
