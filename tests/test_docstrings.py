@@ -9,6 +9,7 @@ import doctest
 import importlib
 import importlib.util
 import inspect
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -40,7 +41,7 @@ def test_examples_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     module = imported(name)
     examples = [example for example in doctest.DocTestFinder().find(module, name) if example.examples]
-    assert bool(examples) is (">>> " in inspect.getsource(module))
+    assert bool(examples) is bool(re.search(r"^ *>>> ", inspect.getsource(module), re.MULTILINE))
     runner = doctest.DocTestRunner()
     for example in examples:
         runner.run(example)

@@ -14,13 +14,13 @@ from benchmarks.public.lines import (
     em_of,
     group_lines,
     han_share,
-    is_han,
     overlapping,
     simplified_share,
     trouble_of,
 )
 from benchmarks.public.raster import Ink, find_ink
 from benchmarks.public.textlayer import Box, Glyph, read_glyphs
+from pagerec.recognition.charset import is_han
 
 #: Lines of a paragraph's picture.
 MIN_LINES, MAX_LINES = 3, 10

@@ -12,6 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from benchmarks.public.textlayer import Box, Glyph
+from pagerec.recognition.charset import is_han
 
 #: Baselines closer than this are one.
 _SAME_BASELINE = 0.12
@@ -79,11 +80,6 @@ class Line:
 def around(glyphs: Iterable[Glyph]) -> Box:
     """The box around the cells and outlines of glyphs."""
     return reduce(Box.union, (box for glyph in glyphs for box in (glyph.cell, glyph.ink)))
-
-
-def is_han(char: str) -> bool:
-    """Whether a character is a Han character."""
-    return "\u3400" <= char <= "\u9fff"
 
 
 def em_of(glyphs: Sequence[Glyph]) -> float:

@@ -102,7 +102,7 @@ def measure(engines: Sequence[Engine], folder: Path) -> list[Point]:
             Image.fromarray(gray).save(path)
             for engine in engines:
                 outcome = judge(sweep.name, text, engine.read(path)["text"], 0.0)
-                points.append(Point(engine.name, sweep.name, amount, 100 * outcome.edits / outcome.length))
+                points.append(Point(engine.name, sweep.name, amount, outcome.score.cer))
     return points
 
 
@@ -114,7 +114,7 @@ def measure_named(engine: Engine, named: Sequence[pages.NamedPage], folder: Path
         path = folder / "page.png"
         Image.fromarray(picture).save(path)
         outcome = judge(item.name, text, engine.read(path)["text"], 0.0)
-        found.append((item.name, item.bar, 100 * outcome.edits / outcome.length))
+        found.append((item.name, item.bar, outcome.score.cer))
     return found
 
 

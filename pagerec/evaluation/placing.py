@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pagerec.evaluation.samples import TrueChar
 from pagerec.recognition.charset import is_han
+from pagerec.recognition.whole import WHOLE, is_whole
 from pagerec.segmentation import Cells, Strip
 from pagerec.segmentation.lines import EM
 from pagerec.segmentation.page import PageLines
@@ -21,8 +22,6 @@ _REACH = 0.6
 _INK = 60
 #: Share of a component's ink that must be in one advance cell for all of it to be that character's.
 _MOST = 0.6
-#: Share of a character's ink that its cell holds at least, and share of the cell's ink that is its.
-_WHOLE, _PURE = 0.8, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Owned:
         """Cells that hold one character and next to nothing else."""
         total = max(float(self.ink[:, column].sum()), 1e-9)
         own = self.held[:, column]
-        return np.asarray((own >= _WHOLE * total) & (own >= _PURE * np.maximum(self._all(), 1e-9)) & (own > 0))
+        return is_whole(own / total, own / np.maximum(self._all(), 1e-9))
 
     def owner(self, cell: int) -> int | None:
         """Column of the character that most of a cell's ink belongs to."""
@@ -64,11 +63,11 @@ class Owned:
         total = float(self.ink[:, column].sum())
         if total == 0:
             return "no ink"
-        if self.ink[0, column] > (1 - _WHOLE) * total:
+        if self.ink[0, column] > (1 - WHOLE) * total:
             return "ink in no atom"
         atoms = self.ink[1:]
         mine = atoms[:, column] > 0.5 * atoms.sum(axis=1)
-        if atoms[mine, column].sum() < _WHOLE * total:
+        if atoms[mine, column].sum() < WHOLE * total:
             return "shares an atom"
         numbers = np.flatnonzero(mine)
         alone = numbers[-1] - numbers[0] + 1 == len(numbers)

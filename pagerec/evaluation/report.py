@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from statistics import median
 from typing import Any
 from unicodedata import east_asian_width
 
 from pagerec.evaluation.lattice import Cause
 from pagerec.evaluation.run import Result
+from pagerec.evaluation.score import by_kind, percent, rates
 
 #: What stands for nothing in a confusion.
 _NOTHING = "∅"
@@ -33,17 +33,16 @@ def summarise(results: Sequence[Result]) -> Summary:
         ``pictures``, ``characters``, ``errors``; ``cer``, ``han_cer`` and ``exact`` in per cent; ``seconds``,
         the median a picture; ``causes``, the share of each cause in all errors in per cent.
     """
-    length, han_length = sum(r.length for r in results), sum(r.han_length for r in results)
-    edits = sum(r.edits for r in results)
+    found = rates(results)
     return {
-        "pictures": len(results),
-        "characters": length,
-        "errors": edits,
-        "cer": _percent(edits, length),
-        "han_cer": _percent(sum(r.han_edits for r in results), han_length),
-        "exact": _percent(sum(r.edits == 0 for r in results), len(results)),
-        "seconds": median(r.seconds for r in results),
-        "causes": {cause: _percent(n, edits) for cause, n in count_causes(results).items()},
+        "pictures": found.pictures,
+        "characters": found.length,
+        "errors": found.edits,
+        "cer": found.cer,
+        "han_cer": found.han_cer,
+        "exact": found.exact,
+        "seconds": found.seconds,
+        "causes": {cause: percent(n, found.edits) for cause, n in count_causes(results).items()},
     }
 
 
@@ -66,11 +65,9 @@ def confusions(results: Sequence[Result]) -> list[tuple[str, str, int]]:
     return [(true, read, number) for (true, read), number in counts.most_common()]
 
 
-def by_kind(results: Sequence[Result]) -> dict[str, list[Result]]:
+def _by_kind(results: Sequence[Result]) -> dict[str, list[Result]]:
     """Results of each kind, and of all under "all" where there are several kinds."""
-    kinds: dict[str, list[Result]] = {}
-    for result in results:
-        kinds.setdefault(result.kind, []).append(result)
+    kinds = by_kind(results)
     return kinds if len(kinds) == 1 else {**kinds, _ALL: list(results)}
 
 
@@ -84,8 +81,8 @@ def show(results: Sequence[Result], top: int = 25) -> str:
     top : int
         Number of confusions.
     """
-    kinds = {kind: summarise(members) for kind, members in by_kind(results).items()}
-    errors = sum(r.edits for r in results)
+    kinds = {kind: summarise(members) for kind, members in _by_kind(results).items()}
+    errors = sum(r.score.edits for r in results)
     causes = [cause.value for cause in Cause]
     parts = [
         _table([list(_HEAD), *([kind, *_figures(s)] for kind, s in kinds.items())]),
@@ -93,7 +90,7 @@ def show(results: Sequence[Result], top: int = 25) -> str:
         + _table([["kind", "errors", *causes], *([k, str(s["errors"]), *_shares(s)] for k, s in kinds.items())]),
     ]
     if details := count_details(results):
-        rows = [[name, str(n), f"{_percent(n, errors):.1f}"] for name, n in details.items()]
+        rows = [[name, str(n), f"{percent(n, errors):.1f}"] for name, n in details.items()]
         parts.append("in detail\n" + _table([["what", "errors", "%"], *rows]))
     if errors:
         parts.append(f"top {top} confusions (printed → read)\n" + _table(_confusion_rows(results, top, errors)))
@@ -103,7 +100,7 @@ def show(results: Sequence[Result], top: int = 25) -> str:
 def to_dict(results: Sequence[Result]) -> dict[str, Any]:
     """Everything as plain values, ready for JSON."""
     return {
-        "kinds": {kind: summarise(members) for kind, members in by_kind(results).items()},
+        "kinds": {kind: summarise(members) for kind, members in _by_kind(results).items()},
         "details": count_details(results),
         "confusions": [{"true": t, "read": r, "count": n} for t, r, n in confusions(results)],
         "pictures": [_picture(result) for result in results],
@@ -113,10 +110,10 @@ def to_dict(results: Sequence[Result]) -> dict[str, Any]:
 def _picture(result: Result) -> dict[str, Any]:
     return {
         "name": result.name,
-        "characters": result.length,
-        "errors": result.edits,
-        "han_characters": result.han_length,
-        "han_errors": result.han_edits,
+        "characters": result.score.length,
+        "errors": result.score.edits,
+        "han_characters": result.score.han_length,
+        "han_errors": result.score.han_edits,
         "order_errors": result.order_edits,
         "seconds": round(result.seconds, 4),
         "edits": [
@@ -148,12 +145,8 @@ def _shares(summary: Summary) -> list[str]:
 def _confusion_rows(results: Sequence[Result], top: int, errors: int) -> list[list[str]]:
     rows = [["", "count", "%"]]
     for true, read, number in confusions(results)[:top]:
-        rows.append([f"{true or _NOTHING} → {read or _NOTHING}", str(number), f"{_percent(number, errors):.1f}"])
+        rows.append([f"{true or _NOTHING} → {read or _NOTHING}", str(number), f"{percent(number, errors):.1f}"])
     return rows
-
-
-def _percent(part: int, whole: int) -> float:
-    return 100.0 * part / whole if whole else 0.0
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

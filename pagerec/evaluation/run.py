@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pagerec.evaluation.alignment import NONE, Step, align, distance, true_order
+from pagerec.evaluation.alignment import NONE, Step, align, true_order
 from pagerec.evaluation.causes import Case, find_causes, spelt
-from pagerec.evaluation.folding import fold, fold_characters, han
+from pagerec.evaluation.folding import fold, fold_characters
 from pagerec.evaluation.lattice import Cause
 from pagerec.evaluation.samples import Sample
+from pagerec.evaluation.score import Score, score
 from pagerec.evaluation.stages import ReadChar, read_chars
 from pagerec.reading.reader import Reader
 from pagerec.reading.reading import Reading
@@ -58,10 +59,7 @@ class Result:
     Attributes
     ----------
     name, kind : str
-    length, edits : int
-        Characters of the truth and errors, folded.
-    han_length, han_edits : int
-        The same of the Han characters alone.
+    score : Score
     order_edits : int
         Errors that are gone when the lines are put in the truth's order.
     seconds : float
@@ -72,10 +70,7 @@ class Result:
 
     name: str
     kind: str
-    length: int
-    edits: int
-    han_length: int
-    han_edits: int
+    score: Score
     order_edits: int
     seconds: float
     errors: tuple[Error, ...]
@@ -99,17 +94,13 @@ def evaluate_picture(reader: Reader, sample: Sample) -> tuple[Result, Case]:
     reading = reader.read_stages(sample.path)
     seconds = time.perf_counter() - start
     case = make_case(reading, sample)
-    truth, read = case.truth.text, fold(reading.page.text)
-    edits = distance(truth, read)
+    found = score("".join(char.text for char in sample.chars), reading.page.text)
     errors = tuple(_errors(case))
     result = Result(
         name=sample.name,
         kind=sample.kind,
-        length=len(truth),
-        edits=edits,
-        han_length=len(han(truth)),
-        han_edits=distance(han(truth), han(read)),
-        order_edits=max(0, edits - len(errors)),
+        score=found,
+        order_edits=max(0, found.edits - len(errors)),
         seconds=seconds,
         errors=errors,
     )

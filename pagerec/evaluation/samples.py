@@ -93,15 +93,20 @@ def find_samples(folder: str | Path, prefix: str = "") -> list[Sample]:
     OptionError
         There is no such picture, or a file of boxes is not of this form.
     """
+    return [load_sample(path) for path in find_pictures(folder, prefix)]
+
+
+def find_pictures(folder: str | Path, prefix: str = "") -> list[Path]:
+    """All pictures of a folder that have a text beside them; parameters and errors are those of `find_samples`."""
     root = Path(folder)
     if not root.is_dir():
         raise OptionError(f"{root}: is no folder; give one that holds pictures with .txt files beside them")
     paths = sorted(p for p in root.iterdir() if p.suffix.lower() in _PICTURES and p.name.startswith(prefix))
-    samples = [load_sample(path) for path in paths if path.with_suffix(".txt").is_file()]
-    if not samples:
-        what = f"{prefix}*.png" if prefix else "a picture"
+    found = [path for path in paths if path.with_suffix(".txt").is_file()]
+    if not found:
+        what = f"{prefix}*.png" if prefix else "picture"
         raise OptionError(f"{root}: holds no {what} with a .txt file beside it")
-    return samples
+    return found
 
 
 def load_sample(path: Path) -> Sample:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from pagerec.common.arguments import text as a_text
 from pagerec.formats.words import split_words, xml_text
-from pagerec.page.paragraphs import split_paragraphs
 
 if TYPE_CHECKING:
     from pagerec.page import Block, Box, Line, Page, Table
@@ -82,10 +81,9 @@ def _add_block(parent: ET.Element, block: Block, number: str) -> None:
         _add_table(element, block.table, number)
         return
     count = 0
-    for index, lines in enumerate(split_paragraphs(block.lines), start=1):
-        box = lines[0].box.union(*(line.box for line in lines))
-        paragraph = _add(element, "p", "ocr_par", f"par_{number}_{index}", _bbox(box))
-        for line in lines:
+    for index, part in enumerate(block.parts or (), start=1):
+        paragraph = _add(element, "p", "ocr_par", f"par_{number}_{index}", _bbox(part.box))
+        for line in part.lines:
             count += 1
             _add_line(paragraph, line, f"{number}_{count}")
 

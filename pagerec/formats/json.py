@@ -1,35 +1,35 @@
 """Pages and documents as plain values and as JSON: an exact round trip.
 
-The layout, version 2::
+The layout, version 3::
 
-    {"schema": "pagerec.page", "version": 2,
+    {"schema": "pagerec.page", "version": 3,
      "width": 800, "height": 600, "skew": 0.0, "rotation": 0, "text": "…",
      "blocks": [{"kind": "paragraph", "box": [l, t, r, b], "area": null, "table": null,
+       "parts": [{"text": "…", "lines": 1, "level": 0, "mark": 0, "spaces": []}],
        "lines": [{"text": "…", "box": [l, t, r, b], "confidence": 0.98, "direction": 0,
          "chars": [{"text": "能", "box": [l, t, r, b], "confidence": 0.98,
                     "candidates": [["能", 0.98], …], "space_before": false}]}]}]}
 
-A document is ``{"schema": "pagerec.document", "version": 2, "pages": [page, …]}``.
-``docs/json.md`` describes every field. Version 1, without ``area`` and ``table``, is still read.
+A document is ``{"schema": "pagerec.document", "version": 3, "pages": [page, …]}``.
+``docs/json.md`` describes every field. Older versions are still read: 2, without ``parts``, and 1, without ``area``
+and ``table``; their blocks are divided when the page is built.
 
-``text`` of the page, and ``text``, ``box`` and ``confidence`` of lines and
-blocks follow from the characters. They are there for other programs and are
+``text`` of the page, and ``text``, ``box`` and ``confidence`` of lines, parts
+and blocks follow from the characters. They are there for other programs and are
 ignored when a page is built again.
 """
 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
-from typing import Any, TypeVar, cast
+from collections.abc import Mapping
+from typing import Any
 
 from pagerec.common.arguments import is_whole, shown, whole_number
 from pagerec.errors import OptionError
-from pagerec.page import Block, Box, Candidate, Char, Line, Page, Table, TableCell
+from pagerec.formats.json_building import block_from_dict, build_all, get, number, quarter_turns
+from pagerec.page import Block, Box, Char, Line, Page, Paragraph, Table, TableCell
 from pagerec.page.document import Document
-from pagerec.page.kinds import KINDS, BlockKind
 
 __all__ = [
     "DOCUMENT_SCHEMA",
@@ -51,16 +51,14 @@ SCHEMA = "pagerec.page"
 DOCUMENT_SCHEMA = "pagerec.document"
 """Names a JSON object that is a document."""
 
-VERSION = 2
+VERSION = 3
 """Version of both layouts; it rises when an older reader would go wrong."""
 
-_READ = (1, 2)
+_READ = (1, 2, 3)
 """Versions that are read."""
 
 _MOST_INDENT = 32
 """The most spaces for each level."""
-
-_T = TypeVar("_T")
 
 
 def page_to_dict(page: Page) -> dict[str, Any]:
@@ -122,11 +120,11 @@ def page_from_dict(data: Mapping[str, Any]) -> Page:
     """
     _check_schema(data, SCHEMA)
     return Page(
-        blocks=_build_all(data, "blocks", _block_from_dict),
-        width=_get(data, "width", int),
-        height=_get(data, "height", int),
-        skew=_number(data, "skew"),
-        rotation=_quarter_turns(data, "rotation"),
+        blocks=build_all(data, "blocks", block_from_dict),
+        width=get(data, "width", int),
+        height=get(data, "height", int),
+        skew=number(data, "skew"),
+        rotation=quarter_turns(data, "rotation"),
     )
 
 
@@ -191,7 +189,7 @@ def document_from_dict(data: Mapping[str, Any]) -> Document:
         When `data` is not such a description; the message names the place.
     """
     _check_schema(data, DOCUMENT_SCHEMA)
-    return Document(_build_all(data, "pages", page_from_dict))
+    return Document(build_all(data, "pages", page_from_dict))
 
 
 def document_from_json(text: str | bytes) -> Document:
@@ -233,6 +231,18 @@ def _block_to_dict(block: Block) -> dict[str, Any]:
         "area": None if block.area is None else _box_to_list(block.area),
         "lines": [_line_to_dict(line) for line in block.lines],
         "table": None if block.table is None else _table_to_dict(block.table),
+        "parts": None if block.parts is None else [_part_to_dict(part) for part in block.parts],
+    }
+
+
+def _part_to_dict(part: Paragraph) -> dict[str, Any]:
+    """A part says how many of the block's lines are its own, in order."""
+    return {
+        "text": part.text,
+        "lines": len(part.lines),
+        "level": int(part.level),
+        "mark": int(part.mark),
+        "spaces": [int(count) for count in part.spaces],
     }
 
 
@@ -290,118 +300,3 @@ def _check_schema(data: object, schema: str) -> None:
             f"this {kind} has layout version {shown(version)}, and this pagerec reads versions "
             f"{_READ[0]} to {VERSION}: read it with the pagerec that wrote it, or upgrade pagerec"
         )
-
-
-def _block_from_dict(data: object) -> Block:
-    """A block. In version 1 its kind could be any word; one that says nothing today is running text."""
-    lines, kind = _build_all(data, "lines", _line_from_dict), _get(data, "kind", str)
-    area, table = _optional(data, "area"), _optional(data, "table")
-    running: BlockKind = "paragraph"
-    known = next((one for one in KINDS if one == kind and (one != "table" or table is not None)), running)
-    return Block(
-        lines,
-        known,
-        area=None if area is None else _box_from_list(_get(data, "area", list)),
-        table=None if table is None else _table_from_dict(table, iter(lines)),
-    )
-
-
-def _table_from_dict(data: object, lines: Iterator[Line]) -> Table:
-    """A table whose cells take their share of the block's lines."""
-
-    def cells(row: object) -> tuple[TableCell, ...]:
-        return _build_all({"cells": row}, "cells", lambda cell: _cell_from_dict(cell, lines))
-
-    return Table(_build_all(data, "rows", cells), _box_from_list(_get(data, "box", list)))
-
-
-def _cell_from_dict(data: object, lines: Iterator[Line]) -> TableCell:
-    count = _get(data, "lines", int)
-    own = tuple(islice(lines, max(0, min(count, sys.maxsize))))
-    if len(own) != count:
-        raise OptionError(f'"lines" is {shown(count)}, and the block has {len(own)} more for this cell')
-    return TableCell(
-        box=_box_from_list(_get(data, "box", list)),
-        column=_get(data, "column", int),
-        lines=own,
-        column_span=_get(data, "column_span", int),
-        row_span=_get(data, "row_span", int),
-    )
-
-
-def _line_from_dict(data: object) -> Line:
-    return Line(_build_all(data, "chars", _char_from_dict), _quarter_turns(data, "direction"))
-
-
-def _char_from_dict(data: object) -> Char:
-    return Char(
-        text=_get(data, "text", str),
-        box=_box_from_list(_get(data, "box", list)),
-        confidence=_number(data, "confidence"),
-        candidates=_build_all(data, "candidates", _candidate_from_list),
-        space_before=_get(data, "space_before", bool),
-    )
-
-
-def _quarter_turns(data: Any, key: str) -> int:
-    """Degrees; 0 where they are missing: the first pages were saved without."""
-    return _get(data, key, int) if key in data else 0
-
-
-def _box_from_list(edges: list[Any]) -> Box:
-    if len(edges) != 4 or not all(_is_a(edge, int) for edge in edges):
-        raise OptionError('"box" is not [left, top, right, bottom] in whole pixels')
-    return Box(*edges)
-
-
-def _candidate_from_list(item: object) -> Candidate:
-    if not isinstance(item, list | tuple) or len(item) != 2 or not isinstance(item[0], str):
-        raise OptionError("not a pair of text and probability")
-    return Candidate(item[0], _as_float(item[1]))
-
-
-def _build_all(data: object, key: str, build: Callable[[Any], _T]) -> tuple[_T, ...]:
-    """Build every item of the list ``data[key]``; errors name the place."""
-    values = []
-    for index, item in enumerate(_get(data, key, list)):
-        try:
-            values.append(build(item))
-        except OptionError as error:
-            raise OptionError(f"{key}[{index}]: {error}") from None
-    return tuple(values)
-
-
-def _get(data: object, key: str, kind: type[_T]) -> _T:
-    if not isinstance(data, Mapping):
-        raise OptionError("not an object with named fields")
-    if key not in data:
-        raise OptionError(f'"{key}" is missing')
-    value = data[key]
-    if not _is_a(value, kind):
-        raise OptionError(f'"{key}" is {shown(value)}, not {kind.__name__}')
-    return cast(_T, value)
-
-
-def _optional(data: object, key: str) -> object:
-    """A field that may be missing or null."""
-    return data.get(key) if isinstance(data, Mapping) else None
-
-
-def _number(data: object, key: str) -> float:
-    return _as_float(_get(data, key, object))
-
-
-def _as_float(value: object) -> float:
-    if not (_is_a(value, float) or _is_a(value, int)):
-        raise OptionError(f"{shown(value)} is not a number")
-    try:
-        return float(cast(float, value))
-    except OverflowError:
-        raise OptionError(f"{shown(value)} is larger than any number here") from None
-
-
-def _is_a(value: object, kind: type) -> bool:
-    """Like `isinstance`, but a tuple is a list and a bool is no number."""
-    if isinstance(value, bool) and kind in (int, float):
-        return False
-    return isinstance(value, (list, tuple) if kind is list else kind)

@@ -1,32 +1,22 @@
 """Markdown (CommonMark, with the tables of GitHub): headings, lists, paragraphs, tables.
 
-The kinds of the blocks say what is what. In running text, sizes and first
-characters are looked at: print that is clearly larger than the body is a
-heading, what starts like an item of a list is one.
+The kinds of the blocks and of their parts say what is what; nothing is decided here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, pairwise
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pagerec.page.paragraphs import BULLET, NUMBER, em_of, join_lines, list_items, split_items, split_paragraphs
+from pagerec.page.paragraphs import join_lines
 
 if TYPE_CHECKING:
-    from pagerec.page import Block, Line
+    from pagerec.page import Block, Paragraph
     from pagerec.page.document import Document
 
 __all__ = ["escape", "to_markdown"]
-
-_LEVELS = (1.7, 1.4, 1.2)
-"""Ems of the body from which print is a heading of level 1, 2, 3. Titles of
-documents are set 1.5 to 2 times as large as the body, sections 1.15 to 1.4;
-the measured em of a short line is off by up to a tenth."""
-
-_LONGEST_HEADING = 3
-"""Lines that a heading has at most; more of large print is large running text."""
 
 _SPECIAL = re.compile(r"([\\`*_\[<&~])")
 _SPECIAL_START = re.compile(r"([#>+=|-]|\d+(?=[.)](?: |$)))")
@@ -44,15 +34,12 @@ def to_markdown(document: Document) -> str:
     Returns
     -------
     str
-        Paragraphs in reading order, each in one line. A heading is print 1.2
-        times as large as the body or larger, or a block of the kind
-        ``"heading"`` or ``"title"``. Code is fenced. Running heads and feet
-        are comments: they are no part of the text that flows from page to
-        page.
+        Paragraphs in reading order, each in one line; headings, items of
+        lists and tables as the page has them. Code is fenced. Running heads
+        and feet are comments: they are no part of the text that flows from
+        page to page.
     """
-    lines = [line for page in document.pages for line in page.lines]
-    body = em_of(lines) if lines else 1.0
-    parts = [part for page in document.pages for block in page.blocks for part in _parts(block, body)]
+    parts = [part for page in document.pages for block in page.blocks for part in _parts(block)]
     text = parts[0] if parts else ""
     for above, below in pairwise(parts):
         text += ("\n" if _is_item(above) and _is_item(below) else "\n\n") + below
@@ -75,7 +62,7 @@ def escape(text: str) -> str:
     return f"{text[:at]}\\{text[at:]}"
 
 
-def _parts(block: Block, body: float) -> Iterator[str]:
+def _parts(block: Block) -> Iterator[str]:
     """The paragraphs, headings and tables of a block; an item of a list starts with its mark."""
     whole = _WHOLE.get(block.kind)
     if whole is not None:
@@ -83,12 +70,8 @@ def _parts(block: Block, body: float) -> Iterator[str]:
         if text.strip():
             yield text
         return
-    paragraphs = split_paragraphs(block.lines)
-    items = list_items(block.lines) if block.kind == "list" else chain.from_iterable(map(split_items, paragraphs))
-    for lines in items:
-        text = join_lines(lines)
-        level = _level(lines, block.kind, body)
-        marked = f"{'#' * level} {escape(text)}" if level else _item_or_paragraph(text)
+    for part in block.parts or ():
+        marked = _marked(part)
         if marked.strip("# "):
             yield marked
 
@@ -110,22 +93,15 @@ def _comment(block: Block) -> str:
     return f"<!-- {block.kind}: {text} -->"
 
 
-def _level(lines: Sequence[Line], kind: str, body: float) -> int:
-    """The level of a heading; 0 for anything else."""
-    if len(lines) <= _LONGEST_HEADING:
-        size = em_of(lines) / body
-        for level, least in enumerate(_LEVELS, start=1):
-            if size >= least:
-                return 1 if kind == "title" else level
-    return {"title": 1, "heading": len(_LEVELS)}.get(kind, 0)
-
-
-def _item_or_paragraph(text: str) -> str:
-    if bullet := BULLET.match(text):
-        return f"- {escape(text[bullet.end() :])}"
-    if number := NUMBER.match(text):
-        return f"{int(number.group(1))}. {escape(text[number.end() :])}"
-    return escape(text)
+def _marked(part: Paragraph) -> str:
+    """A heading, an item, or a paragraph."""
+    text = part.text
+    if part.level:
+        return f"{'#' * part.level} {escape(text)}"
+    if not part.mark:
+        return escape(text)
+    number = re.search(r"\d+", text[: part.mark])
+    return f"{int(number[0])}. {escape(text[part.mark :])}" if number else f"- {escape(text[part.mark :])}"
 
 
 def _is_item(part: str) -> bool:

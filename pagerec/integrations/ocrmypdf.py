@@ -18,7 +18,6 @@ from pagerec.common.extras import need
 from pagerec.common.version import __version__
 from pagerec.errors import PagerecError
 from pagerec.formats.frames import ASCENT, line_frame
-from pagerec.page.paragraphs import split_paragraphs
 from pagerec.sources.opening import open_picture
 from pagerec.sources.regular import open_file
 
@@ -32,7 +31,7 @@ from ocrmypdf.pluginspec import OcrEngine, OrientationConfidence  # noqa: E402
 if TYPE_CHECKING:
     from ocrmypdf._options import OcrOptions
 
-    from pagerec.page import Box, Char, Line, Page
+    from pagerec.page import Box, Char, Line, Page, Paragraph
     from pagerec.reading.reader import Reader
 
 __all__ = ["PagerecEngine", "check_options", "get_ocr_engine"]
@@ -171,14 +170,13 @@ def _dpi(file: Path) -> float:
 
 
 def _page_element(page: Page, dpi: float, number: int) -> OcrElement:
-    blocks = (split_paragraphs(block.lines) for block in page.blocks)
-    paragraphs = [_paragraph_element(lines, page.skew) for block in blocks for lines in block]
+    paragraphs = [_paragraph_element(part, page.skew) for block in page.blocks for part in block.parts or ()]
     return OcrElement(OcrClass.PAGE, _bounds(page.box), children=paragraphs, dpi=dpi, page_number=number)
 
 
-def _paragraph_element(lines: tuple[Line, ...], skew: float) -> OcrElement:
-    box = lines[0].box.union(*(line.box for line in lines))
-    return OcrElement(OcrClass.PARAGRAPH, _bounds(box), children=[_line_element(line, skew) for line in lines])
+def _paragraph_element(part: Paragraph, skew: float) -> OcrElement:
+    lines = [_line_element(line, skew) for line in part.lines]
+    return OcrElement(OcrClass.PARAGRAPH, _bounds(part.box), children=lines)
 
 
 def _line_element(line: Line, skew: float) -> OcrElement:

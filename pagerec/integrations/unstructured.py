@@ -8,7 +8,7 @@ unstructured chooses the agent by two environment variables, which it reads when
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,6 @@ import numpy as np
 
 from pagerec.common.extras import need
 from pagerec.errors import OptionError
-from pagerec.page.paragraphs import join_lines, split_items, split_paragraphs
 
 need("unstructured.partition.utils.ocr_models.ocr_interface", "unstructured")
 need("unstructured_inference.inference.elements", "unstructured")
@@ -29,7 +28,7 @@ from unstructured_inference.inference.layoutelement import LayoutElements  # noq
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from pagerec.page import Block, Box, Line
+    from pagerec.page import Block, Box
     from pagerec.page.kinds import BlockKind
     from pagerec.reading.reader import Reader
 
@@ -121,15 +120,8 @@ def _parts(block: Block) -> Iterator[tuple[Box, str]]:
     if block.kind in _WHOLE:
         yield block.box, block.text
         return
-    paragraphs = split_paragraphs(block.lines)
-    if block.kind == "list":
-        paragraphs = tuple(item for part in paragraphs for item in split_items(part))
-    for lines in paragraphs:
-        yield _union(lines), join_lines(lines)
-
-
-def _union(lines: Sequence[Line]) -> Box:
-    return lines[0].box.union(*(line.box for line in lines[1:]))
+    for part in block.parts or ():
+        yield part.box, part.text
 
 
 def _regions(found: Iterable[tuple[Box, str]]) -> TextRegions:

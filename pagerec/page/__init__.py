@@ -1,19 +1,13 @@
 """What reading gives: ``Page > Block > Line > Char``, and a document of pages."""
 
+from pagerec.page.block import Block
+from pagerec.page.box import Box
 from pagerec.page.document import Document
-from pagerec.page.page import (
-    KINDS,
-    MAX_CANDIDATES,
-    Block,
-    BlockKind,
-    Box,
-    Candidate,
-    Char,
-    Line,
-    Page,
-    Table,
-    TableCell,
-)
+from pagerec.page.kinds import KINDS, BlockKind
+from pagerec.page.line import MAX_CANDIDATES, Candidate, Char, Line
+from pagerec.page.page import Page
+from pagerec.page.paragraphs import Paragraph
+from pagerec.page.tables import Table, TableCell
 
 __all__ = [
     "KINDS",
@@ -26,6 +20,7 @@ __all__ = [
     "Document",
     "Line",
     "Page",
+    "Paragraph",
     "Table",
     "TableCell",
 ]

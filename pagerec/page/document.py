@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pagerec.common.arguments import all_of
+from pagerec.page.excerpts import count
 from pagerec.page.exporters import exporter
 from pagerec.page.page import Page
 from pagerec.page.saving import Saving
@@ -76,5 +77,5 @@ class Document(Saving, Showing):
         return self.text
 
     def __repr__(self) -> str:
-        pages, chars = len(self.pages), sum(len(page.chars) for page in self.pages)
-        return f"Document({pages} page{'' if pages == 1 else 's'}, {chars} char{'' if chars == 1 else 's'})"
+        chars = [char for page in self.pages for char in page.chars]
+        return f"Document({count(self.pages, 'page')}, {count(chars, 'char')})"

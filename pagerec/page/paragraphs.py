@@ -1,50 +1,96 @@
-"""Wrapped lines joined to paragraphs: pure functions on the lines of a block.
+"""Paragraphs, and wrapped lines joined to their text.
 
-Every distance is a multiple of the em, the size of a full-width character.
-The functions work on anything that has the fields of `pagerec.page.Line`.
+What is a paragraph is decided in `pagerec.structure.paragraphs`, once for a page.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pagerec.page.page import Char, Line
+from pagerec.common.arguments import all_of, an_iterable, whole_number
+from pagerec.common.punctuation import CLOSING, OPENING
+from pagerec.errors import OptionError
+from pagerec.page.box import Box
+from pagerec.page.line import Line
 
-__all__ = ["em_of", "is_item", "join_lines", "list_items", "split_items", "split_paragraphs"]
+__all__ = [
+    "HYPHENS",
+    "MOST_SPACES",
+    "_LOWEST_HEADING",
+    "Paragraph",
+    "em_of",
+    "is_wide",
+    "join_lines",
+]
 
-_INDENT = 0.9
-"""Ems from the left edge that make an indent. Chinese print indents by two ems,
-Latin by one or more; an opening bracket or quote alone moves the ink by half."""
+_LOWEST_HEADING = 6
+"""Level of the lowest headings."""
 
-_SLACK = 1.0
-"""Ems that a full line may leave free beside what did not fit: full-width
-punctuation at its end has ink in one half only, and a line that is set without
-justification is not filled to the last pixel."""
+MOST_SPACES = 1000
+"""The most spaces in a row: boxes of pages from elsewhere may lie anywhere."""
 
-_GAP = 0.6
-"""Ems by which the gap between two lines of different paragraphs is bigger than usual."""
+HYPHENS = frozenset("-\u2010\u00ad")
+"""What divides a word."""
 
-_INITIAL = 1.6
-"""Height in ems from which the first character of a line reaches beside the next one."""
 
-_CLOSING = frozenset("、。，．：；！？）］｝〕〉》」』】〗”’…,.:;!?)]}")
-_OPENING = frozenset("（［｛〔〈《「『【〖“‘([{")
-_HYPHENS = frozenset("-\u2010\u00ad")
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A part of a block: a paragraph, an item of a list, a line of code, of a formula or figure, a cell of a table.
 
-BULLET = re.compile(r"[•●○■□◆◇▪‣◦·]\s*(?=\S)|[-*]\s+(?=\S)")
-"""The mark of an item without a number."""
+    Attributes
+    ----------
+    lines : tuple of Line
+        At least one, from top to bottom.
+    level : int
+        Of a heading, 1 (the highest) to 6; 0 for anything else.
+    mark : int
+        How many characters of the text are the bullet or number of an item, with the spaces behind it.
+    spaces : tuple of int
+        Of a line of code: how many spaces stand before each character, before the first one too. Empty for anything
+        else, whose lines have at most one.
 
-NUMBER = re.compile(r"[(（]?(\d{1,3})[.．、)）]\s*(?=[^\s\d])")
-"""The mark of an item with a number."""
+    Raises
+    ------
+    OptionError
+        When a field breaks one of these rules.
+    """
 
-_ITEM = re.compile(r"[①-⑳]|\[\d{1,3}\]|[(（]?[a-z一二三四五六七八九十]{1,2}[)）]")
-"""Other marks of items."""
+    lines: tuple[Line, ...]
+    level: int = 0
+    mark: int = 0
+    spaces: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", all_of("Paragraph.lines", self.lines, Line))
+        if not self.lines:
+            raise OptionError("a Paragraph needs at least one Line: leave empty paragraphs out")
+        whole_number("Paragraph.level", self.level, 0, _LOWEST_HEADING)
+        spaces = tuple(an_iterable("Paragraph.spaces", self.spaces, "numbers"))
+        object.__setattr__(self, "spaces", tuple(_count_of_spaces(count) for count in spaces))
+        if spaces and len(spaces) != sum(len(line.chars) for line in self.lines):
+            raise OptionError("Paragraph.spaces has a number for each character, or none at all")
+        whole_number("Paragraph.mark", self.mark, 0, len(self.text))
+
+    @property
+    def box(self) -> Box:
+        """The smallest box that holds the lines."""
+        return self.lines[0].box.union(*(line.box for line in self.lines[1:]))
+
+    @property
+    def text(self) -> str:
+        """The wrapped lines joined; a line of code with its spaces."""
+        if not self.spaces:
+            return join_lines(self.lines)
+        chars = (char for line in self.lines for char in line.chars)
+        return "".join(" " * count + char.text for count, char in zip(self.spaces, chars, strict=True))
+
+
+def _count_of_spaces(count: int) -> int:
+    return whole_number("Paragraph.spaces", count, 0, MOST_SPACES)
 
 
 def em_of(lines: Sequence[Line]) -> float:
@@ -65,111 +111,9 @@ def em_of(lines: Sequence[Line]) -> float:
         max(char.box.width, char.box.height)
         for line in lines
         for char in line.chars
-        if _is_wide(char.text[0]) and char.text[0].isalpha()
+        if is_wide(char.text[0]) and char.text[0].isalpha()
     ]
     return max(float(median(sizes or heights)), 1.0)
-
-
-def split_paragraphs(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
-    """Divide the lines of a block into paragraphs.
-
-    A new paragraph starts
-
-    - where a line is indented against the left edge of the block (or, in a
-      block with hanging indents such as a list, where it is not),
-    - after a line that ends early: what comes next would have fitted in it,
-    - after a gap that is bigger than the gaps usual in the block.
-
-    Parameters
-    ----------
-    lines : sequence of Line
-        The lines of one block, from top to bottom.
-
-    Returns
-    -------
-    tuple of tuple of Line
-        The same lines in the same order.
-    """
-    if not lines:
-        return ()
-    em = em_of(lines)
-    boxes = [line.box.turned_back(line.direction) for line in lines]
-    left = min(box.left for box in boxes)
-    right = max(box.right for box in boxes)
-    beside = _beside_initials(lines, em)
-    indented = [box.left - left >= _INDENT * em and not near for box, near in zip(boxes, beside, strict=True)]
-    rooms = [right - box.right for box in boxes]
-    short = [room > _first_width(below) + _SLACK * em for room, below in zip(rooms, lines[1:], strict=False)]
-    gaps = [below.top - above.bottom for above, below in pairwise(boxes)]
-    wide_gap = (median(gaps) if gaps else 0.0) + _GAP * em
-    hanging = _has_hanging_indents(indented, short)
-
-    paragraphs = [[lines[0]]]
-    for index, line in enumerate(lines[1:]):
-        starts = indented[index + 1] is not hanging
-        if starts or short[index] or gaps[index] > wide_gap:
-            paragraphs.append([])
-        paragraphs[-1].append(line)
-    return tuple(tuple(paragraph) for paragraph in paragraphs)
-
-
-def is_item(text: str) -> bool:
-    """Whether a line starts with the mark of an item of a list.
-
-    Examples
-    --------
-    >>> [is_item(text) for text in ("• 苹果", "1. 第一", "（2）第二", "③第三", "3.14", "一行")]
-    [True, True, True, True, False, False]
-    """
-    return any(mark.match(text) for mark in (BULLET, NUMBER, _ITEM))
-
-
-def split_items(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
-    """Divide a paragraph where an item of a list starts: items of a narrow list look like wrapped lines.
-
-    A number counts where it follows the number of the item before.
-
-    Parameters
-    ----------
-    lines : sequence of Line
-
-    Returns
-    -------
-    tuple of tuple of Line
-        The same lines in the same order.
-    """
-    if not lines:
-        return ()
-    starts = [0]
-    for index, line in enumerate(lines[1:], start=1):
-        if BULLET.match(line.text) or _follows(lines[starts[-1]].text, line.text):
-            starts.append(index)
-    return tuple(tuple(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True))
-
-
-def list_items(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
-    """Divide the lines of a list into its items: one starts at every line that has a mark.
-
-    Parameters
-    ----------
-    lines : sequence of Line
-        The lines of a block that is a list.
-
-    Returns
-    -------
-    tuple of tuple of Line
-        The same lines in the same order.
-    """
-    starts = [index for index, line in enumerate(lines) if index == 0 or is_item(line.text)]
-    return tuple(tuple(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True))
-
-
-def _follows(above: str, below: str) -> bool:
-    """Whether the second text starts with the next number of a list, or another mark that the first has, too."""
-    last, number = NUMBER.match(above), NUMBER.match(below)
-    if last is not None and number is not None:
-        return int(number.group(1)) == int(last.group(1)) + 1
-    return bool(_ITEM.match(above) and _ITEM.match(below))
 
 
 def join_lines(lines: Sequence[Line]) -> str:
@@ -202,67 +146,21 @@ def join_lines(lines: Sequence[Line]) -> str:
     return text
 
 
-def _beside_initials(lines: Sequence[Line], em: float) -> list[bool]:
-    """Whether each line stands beside the large first character of a line above."""
-    beside, bottom = [], 0
-    for number, line in enumerate(lines):
-        first = line.chars[0].box.turned_back(line.direction)
-        beside.append(number > 0 and (first.top + first.bottom) / 2 < bottom)
-        if number == 0 or not beside[-1]:
-            bottom = first.bottom if first.height >= _INITIAL * em else first.top
-    return beside
-
-
-def _first_width(line: Line) -> int:
-    """Width in pixels of what can't be divided at the start of a line."""
-    end = 1
-    while end < len(line.chars) and not _may_break(line.chars[end - 1], line.chars[end]):
-        end += 1
-    first, last = (line.chars[k].box.turned_back(line.direction) for k in (0, end - 1))
-    return last.right - first.left
-
-
-def _may_break(before: Char, after: Char) -> bool:
-    last, first = before.text[-1], after.text[0]
-    if after.space_before:
-        return True
-    if first in _CLOSING or last in _OPENING:
-        return False
-    return _is_wide(last) or _is_wide(first) or last in _HYPHENS or last == "/"
-
-
-def _has_hanging_indents(indented: Sequence[bool], short: Sequence[bool]) -> bool:
-    """Whether lines are indented *inside* paragraphs, as in a list.
-
-    What follows a full line tells: it goes on at the left edge in an ordinary
-    paragraph; in a hanging one an indented line goes on at the same indent.
-    """
-    if indented[0]:
-        return False
-    turns = [
-        (above, below)
-        for above, below, ends_early in zip(indented, indented[1:], short, strict=False)
-        if not ends_early
-    ]
-    hanging, ordinary = turns.count((True, True)), turns.count((True, False)) + turns.count((False, False))
-    return hanging > ordinary
-
-
 def _ends_in_hyphen(line: Line) -> bool:
     """Whether the line ends in a hyphen that is attached to a word."""
     if len(line.chars) < 2 or line.chars[-1].space_before:
         return False
     before = line.chars[-2].text[-1]
-    return line.chars[-1].text in _HYPHENS and before.isalnum() and not _is_wide(before)
+    return line.chars[-1].text in HYPHENS and before.isalnum() and not is_wide(before)
 
 
 def _needs_space(above: Line, below: Line) -> bool:
-    if above.text[-1] in _OPENING or below.text[0] in _CLOSING or above.text[-1] == "/":
+    if above.text[-1] in OPENING or below.text[0] in CLOSING or above.text[-1] == "/":
         return False
-    return not _edge_is_wide(above.text[::-1]) and not _edge_is_wide(below.text)
+    return not _edgeis_wide(above.text[::-1]) and not _edgeis_wide(below.text)
 
 
-def _edge_is_wide(text: str) -> bool:
+def _edgeis_wide(text: str) -> bool:
     """Whether `text` starts full-width.
 
     Quotes, dashes and the ellipsis are the same characters in Chinese and in
@@ -271,9 +169,10 @@ def _edge_is_wide(text: str) -> bool:
     """
     for char in text:
         if unicodedata.east_asian_width(char) != "A":
-            return _is_wide(char)
+            return is_wide(char)
     return True
 
 
-def _is_wide(char: str) -> bool:
+def is_wide(char: str) -> bool:
+    """Whether a character is full-width."""
     return unicodedata.east_asian_width(char) in ("W", "F")

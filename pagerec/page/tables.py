@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pagerec.common.arguments import all_of, an_iterable, whole_box, whole_number
 from pagerec.errors import OptionError
+from pagerec.page.box import Box
+from pagerec.page.line import Line
 from pagerec.page.paragraphs import join_lines
-
-if TYPE_CHECKING:
-    from pagerec.page.page import Box, Line
 
 __all__ = ["Table", "TableCell"]
 
@@ -49,8 +47,6 @@ class TableCell:
     row_span: int = 1
 
     def __post_init__(self) -> None:
-        from pagerec.page.page import Line
-
         object.__setattr__(self, "lines", all_of("TableCell.lines", self.lines, Line))
         whole_box("TableCell.box", self.box)
         whole_number("TableCell.column", self.column, 0)
@@ -83,7 +79,6 @@ class Table:
 
     Examples
     --------
-    >>> from pagerec.page.page import Box
     >>> box = Box(0, 0, 9, 9)
     >>> table = Table(((TableCell(box, 0, row_span=2), TableCell(box, 1)), (TableCell(box, 1),)), box)
     >>> table.column_count, table.texts

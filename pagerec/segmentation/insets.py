@@ -88,7 +88,7 @@ def join_near(boxes: Sequence[Region], reach: float) -> list[Region]:
     Examples
     --------
     >>> join_near([Region(0, 0, 9, 9), Region(40, 0, 49, 9), Region(10, 5, 20, 9)], 2.0)
-    [Region(left=40, top=0, right=49, bottom=9), Region(left=0, top=0, right=20, bottom=9)]
+    [Box(left=40, top=0, right=49, bottom=9), Box(left=0, top=0, right=20, bottom=9)]
     """
     joined: list[Region] = []
     for box in boxes:

@@ -4,53 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.page.box import Box
+
 #: Slope up to which a line is nearly level: 14 degrees, which shorten it by 3 %.
 _NEARLY_LEVEL = 0.25
 #: Type of a picture's pixels: uint8 for ink, uint16 for the numbers of characters.
 Pixel = TypeVar("Pixel", np.uint8, np.uint16)
-
-
-class Region(NamedTuple):
-    """A rectangle of the page, in pixels; right and bottom excluded."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def width(self) -> int:
-        """Columns inside."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> int:
-        """Rows inside."""
-        return self.bottom - self.top
-
-    def holds(self, x: float, y: float) -> bool:
-        """Whether a point is inside."""
-        return self.left <= x < self.right and self.top <= y < self.bottom
-
-    def meets(self, other: Region, reach: float = 0.0) -> bool:
-        """Whether the other one overlaps, or is not further away than `reach` pixels."""
-        across = self.left < other.right + reach and other.left < self.right + reach
-        return across and self.top < other.bottom + reach and other.top < self.bottom + reach
-
-    def joined(self, other: Region) -> Region:
-        """The smallest rectangle that holds both."""
-        return Region(
-            min(self.left, other.left),
-            min(self.top, other.top),
-            max(self.right, other.right),
-            max(self.bottom, other.bottom),
-        )
+#: A rectangle of the page in pixels.
+Region = Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +81,7 @@ class Course:
         turned = np.stack([np.interp(along, middles, unit[:, k]) for k in (0, 1)], axis=1)
         normal = np.stack([-turned[:, 1], turned[:, 0]], axis=1)
         normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
-        return np.asarray(
-            self.points[part] + unit[part] * (along - bounds[part])[:, None] + normal * across[:, None]
-        )
+        return np.asarray(self.points[part] + unit[part] * (along - bounds[part])[:, None] + normal * across[:, None])
 
     def straightened(
         self, image: NDArray[Pixel], box: tuple[int, int, int, int], size: tuple[int, int], how: int, border: int

@@ -16,10 +16,11 @@ from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
 from pagerec.segmentation.lines import EM
 from pagerec.segmentation.page import PageLines
-from pagerec.segmentation.values import Cells, Frame, Region, Strip
+from pagerec.segmentation.values import Cells, Frame, Strip
 
 from .blocks import find_blocks, running_text
 from .drafts import Draft
+from .paragraphs import with_parts
 from .pieces import Piece
 from .rows import in_rows
 from .spacing import find_spaces, script_white
@@ -83,7 +84,8 @@ def assemble(
     else:
         drafts = running_text(pieces)
     height, width = layout.shape
-    page = Page(tuple(_block(draft, layout) for draft in drafts), width, height, layout.skew, layout.rotation)
+    blocks = with_parts([_block(draft, layout) for draft in drafts])
+    page = Page(blocks, width, height, layout.skew, layout.rotation)
     return Assembled(page, tuple(origin for draft in drafts for piece in draft.pieces for origin in piece.origin))
 
 
@@ -102,12 +104,12 @@ def _piece(number: int, strip: Strip, line: Line, spans: list[list[float]]) -> P
     )
 
 
-def _place(frame: Frame, spans: list[list[float]]) -> Region:
+def _place(frame: Frame, spans: list[list[float]]) -> Box:
     """A line's rectangle on the level page: as wide as its characters, as high as its ink."""
     if frame.course is None:
-        return Region(int(spans[0][0]), int(frame.top), ceil(spans[-1][1]), ceil(frame.bottom))
+        return Box(int(spans[0][0]), int(frame.top), ceil(spans[-1][1]), ceil(frame.bottom))
     left, top, right, bottom = frame.box
-    return Region(int(left), int(top), ceil(right), ceil(bottom))
+    return Box(int(left), int(top), ceil(right), ceil(bottom))
 
 
 def _weight(strip: Strip) -> float:
@@ -135,7 +137,7 @@ def _block(draft: Draft, layout: PageLines) -> Block:
     return Block(lines, "table", table=Table(rows, area))
 
 
-def _upright(layout: PageLines, regions: Sequence[Region]) -> list[Box]:
+def _upright(layout: PageLines, regions: Sequence[Box]) -> list[Box]:
     return _to_picture(layout, _corners_of(np.array(regions, np.float64)))
 
 

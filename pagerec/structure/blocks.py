@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pagerec.page import Box
 from pagerec.segmentation.insets import Inset
-from pagerec.segmentation.values import Region
 
 from .columns import column_drafts
 from .drafts import Draft
@@ -24,7 +24,7 @@ _TICK, _TICK_REACH = re.compile(r"[-−+]?\d[\d.,]*[%°a-zA-Z]{0,3}"), 2.0
 _CELLS = 2
 
 
-def find_blocks(pieces: Sequence[Piece], insets: Sequence[Inset], rules: Sequence[Region], height: int) -> list[Draft]:
+def find_blocks(pieces: Sequence[Piece], insets: Sequence[Inset], rules: Sequence[Box], height: int) -> list[Draft]:
     """The blocks of a page, in reading order: the running head first, the foot last.
 
     Parameters
@@ -33,7 +33,7 @@ def find_blocks(pieces: Sequence[Piece], insets: Sequence[Inset], rules: Sequenc
         All lines.
     insets : sequence of Inset
         Tables, frames, figures and initials.
-    rules : sequence of Region
+    rules : sequence of Box
         Level rules.
     height : int
         Of the level page, in pixels.
@@ -71,7 +71,7 @@ class _Page:
         self,
         insets: Sequence[Inset],
         inside: dict[Inset, dict[int, list[Piece]]],
-        rules: Sequence[Region],
+        rules: Sequence[Box],
         height: int,
         usual: Usual,
     ):
@@ -99,7 +99,7 @@ class _Page:
                 places.append(self._insets[number].box)
         return [draft for k in reading_order(places) for draft in units[k]]
 
-    def _columns(self, free: Sequence[Piece], boxes: Sequence[Region]) -> list[Draft]:
+    def _columns(self, free: Sequence[Piece], boxes: Sequence[Box]) -> list[Draft]:
         columns: dict[int, list[Piece]] = {}
         for piece in sorted(free, key=lambda piece: piece.centre):
             columns.setdefault(piece.block, []).append(piece)
@@ -198,9 +198,9 @@ def _furniture(kind: str, pieces: Sequence[Piece]) -> list[Draft]:
     return [Draft.of_lines("header" if kind == "header" else "footer", ordered)]
 
 
-def _middle(box: Region) -> tuple[float, float]:
+def _middle(box: Box) -> tuple[float, float]:
     return (box.left + box.right) / 2, (box.top + box.bottom) / 2
 
 
-def _area(box: Region) -> int:
+def _area(box: Box) -> int:
     return box.width * box.height

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from pagerec.page import Box
 from pagerec.page.kinds import BlockKind
-from pagerec.page.paragraphs import is_item
-from pagerec.segmentation.values import Region
 
 from .drafts import Draft
 from .grid_rows import find_tables
+from .items import is_item
 from .marks import code_pitch, fits_pitch, is_caption, is_formula, is_section
 from .pieces import Piece, Usual, gap
 
@@ -38,18 +38,16 @@ _SAME_LEFT, _HANGING = 0.8, 0.6
 _FULL = 1.6
 
 
-def column_drafts(
-    pieces: Sequence[Piece], others: Sequence[Region], rules: Sequence[Region], usual: Usual
-) -> list[Draft]:
+def column_drafts(pieces: Sequence[Piece], others: Sequence[Box], rules: Sequence[Box], usual: Usual) -> list[Draft]:
     """Blocks of a column, from top to bottom.
 
     Parameters
     ----------
     pieces : sequence of Piece
         Its lines, from top to bottom.
-    others : sequence of Region
+    others : sequence of Box
         Tables, frames and figures; those between two lines part them.
-    rules : sequence of Region
+    rules : sequence of Box
         Level rules.
     usual : Usual
     """
@@ -64,7 +62,7 @@ def column_drafts(
     return drafts
 
 
-def _parted(pieces: Sequence[Piece], others: Sequence[Region]) -> Iterator[Sequence[Piece]]:
+def _parted(pieces: Sequence[Piece], others: Sequence[Box]) -> Iterator[Sequence[Piece]]:
     """Lines parted where something else is between them."""
     start = 0
     for index in range(1, len(pieces)):
@@ -80,7 +78,7 @@ def _parted(pieces: Sequence[Piece], others: Sequence[Region]) -> Iterator[Seque
     yield pieces[start:]
 
 
-def _set_off(pieces: Sequence[Piece], rules: Sequence[Region]) -> list[tuple[int, int, Draft]]:
+def _set_off(pieces: Sequence[Piece], rules: Sequence[Box]) -> list[tuple[int, int, Draft]]:
     """Code and tables: where each starts and stops, and its block."""
     found: list[tuple[int, int, Draft]] = []
     at = 0
@@ -126,7 +124,7 @@ def _goes_on(piece: Piece, other: Piece, pitch: float, width: float) -> bool:
     return fits_pitch(other, width)
 
 
-def _texts(pieces: Sequence[Piece], others: Sequence[Region], usual: Usual) -> list[Draft]:
+def _texts(pieces: Sequence[Piece], others: Sequence[Box], usual: Usual) -> list[Draft]:
     """Blocks of lines that are neither code nor tables."""
     labels = _labels(pieces, others, usual)
     drafts: list[Draft] = []
@@ -159,7 +157,7 @@ def _one_by_one(
     yield first, stop
 
 
-def _labels(pieces: Sequence[Piece], others: Sequence[Region], usual: Usual) -> list[BlockKind]:
+def _labels(pieces: Sequence[Piece], others: Sequence[Box], usual: Usual) -> list[BlockKind]:
     labels: list[BlockKind] = []
     for index, piece in enumerate(pieces):
         above = pieces[index - 1] if index else None
@@ -189,7 +187,7 @@ def _is_heading(piece: Piece, above: Piece | None, usual: Usual) -> bool:
 
 
 def _is_caption(
-    piece: Piece, above: Piece | None, label: BlockKind | None, others: Sequence[Region], usual: Usual
+    piece: Piece, above: Piece | None, label: BlockKind | None, others: Sequence[Box], usual: Usual
 ) -> bool:
     centred = min(piece.indent, piece.slack) >= _CENTRED and abs(piece.indent - piece.slack) < 1.5
     if is_caption(piece.text):

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from pagerec.page import Box
 from pagerec.page.kinds import BlockKind
 from pagerec.segmentation.insets import Inset
-from pagerec.segmentation.values import Region
 
 from .grid_rows import Rows
 from .pieces import Piece
@@ -18,7 +18,7 @@ from .pieces import Piece
 class DraftCell(NamedTuple):
     """A cell of a table."""
 
-    box: Region
+    box: Box
     column: int
     pieces: tuple[Piece, ...]
     column_span: int = 1
@@ -34,9 +34,9 @@ class Draft:
     kind : BlockKind
     pieces : tuple of Piece
         Its lines, those of a table cell by cell.
-    place : Region
+    place : Box
         What decides its order: its height, and the width of its column.
-    area : Region, optional
+    area : Box, optional
         Of a figure or table.
     rows : tuple of tuple of DraftCell
         Of a table.
@@ -44,8 +44,8 @@ class Draft:
 
     kind: BlockKind
     pieces: tuple[Piece, ...]
-    place: Region
-    area: Region | None = None
+    place: Box
+    area: Box | None = None
     rows: tuple[tuple[DraftCell, ...], ...] = ()
 
     @classmethod
@@ -53,7 +53,7 @@ class Draft:
         """Of lines of a column."""
         box = box_of(pieces)
         left, right = pieces[0].column
-        return cls(kind, tuple(pieces), Region(min(box.left, round(left)), box.top, round(right), box.bottom))
+        return cls(kind, tuple(pieces), Box(min(box.left, round(left)), box.top, round(right), box.bottom))
 
     @classmethod
     def of_rows(cls, rows: Rows) -> Draft:
@@ -63,16 +63,14 @@ class Draft:
         xs = _edges(rows.columns, rows.box.left, rows.box.right)
         cells = tuple(
             tuple(
-                DraftCell(Region(xs[k], ys[number], xs[k + 1], ys[number + 1]), k, tuple(cell))
+                DraftCell(Box(xs[k], ys[number], xs[k + 1], ys[number + 1]), k, tuple(cell))
                 for k, cell in enumerate(row)
             )
             for number, row in enumerate(rows.rows)
         )
         pieces = tuple(piece for row in rows.rows for cell in row for piece in cell)
         left, right = pieces[0].column
-        place = Region(
-            min(round(left), rows.box.left), rows.box.top, max(round(right), rows.box.right), rows.box.bottom
-        )
+        place = Box(min(round(left), rows.box.left), rows.box.top, max(round(right), rows.box.right), rows.box.bottom)
         return cls("table", pieces, place, rows.box, cells)
 
     @classmethod
@@ -86,11 +84,11 @@ class Draft:
         return cls("table", pieces, inset.box, inset.box, tuple(map(tuple, rows)))
 
 
-def box_of(pieces: Sequence[Piece]) -> Region:
+def box_of(pieces: Sequence[Piece]) -> Box:
     """The smallest box that holds the lines."""
     box = pieces[0].box
     for piece in pieces[1:]:
-        box = box.joined(piece.box)
+        box = box.union(piece.box)
     return box
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pagerec.segmentation.values import Region
+from pagerec.page import Box
 
 from .marks import is_footnote, is_page_number
 from .pieces import Piece, Usual
@@ -29,7 +29,7 @@ _SHORT_RULE = 0.62
 
 
 def find_heads_and_feet(
-    pieces: Sequence[Piece], others: Sequence[Region], rules: Sequence[Region], height: int, usual: Usual
+    pieces: Sequence[Piece], others: Sequence[Box], rules: Sequence[Box], height: int, usual: Usual
 ) -> tuple[list[Piece], list[Piece]]:
     """Lines of the running head, and of the running foot.
 
@@ -37,9 +37,9 @@ def find_heads_and_feet(
     ----------
     pieces : sequence of Piece
         All lines outside tables and figures.
-    others : sequence of Region
+    others : sequence of Box
         Tables, frames and figures.
-    rules : sequence of Region
+    rules : sequence of Box
         Level rules.
     height : int
         Of the page, in pixels.
@@ -48,8 +48,8 @@ def find_heads_and_feet(
     if len(pieces) < _LINES:
         return [], []
     heads = _head([_Row(p.box.top, p.box.bottom, p) for p in pieces], others, rules, height, usual)
-    flipped = [Region(box.left, height - box.bottom, box.right, height - box.top) for box in others]
-    flipped_rules = [Region(box.left, height - box.bottom, box.right, height - box.top) for box in rules]
+    flipped = [Box(box.left, height - box.bottom, box.right, height - box.top) for box in others]
+    flipped_rules = [Box(box.left, height - box.bottom, box.right, height - box.top) for box in rules]
     rows = [_Row(height - p.box.bottom, height - p.box.top, p) for p in pieces]
     feet = _head(rows, flipped, flipped_rules, height, usual)
     return heads, [piece for piece in feet if piece not in heads]
@@ -64,9 +64,7 @@ class _Row:
         self.near, self.far, self.piece = near, far, piece
 
 
-def _head(
-    rows: Sequence[_Row], others: Sequence[Region], rules: Sequence[Region], height: int, usual: Usual
-) -> list[Piece]:
+def _head(rows: Sequence[_Row], others: Sequence[Box], rules: Sequence[Box], height: int, usual: Usual) -> list[Piece]:
     """Lines of the outermost row, if they are a running head."""
     edge = min(rows, key=lambda row: row.far)
     outer = [row for row in rows if row is edge or row.near < edge.far - 0.3 * usual.em]
@@ -109,7 +107,7 @@ def _ends(pieces: Sequence[Piece]) -> list[str]:
     return found
 
 
-def footnotes_start(pieces: Sequence[Piece], rules: Sequence[Region], height: int, usual: Usual) -> int:
+def footnotes_start(pieces: Sequence[Piece], rules: Sequence[Box], height: int, usual: Usual) -> int:
     """Index of the first line of the footnotes of a column; the number of lines if there are none.
 
     They are smaller than the body, at the foot of the column in the lower half of the page, and have a short rule
@@ -119,7 +117,7 @@ def footnotes_start(pieces: Sequence[Piece], rules: Sequence[Region], height: in
     ----------
     pieces : sequence of Piece
         Lines of the column, from top to bottom.
-    rules : sequence of Region
+    rules : sequence of Box
         Level rules.
     height : int
         Of the page, in pixels.
@@ -137,7 +135,7 @@ def footnotes_start(pieces: Sequence[Piece], rules: Sequence[Region], height: in
     return found
 
 
-def _ruled(above: Piece, below: Piece, rules: Sequence[Region]) -> bool:
+def _ruled(above: Piece, below: Piece, rules: Sequence[Box]) -> bool:
     left, right = below.column
     return any(
         above.box.bottom - 2 <= rule.top <= below.box.top + 2

@@ -8,9 +8,9 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from pagerec.page.paragraphs import is_item
-from pagerec.segmentation.values import Region
+from pagerec.page import Box
 
+from .items import is_item
 from .pieces import Piece, gap
 
 #: White that parts two cells of a row, and two columns, in ems. The white halves of punctuation take up to one.
@@ -40,7 +40,7 @@ class Rows(NamedTuple):
         Row by row and column by column, the lines of each cell.
     columns : list of (left, right)
         Where the cells of each column are, in pixels.
-    box : Region
+    box : Box
         With the rules above and below.
     """
 
@@ -48,17 +48,17 @@ class Rows(NamedTuple):
     stop: int
     rows: list[list[list[Piece]]]
     columns: list[tuple[float, float]]
-    box: Region
+    box: Box
 
 
-def find_tables(pieces: Sequence[Piece], rules: Sequence[Region]) -> list[Rows]:
+def find_tables(pieces: Sequence[Piece], rules: Sequence[Box]) -> list[Rows]:
     """Tables among the lines of a column.
 
     Parameters
     ----------
     pieces : sequence of Piece
         From top to bottom.
-    rules : sequence of Region
+    rules : sequence of Box
         Level rules.
 
     Returns
@@ -121,12 +121,12 @@ def _table(
     start: int,
     stop: int,
     columns: list[tuple[float, float]],
-    rules: Sequence[Region],
+    rules: Sequence[Box],
 ) -> Rows | None:
     full = sum(len(row) > 1 for row in parts[start:stop])
     box = pieces[start].box
     for piece in pieces[start + 1 : stop]:
-        box = box.joined(piece.box)
+        box = box.union(piece.box)
     reach = _RULE_REACH * pieces[start].em
     around = [rule for rule in rules if rule.meets(box, reach) and rule.width > 0.6 * box.width]
     least = _RULED_ROWS if len(columns) > 2 and len(around) > 1 else _ROWS
@@ -136,7 +136,7 @@ def _table(
     if _is_list(cells, columns, pieces[start].em) or _is_numbered(cells):
         return None
     for rule in around:
-        box = box.joined(rule)
+        box = box.union(rule)
     return Rows(start, stop, _join_rows(pieces[start:stop], cells), columns, box)
 
 

@@ -6,8 +6,7 @@ import re
 from itertools import pairwise
 from statistics import median
 
-from pagerec.page.code_text import pitches
-
+from .code import pitches
 from .pieces import Piece
 
 #: Numbers of chapters and sections; the second needs a space or a Chinese character behind it.

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pagerec.segmentation.values import Region
+from pagerec.page import Box
 
 #: More boxes than this are no page; they are read from top to bottom.
 _MOST = 800
 
 
-def reading_order(boxes: Sequence[Region]) -> list[int]:
+def reading_order(boxes: Sequence[Box]) -> list[int]:
     """Indices of boxes in the order in which they are read.
 
     The order depends on the boxes alone, not on the order in which they are given. Where the rules contradict
@@ -26,7 +26,7 @@ def reading_order(boxes: Sequence[Region]) -> list[int]:
 
     Parameters
     ----------
-    boxes : sequence of Region
+    boxes : sequence of Box
         In pixels of a page that is level. Boxes as wide as their column tell more than boxes of their ink.
 
     Returns
@@ -37,8 +37,8 @@ def reading_order(boxes: Sequence[Region]) -> list[int]:
     --------
     A title, two columns, a line at the foot:
 
-    >>> title, left, right = Region(0, 0, 90, 9), Region(0, 20, 40, 80), Region(50, 20, 90, 80)
-    >>> foot = Region(0, 90, 90, 99)
+    >>> title, left, right = Box(0, 0, 90, 9), Box(0, 20, 40, 80), Box(50, 20, 90, 80)
+    >>> foot = Box(0, 90, 90, 99)
     >>> reading_order([foot, right, left, title])
     [3, 2, 1, 0]
     """

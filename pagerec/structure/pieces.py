@@ -9,12 +9,9 @@ from itertools import pairwise
 from math import ceil
 from statistics import median
 
-from pagerec.page import Line
+from pagerec.page import Box, Line
+from pagerec.recognition.charset import is_han
 from pagerec.segmentation.profiles import weighted_quantile
-from pagerec.segmentation.values import Region
-
-#: The first and the last Han character of the common blocks.
-_HAN = ("\u3400", "\u9fff")
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +21,7 @@ class Piece:
     Attributes
     ----------
     line : Line
-    box : Region
+    box : Box
         Its ink, in pixels of the level page.
     em, centre : float
         From the line's frame.
@@ -41,7 +38,7 @@ class Piece:
     """
 
     line: Line
-    box: Region
+    box: Box
     em: float
     centre: float
     spans: tuple[tuple[float, float], ...]
@@ -58,7 +55,7 @@ class Piece:
     @cached_property
     def han_share(self) -> float:
         """Share of the characters that are Han."""
-        return sum(_HAN[0] <= char.text <= _HAN[1] for char in self.line.chars) / len(self.line.chars)
+        return sum(is_han(char.text) for char in self.line.chars) / len(self.line.chars)
 
     @property
     def indent(self) -> float:
@@ -81,7 +78,7 @@ class Piece:
     def after(self, other: Piece) -> Piece:
         """The characters of another line before those of this one."""
         line = Line(other.line.chars + self.line.chars, self.line.direction)
-        box = self.box.joined(other.box)
+        box = self.box.union(other.box)
         origin, spans = other.origin + self.origin, other.spans + self.spans
         return replace(self, line=line, box=box, spans=spans, origin=origin)
 

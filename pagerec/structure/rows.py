@@ -80,7 +80,7 @@ def _joined(row: Sequence[Piece]) -> Piece:
     longest = max(row, key=lambda piece: len(piece.spans))
     box = whole.box
     for piece in row[1:]:
-        box = box.joined(piece.box)
+        box = box.union(piece.box)
     return replace(
         longest,
         line=Line(tuple(chars), whole.line.direction),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
+from pagerec.common.punctuation import WIDE_CLOSING, WIDE_OPENING
 from pagerec.recognition.charset import is_han
 
 #: White between words beyond what is usual between a line's letters, in ems; the least and the most that it takes.
@@ -26,11 +27,10 @@ _LETTERS_APART, _HAN_APART, _ENOUGH = 0.09, 0.1, 4
 _TOO_WIDE = 0.6
 #: White that no letters of a word have between them.
 _APART = 0.45
-#: Full-width punctuation with white behind, or before, its ink, and how much.
-_WHITE_AFTER, _WHITE_BEFORE = frozenset("，。、；：？！）》〉」』】〕〗”’．"), frozenset("（《〈「『【〔〖“‘")
+#: White in full-width punctuation, behind or before its ink.
 _HALF = 0.5
 #: Punctuation beside which white is wider, or narrower, than between characters.
-_MARKS = _WHITE_AFTER | _WHITE_BEFORE | frozenset("—…·～")
+_MARKS = WIDE_CLOSING | WIDE_OPENING | frozenset("—…·～")
 #: A 1 takes as much place as the other digits, whose ink has this width.
 _DIGIT = 0.42
 #: Letters of one width: how wide they may be, neighbours that tell, and how far from its place, in widths, the ink of
@@ -98,7 +98,7 @@ def find_spaces(text: Sequence[str], spans: Sequence[Span], scripts: float = _SC
     han = max(_LEAST_HAN, _HAN + _usual([w for w, a, b in _pairs(text, white) if is_han(a) and is_han(b)], _HAN_APART))
     for k, (before, char) in enumerate(pairwise(text), start=1):
         both = latin[k - 1] + latin[k]
-        inside = before in _WHITE_BEFORE or char in _WHITE_AFTER
+        inside = before in WIDE_OPENING or char in WIDE_CLOSING
         if inside or (not both and not _MARKS.isdisjoint((before, char))):
             least = _PUNCTUATION
         else:
@@ -116,7 +116,7 @@ def find_spaces(text: Sequence[str], spans: Sequence[Span], scripts: float = _SC
 def _white(text: Sequence[str], spans: Sequence[Span]) -> list[float]:
     """White before each character, without the white half of punctuation; 0 before the first."""
     spans = [_as_digit(span) if char == "1" else span for char, span in zip(text, spans, strict=True)]
-    halves = [_HALF * ((a in _WHITE_AFTER) + (b in _WHITE_BEFORE)) for a, b in pairwise(text)]
+    halves = [_HALF * ((a in WIDE_CLOSING) + (b in WIDE_OPENING)) for a, b in pairwise(text)]
     return [0.0, *(b[0] - a[1] - half for (a, b), half in zip(pairwise(spans), halves, strict=True))][: len(text)]
 
 

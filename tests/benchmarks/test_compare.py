@@ -11,28 +11,29 @@ import pytest
 from PIL import Image
 
 from benchmarks import compare
-from benchmarks.compare import WORKER, Engine, Outcome, Result, by_kind, judge, main, pictures, tables, write_results
+from benchmarks.compare import WORKER, Engine, Outcome, Result, figures_of, judge, main, pictures, tables, write_results
+from pagerec.evaluation.score import Score
 
 ROOT = Path(__file__).parents[2]
 
 
 def outcome(name: str, edits: int, seconds: float) -> Outcome:
-    return Outcome(name, name.rpartition("-")[0], 100, edits, 80, edits // 2, seconds, 10, edits)
+    return Outcome(name, name.rpartition("-")[0], Score(100, edits, 80, edits // 2), seconds, 10, edits)
 
 
 def result(name: str, edits: int, seconds: float, size: int | None = 50_000_000) -> Result:
     outcomes = (outcome("crop-0", edits, seconds), outcome("crop-1", 0, 3 * seconds), outcome("page-0", 1, seconds))
-    return Result(name, by_kind(outcomes), 300_000_000, size, {name: "1"}, (0.5, 0.7, 0.6), outcomes)
+    return Result(name, figures_of(outcomes), 300_000_000, size, {name: "1"}, (0.5, 0.7, 0.6), outcomes)
 
 
 def test_judge_folds_both_sides() -> None:
-    assert judge("crop-07", "中文，A B C", "中交,A BC", 0.5) == Outcome("crop-07", "crop", 6, 1, 2, 1, 0.5, 2, 1)
-    assert judge("single", "中", "中", 0.5).kind == "all"
+    assert judge("crop-07", "中文，A B C", "中交,A BC", 0.5) == Outcome("crop-07", "crop", Score(6, 1, 2, 1), 0.5, 2, 1)
+    assert judge("single", "中", "中", 0.5).kind == "single"
 
 
 def test_figures_are_of_all_characters_of_a_kind() -> None:
-    crop = by_kind(result("a", 4, 1.0).outcomes)["crop"]
-    assert (crop.pictures, crop.rate, crop.han_rate, crop.exact, crop.seconds) == (2, 2.0, 1.25, 50.0, 2.0)
+    crop = figures_of(result("a", 4, 1.0).outcomes)["crop"].rates
+    assert (crop.pictures, crop.cer, crop.han_cer, crop.exact, crop.seconds) == (2, 2.0, 1.25, 50.0, 2.0)
 
 
 def test_tables() -> None:
@@ -72,7 +73,7 @@ def test_pictures_need_their_text_and_can_be_limited(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_pictures_is_said_so(tmp_path: Path) -> None:
-    with pytest.raises(SystemExit, match="no picture"):
+    with pytest.raises(SystemExit, match="holds no picture with"):
         main([str(tmp_path), "pagerec"])
 
 
@@ -94,5 +95,5 @@ def test_the_worker_tells_sizes() -> None:
 def test_pagerec_reads_for_a_comparison(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     main([str(ROOT / "examples"), "pagerec", "--only", "paragraph", "--cold", "1"])
-    assert "| all | 1 | pagerec | " in capsys.readouterr().out
+    assert "| paragraph | 1 | pagerec | " in capsys.readouterr().out
     assert compare.COLD_STARTS > 1

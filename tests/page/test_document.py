@@ -34,7 +34,7 @@ def test_round_trip_is_exact(document: Document) -> None:
 
 def test_layout() -> None:
     data = Document((made_page(),)).to_dict()
-    assert (data["schema"], data["version"]) == ("pagerec.document", 2)
+    assert (data["schema"], data["version"]) == ("pagerec.document", 3)
     assert data["pages"] == [made_page().to_dict()]
 
 
@@ -42,7 +42,7 @@ def test_layout() -> None:
     ("change", "message"),
     [
         ({"schema": "pagerec.page"}, "does not describe a document .* give what Document.to_dict"),
-        ({"version": 3}, "this document has layout version 3"),
+        ({"version": 4}, "this document has layout version 4"),
         ({"pages": 3}, '"pages" is 3, not list'),
         ({"pages": [{}]}, r"pages\[0\]: this does not describe a page"),
     ],

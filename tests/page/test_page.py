@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import math
 import pickle
 from dataclasses import FrozenInstanceError
@@ -14,89 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagerec import Block, Box, Candidate, Char, Line, OptionError, Page, Table, TableCell
-from pagerec.page import KINDS
-
-probabilities = st.floats(0, 1)
-texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=2)
-
-
-@st.composite
-def boxes(draw: st.DrawFn) -> Box:
-    left, top, width, height = (draw(st.integers(0, 5000)) for _ in range(4))
-    return Box(left, top, left + width, top + height)
-
-
-@st.composite
-def chars(draw: st.DrawFn) -> Char:
-    candidates = tuple(draw(st.lists(st.builds(Candidate, texts, probabilities), max_size=5)))
-    return Char(draw(texts), draw(boxes()), draw(probabilities), candidates, draw(st.booleans()))
-
-
-lines = st.lists(chars(), min_size=1, max_size=4).map(lambda items: Line(tuple(items)))
-some_lines = st.lists(lines, min_size=1, max_size=3).map(tuple)
-kinds = st.sampled_from([kind for kind in KINDS if kind != "table"])
-figures = st.builds(Block, st.lists(lines, max_size=2).map(tuple), kind=st.just("figure"), area=boxes())
-
-
-@st.composite
-def tables(draw: st.DrawFn) -> Block:
-    """A table of whole rows; the first cell may span two columns."""
-    rows = []
-    for _ in range(draw(st.integers(1, 3))):
-        span = draw(st.integers(1, 2))
-        cells = [TableCell(draw(boxes()), 0, draw(st.lists(lines, max_size=2).map(tuple)), column_span=span)]
-        rows.append((*cells, TableCell(draw(boxes()), 2, draw(st.lists(lines, max_size=2).map(tuple)))))
-    table = Table(tuple(rows), draw(boxes()))
-    return Block(table.lines, "table", table=table)
-
-
-blocks = st.one_of(st.builds(Block, some_lines, kind=kinds), figures, tables())
-pages = st.builds(
-    Page,
-    st.lists(blocks, max_size=3).map(tuple),
-    width=st.integers(0, 10_000),
-    height=st.integers(0, 10_000),
-    skew=st.floats(-45, 45),
-)
-
-
-def char(text: str, left: int = 0, *, confidence: float = 1.0, space: bool = False) -> Char:
-    return Char(text, Box(left, 10, left + 20, 30), confidence, (), space)
-
-
-def line(text: str) -> Line:
-    """A line of 20-pixel characters; a blank in `text` is a space."""
-    found = []
-    for index, letter in enumerate(text):
-        if letter != " ":
-            found.append(char(letter, 20 * index, space=text[index - 1 : index] == " "))
-    return Line(tuple(found))
+from pagerec import Block, Box, Candidate, Char, Line, OptionError, Page
+from tests.page.made import char, line, made_page, probabilities
 
 
 @pytest.fixture
 def page() -> Page:
-    blocks = (Block((line("能 Go on"), line("小刺"))), Block((line("和"),), kind="heading"))
-    return Page(blocks, width=400, height=300, skew=0.5)
-
-
-# Box
-
-
-def test_box_sizes_and_union() -> None:
-    box = Box(2, 3, 10, 20)
-    assert (box.width, box.height) == (8, 17)
-    assert box.union() == box
-    assert box.union(Box(0, 5, 4, 30), Box(9, 1, 11, 2)) == Box(0, 1, 11, 30)
-
-
-@given(st.lists(boxes(), min_size=1, max_size=5))
-def test_union_holds_every_box(some: list[Box]) -> None:
-    whole = some[0].union(*some[1:])
-    assert all(
-        whole.left <= b.left and whole.top <= b.top and whole.right >= b.right and whole.bottom >= b.bottom
-        for b in some
-    )
+    return made_page()
 
 
 # Text
@@ -204,116 +127,6 @@ def test_repr_is_readable(page: Page) -> None:
     assert repr(page.lines[1]) == "Line('小刺', box=(0, 10, 40, 30), confidence=1.000)"
     assert repr(page.chars[0]) == "Char('能', box=(0, 10, 20, 30), confidence=1.000)"
     assert repr(Block((line("能" * 50),))).startswith(f"Block('{'能' * 23}…'")
-
-
-# JSON
-
-
-@given(pages)
-def test_round_trip_is_exact(page: Page) -> None:
-    assert Page.from_dict(page.to_dict()) == page
-    assert Page.from_json(page.to_json()) == page
-    assert Page.from_json(page.to_json(indent=2).encode()) == page
-
-
-def test_json_layout(page: Page) -> None:
-    data = json.loads(page.to_json())
-    assert (data["schema"], data["version"], data["text"]) == ("pagerec.page", 2, page.text)
-    first = data["blocks"][0]["lines"][0]
-    assert first["text"] == "能 Go on"
-    assert first["chars"][1] == {
-        "text": "G",
-        "box": [40, 10, 60, 30],
-        "confidence": 1.0,
-        "candidates": [],
-        "space_before": True,
-    }
-    assert "能" in page.to_json()
-    assert "\n" not in page.to_json()
-
-
-def test_numpy_numbers_become_plain_ones() -> None:
-    box = Box(*np.arange(4, dtype=np.int64))
-    page = Page((Block((Line((Char("能", box, np.float32(0.5)),)),)),), 10, 10)  # type: ignore[arg-type]
-    assert Page.from_json(page.to_json()) == page
-
-
-@pytest.mark.parametrize("text", ["", "{", "nonsense", b"\xff\xfe\x00", "[" * 100_000])
-def test_what_is_not_json_is_refused(text: str | bytes) -> None:
-    with pytest.raises(OptionError, match="not JSON"):
-        Page.from_json(text)
-
-
-@pytest.mark.parametrize("text", ["null", "[]", "3", "{}", '{"schema": "other"}'])
-def test_json_of_something_else_is_refused(text: str) -> None:
-    with pytest.raises(OptionError, match="does not describe a page"):
-        Page.from_json(text)
-
-
-def test_other_versions_are_refused(page: Page) -> None:
-    with pytest.raises(OptionError, match=r"layout version 3.*upgrade"):
-        Page.from_dict(page.to_dict() | {"version": 3})
-
-
-def test_the_first_version_is_still_read() -> None:
-    today = Page((Block((line("能"),)),), 9, 9)
-    block = {"kind": "sidebar", "box": [0, 10, 20, 30], "lines": today.to_dict()["blocks"][0]["lines"]}
-    old = {"schema": "pagerec.page", "version": 1, "width": 9, "height": 9, "skew": 0.0, "text": "能"}
-    assert Page.from_dict(old | {"blocks": [block]}) == today
-    assert Page.from_dict(old | {"blocks": [block | {"kind": "table"}]}).blocks[0].kind == "paragraph"
-    assert Page.from_dict(old | {"blocks": [block | {"kind": "heading"}]}).blocks[0].kind == "heading"
-
-
-def test_a_table_that_does_not_fit_is_refused_by_its_place() -> None:
-    cell = TableCell(Box(0, 0, 9, 9), 0, (line("能"),))
-    data = Page((Block(cell.lines, "table", table=Table(((cell,),), cell.box)),), 9, 9).to_dict()
-    data["blocks"][0]["table"]["rows"][0][0]["column_span"] = 0
-    with pytest.raises(OptionError, match=r"blocks\[0\]: rows\[0\]: cells\[0\]: .*column_span is 0"):
-        Page.from_dict(data)
-
-
-def _broken(page: Page, path: list[str | int], value: object) -> dict[str, Any]:
-    data = page.to_dict()
-    inner: Any = data
-    for step in path[:-1]:
-        inner = inner[step]
-    if value is KeyError:
-        del inner[path[-1]]
-    else:
-        inner[path[-1]] = value
-    return data
-
-
-CHAR: list[str | int] = ["blocks", 0, "lines", 1, "chars", 0]
-AT_CHAR = r"blocks\[0\]: lines\[1\]: chars\[0\]: "
-
-
-@pytest.mark.parametrize(
-    ("path", "value", "message"),
-    [
-        (["blocks"], KeyError, '"blocks" is missing'),
-        (["blocks"], 3, '"blocks" is 3, not list'),
-        (["width"], "400", "\"width\" is '400', not int"),
-        (["width"], True, "not int"),
-        (["width"], -1, "width is -1"),
-        (["skew"], None, "None is not a number"),
-        (["skew"], math.nan, "degrees"),
-        (["blocks", 0], "text", r"blocks\[0\]: not an object"),
-        (["blocks", 0, "kind"], None, r"blocks\[0\]: \"kind\""),
-        (["blocks", 0, "lines"], [], r"blocks\[0\]: a Block needs"),
-        ([*CHAR, "text"], "", AT_CHAR),
-        ([*CHAR, "text"], KeyError, AT_CHAR),
-        ([*CHAR, "box"], [1, 2, 3], AT_CHAR + '"box"'),
-        ([*CHAR, "box"], [1, 2, 3, 4.5], AT_CHAR + '"box"'),
-        ([*CHAR, "confidence"], 7, AT_CHAR),
-        ([*CHAR, "space_before"], 1, AT_CHAR),
-        ([*CHAR, "candidates"], [["能"]], AT_CHAR + r"candidates\[0\]: not a pair"),
-        ([*CHAR, "candidates"], [["能", "1"]], AT_CHAR + r"candidates\[0\]: '1' is not a number"),
-    ],
-)
-def test_errors_name_the_place(page: Page, path: list[str | int], value: object, message: str) -> None:
-    with pytest.raises(OptionError, match=message):
-        Page.from_dict(_broken(page, path, value))
 
 
 def test_draw_delegates(page: Page) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagerec.page import Block, Box, Char, Line
-from pagerec.page.paragraphs import em_of, join_lines, split_paragraphs
+from pagerec import OptionError
+from pagerec.page import Box, Char, Line, Paragraph
+from pagerec.page.paragraphs import em_of, join_lines
 
 EM = 20
 
@@ -26,10 +29,6 @@ def line(text: str, row: int = 0, *, left: int = 0, pitch: int = 30) -> Line:
 
 def joined(*texts: str) -> str:
     return join_lines([line(text, row) for row, text in enumerate(texts)])
-
-
-def paragraphs(lines: list[Line]) -> list[str]:
-    return [join_lines(part) for part in split_paragraphs(lines)]
 
 
 # Joining
@@ -67,7 +66,6 @@ def test_join(texts: list[str], expected: str) -> None:
 
 def test_nothing_joins_to_nothing() -> None:
     assert join_lines([]) == ""
-    assert split_paragraphs([]) == ()
 
 
 words = st.lists(st.text("abcxyz", min_size=1, max_size=6), min_size=1, max_size=12)
@@ -86,9 +84,6 @@ def test_han_wrapped_anywhere_comes_back(text: str, width: int) -> None:
     assert joined(*parts) == text
 
 
-# Splitting
-
-
 def test_em_is_the_size_of_full_width_letters() -> None:
     assert em_of([line("汉字ab，")]) == EM
     assert em_of([line("abc")]) == EM
@@ -96,83 +91,26 @@ def test_em_is_the_size_of_full_width_letters() -> None:
     assert em_of([Line((flat,))]) == EM
 
 
-def test_one_paragraph_of_full_lines() -> None:
-    lines = [line("汉字识别系统", 0), line("读出一页文字", 1), line("结束。", 2)]
-    assert paragraphs(lines) == ["汉字识别系统读出一页文字结束。"]
+# Paragraphs
 
 
-def test_an_indent_starts_a_paragraph() -> None:
-    lines = [
-        line("汉字识别", 0, left=2 * EM),
-        line("系统读出文字", 1),
-        line("一页一页读", 2, left=2 * EM),
-        line("到最后一页。", 3),
-    ]
-    assert paragraphs(lines) == ["汉字识别系统读出文字", "一页一页读到最后一页。"]
+def test_a_paragraph_prints_what_it_holds() -> None:
+    lines = (line("汉字识别"), line("系统", 1))
+    assert Paragraph(lines).text == "汉字识别系统"
+    assert Paragraph(lines).box == Box(0, 0, 4 * EM, 50)
+    assert Paragraph((line("if x"),), spaces=(4, 0, 1)).text == "    if x"
 
 
-def test_a_line_that_ends_early_ends_a_paragraph() -> None:
-    lines = [line("汉字识别系统", 0), line("结束。", 1), line("下一段的文字", 2), line("也是满行的呀", 3)]
-    assert paragraphs(lines) == ["汉字识别系统结束。", "下一段的文字也是满行的呀"]
-
-
-def test_ragged_latin_lines_are_one_paragraph() -> None:
-    lines = [line("a big black cat", 0), line("chameleon met in a tree", 1), line("top", 2)]
-    assert paragraphs(lines) == ["a big black cat chameleon met in a tree top"]
-
-
-def test_punctuation_that_may_not_start_a_line_leaves_room() -> None:
-    lines = [line("汉字识别系统一二", 0), line("汉字识别系", 1), line("统，”好", 2)]
-    assert len(paragraphs(lines)) == 1
-
-
-def test_a_bigger_gap_starts_a_paragraph() -> None:
-    lines = [line("汉字识别", row) for row in (0, 1, 2)] + [line("汉字识别", 4), line("汉字识别", 5)]
-    assert [len(part) for part in split_paragraphs(lines)] == [3, 2]
-
-
-def test_a_list_with_hanging_indents() -> None:
-    lines = [
-        line("1.汉字识别系统", 0),
-        line("读出一页文字", 1, left=EM),
-        line("还有一行字", 2, left=EM),
-        line("2.汉字识别系统", 3),
-        line("读出一页文字", 4, left=EM),
-        line("结束", 5, left=EM),
-    ]
-    assert paragraphs(lines) == ["1.汉字识别系统读出一页文字还有一行字", "2.汉字识别系统读出一页文字结束"]
-
-
-def test_two_indented_lines_in_a_row_are_two_paragraphs() -> None:
-    lines = [
-        line("汉字识别", 0, left=2 * EM),
-        line("汉字识别", 1, left=2 * EM),
-        line("系统读出文字", 2),
-        line("完。", 3),
-    ]
-    assert paragraphs(lines) == ["汉字识别", "汉字识别系统读出文字完。"]
-
-
-@given(st.integers(2, 4), st.integers(10, 20), st.lists(st.integers(1, 90), min_size=1, max_size=5))
-def test_typeset_paragraphs_come_back(indent: int, width: int, sizes: list[int]) -> None:
-    texts = [("汉字识别系统" * 20)[:size] for size in sizes]
-    lines: list[Line] = []
-    for text in texts:
-        padded = " " * indent + text  # a blank in front is an em here
-        for start in range(0, len(padded), width):
-            part = padded[start : start + width]
-            if part.strip():
-                body = part.lstrip()
-                lines.append(line(body, len(lines), left=(len(part) - len(body)) * EM))
-    # A full paragraph in front shows the edges of the block and that its style is not hanging.
-    whole = [line("满" * width, row) for row in range(8)] + [line("满", 8)]
-    shifted = [line(item.text, row + 9, left=item.box.left) for row, item in enumerate(lines)]
-    assert paragraphs(whole + shifted)[1:] == texts
-
-
-@given(st.lists(st.integers(0, 100), min_size=1, max_size=8))
-def test_splitting_loses_and_reorders_nothing(lefts: list[int]) -> None:
-    lines = [line("汉字ab", row, left=left) for row, left in enumerate(lefts)]
-    parts = split_paragraphs(lines)
-    assert [item for part in parts for item in part] == lines
-    assert Block(tuple(lines)).paragraphs == tuple(join_lines(part) for part in parts)
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"lines": ()}, "leave empty paragraphs out"),
+        ({"level": 7}, "level is 7"),
+        ({"mark": 3}, "mark is 3"),
+        ({"spaces": (1,)}, "a number for each character"),
+        ({"spaces": (1, 1001)}, "spaces is 1001"),
+    ],
+)
+def test_rules_of_paragraphs(change: dict[str, Any], message: str) -> None:
+    with pytest.raises(OptionError, match=message):
+        Paragraph(**{"lines": (line("汉字"),)} | change)

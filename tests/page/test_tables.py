@@ -1,4 +1,4 @@
-"""Tables and code as text."""
+"""Tables as text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pagerec import Block, Box, OptionError, Table, TableCell
-from pagerec.page.code_text import code_text
 from tests.formats.made import line, table_of
 
 BOX = Box(0, 0, 9, 9)
@@ -54,20 +53,6 @@ def test_a_figure_may_be_without_text() -> None:
         Block((), "figure")
     with pytest.raises(OptionError, match=r"kind is 'picture': give one of title, "):
         Block((line("甲"),), "picture")  # type: ignore[arg-type]
-
-
-def test_code_keeps_its_indents_and_columns() -> None:
-    rows = (line("def f(x):  # 注释"), line("return x", left=80, top=70), line("g", left=60, top=100))
-    assert code_text(rows) == "def f(x):  # 注释\n    return x\n  g"
-    assert Block(rows, "code").text.split("\n")[1] == "    return x"
-    assert Block(rows, "paragraph").text.split("\n")[1] == "return x"
-
-
-@given(st.lists(st.integers(0, 30), min_size=1, max_size=8))
-def test_any_indents(indents: list[int]) -> None:
-    rows = [line("while x:", left=40 + 10 * indent, top=30 * k) for k, indent in enumerate(indents)]
-    least = min(indents)
-    assert code_text(rows) == "\n".join(" " * (indent - least) + "while x:" for indent in indents)
 
 
 @st.composite

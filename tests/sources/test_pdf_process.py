@@ -14,13 +14,13 @@ import pytest
 from PIL import Image
 
 from fuzz import pdfs
-from pagerec import ImageError, ImageTooLargeError, OptionError, Page, PdfError
+from pagerec import ImageError, ImageTooLargeError, OptionError, PdfError
 from pagerec.batch.work import Outcome, ReadOptions, Task, read
 from pagerec.sources import PdfOptions, Source
 from pagerec.sources import pdf_process as module
 from pagerec.sources.pdf_limits import PdfLimits
 from pagerec.sources.pdf_process import IsolatedPdf
-from tests.sources.test_files import WidthReader, pdf_of, typeset
+from tests.sources.test_files import TEXT, WidthReader, pdf_of, typeset
 
 pytest.importorskip("pypdfium2")
 
@@ -344,4 +344,5 @@ def test_nothing_is_loaded_in_the_process_but_pdfium() -> None:
 
 def test_pages_of_a_text_layer_are_pages() -> None:
     (page,) = Source(typeset(), pdf=options(PdfLimits(), "only")).read(WidthReader())
-    assert isinstance(page, Page)
+    assert [line.text for line in page.lines] == TEXT
+    assert page.to_markdown()

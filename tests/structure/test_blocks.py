@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from pagerec.page import Box, Char, Line
 from pagerec.segmentation.grids import GridCell
 from pagerec.segmentation.insets import Inset
-from pagerec.segmentation.values import Region
 from pagerec.structure.blocks import find_blocks
 from pagerec.structure.furniture import find_heads_and_feet
 from pagerec.structure.marks import is_formula
@@ -30,7 +29,7 @@ def piece(
             chars.append(Char(letter, Box(x + 1, top + 1, x + width - 1, top + em - 1), 0.9, (), space))
             spans.append((float(x + 1), float(x + width - 1)))
         x, space = x + width, letter == " "
-    box = Region(int(spans[0][0]), top + 1, int(spans[-1][1]), top + em - 1)
+    box = Box(int(spans[0][0]), top + 1, int(spans[-1][1]), top + em - 1)
     origin = tuple((number, place) for place in range(len(chars)))
     return Piece(Line(tuple(chars)), box, float(em), top + em / 2, tuple(spans), origin, 0, column)
 
@@ -39,7 +38,7 @@ def page_of(*texts: str, step: int = 32) -> list[Piece]:
     return [piece(text, top=100 + step * k, number=k) for k, text in enumerate(texts)]
 
 
-def kinds(pieces: list[Piece], insets: tuple[Inset, ...] = (), rules: tuple[Region, ...] = ()) -> list[str]:
+def kinds(pieces: list[Piece], insets: tuple[Inset, ...] = (), rules: tuple[Box, ...] = ()) -> list[str]:
     return [draft.kind for draft in find_blocks(pieces, insets, rules, 1400)]
 
 
@@ -47,9 +46,7 @@ texts = st.sampled_from(
     ["1. 甲", "2. 乙", WIDE, "图 1 院子", "2.1 方法", "x = y", "12", "① 注", "a  b  c", "d  e  f", "return x", "摘要"]
 )
 places = st.tuples(st.integers(0, 500), st.integers(0, 1300), st.sampled_from([14, 20, 30]), st.integers(0, 2))
-regions = st.builds(
-    lambda x, y, w, h: Region(x, y, x + w, y + h), *[st.integers(0, 600)] * 2, *[st.integers(30, 500)] * 2
-)
+regions = st.builds(lambda x, y, w, h: Box(x, y, x + w, y + h), *[st.integers(0, 600)] * 2, *[st.integers(30, 500)] * 2)
 
 
 @st.composite
@@ -75,7 +72,7 @@ def test_every_character_is_in_one_block(
         piece(text, left, top, em, number, (left - left % 200, 720))
         for number, (text, (left, top, em, _)) in enumerate(given_lines)
     ]
-    drafts = find_blocks(pieces, set_in, [Region(0, 700, 200, 702)], 1400)
+    drafts = find_blocks(pieces, set_in, [Box(0, 700, 200, 702)], 1400)
     found = [origin for draft in drafts for part in draft.pieces for origin in part.origin]
     assert sorted(found) == sorted(origin for one in pieces for origin in one.origin)
     for draft in drafts:
@@ -134,7 +131,7 @@ def test_a_formula_stands_off_the_edge() -> None:
 
 
 def test_a_grid_with_print_in_one_cell_is_a_figure() -> None:
-    box = Region(100, 300, 500, 500)
+    box = Box(100, 300, 500, 500)
     cells = (GridCell(box._replace(right=300), 0, 0, 1, 1), GridCell(box._replace(left=300), 0, 1, 1, 1))
     body = page_of(*[WIDE] * 4)
     label = piece("标签", left=150, top=400, number=4)
@@ -147,9 +144,9 @@ def test_nothing() -> None:
     assert find_blocks([], (), (), 100) == []
 
 
-@pytest.mark.parametrize("rules", [(), (Region(0, 60, 700, 62),)])
-@pytest.mark.parametrize("others", [(), (Region(0, 0, 720, 1400),)])
-def test_few_lines_have_no_heads_and_feet(rules: tuple[Region, ...], others: tuple[Region, ...]) -> None:
+@pytest.mark.parametrize("rules", [(), (Box(0, 60, 700, 62),)])
+@pytest.mark.parametrize("others", [(), (Box(0, 0, 720, 1400),)])
+def test_few_lines_have_no_heads_and_feet(rules: tuple[Box, ...], others: tuple[Box, ...]) -> None:
     usual = Usual(EM, 0.5, 0.3)
     row = [piece(text, left=90 * k, top=30, number=k) for k, text in enumerate("甲乙丙丁戊己")]
     for pieces in ([], row[:1], row, page_of("12", "第一章")):

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pagerec.segmentation.values import Region
+from pagerec.page import Box
 from pagerec.structure.order import comes_before, reading_order
 
-R = Region
+R = Box
 
 PAGES = {
     "one below the other": [R(0, 0, 90, 10), R(0, 12, 90, 30), R(0, 33, 60, 50)],
@@ -34,7 +34,7 @@ PAGES = {
 """Boxes in the order in which they are read."""
 
 boxes = st.builds(
-    lambda left, top, width, height: Region(left, top, left + width, top + height),
+    lambda left, top, width, height: Box(left, top, left + width, top + height),
     st.integers(0, 300),
     st.integers(0, 300),
     st.integers(1, 200),
@@ -52,7 +52,7 @@ def test_any_order_of_the_input_gives_the_order_of_reading(name: str) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(boxes, max_size=25), st.randoms(use_true_random=False))
-def test_every_box_once_and_the_same_however_shuffled(given_boxes: list[Region], shuffler: random.Random) -> None:
+def test_every_box_once_and_the_same_however_shuffled(given_boxes: list[Box], shuffler: random.Random) -> None:
     order = reading_order(given_boxes)
     assert sorted(order) == list(range(len(given_boxes)))
     shuffled = shuffler.sample(given_boxes, len(given_boxes))
@@ -61,7 +61,7 @@ def test_every_box_once_and_the_same_however_shuffled(given_boxes: list[Region],
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(boxes, min_size=2, max_size=15))
-def test_the_rules_are_kept_where_they_do_not_contradict_each_other(given_boxes: list[Region]) -> None:
+def test_the_rules_are_kept_where_they_do_not_contradict_each_other(given_boxes: list[Box]) -> None:
     before = comes_before(np.array(given_boxes, np.float64))
     assert not (before & before.T).any()
     chain = before.astype(int)
@@ -74,7 +74,7 @@ def test_the_rules_are_kept_where_they_do_not_contradict_each_other(given_boxes:
 
 def test_the_order_moves_and_grows_with_the_page() -> None:
     for page in PAGES.values():
-        larger = [Region(*(3 * edge + 70 for edge in box)) for box in page]
+        larger = [Box(*(3 * edge + 70 for edge in box)) for box in page]
         assert reading_order(larger) == list(range(len(page)))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from pagerec.page import Box, Char, Line
-from pagerec.segmentation.values import Region
 from pagerec.structure.pieces import Piece
 from pagerec.structure.rows import RowParams, in_rows
 
@@ -14,7 +13,7 @@ def piece(text: str, left: int, centre: float = 50, em: float = 20, block: int =
     spans = [(float(left + k * em + 1), float(left + (k + 1) * em - 1)) for k in range(len(text))]
     top, bottom = round(centre - 0.46 * em), round(centre + 0.46 * em)
     chars = [Char(c, Box(int(a), top, int(b), bottom), 0.9, ()) for c, (a, b) in zip(text, spans, strict=True)]
-    box = Region(int(spans[0][0]), top, int(spans[-1][1]), bottom)
+    box = Box(int(spans[0][0]), top, int(spans[-1][1]), bottom)
     origin = tuple((number, k) for k in range(len(text)))
     return Piece(Line(tuple(chars)), box, em, centre, tuple(spans), origin, block)
 

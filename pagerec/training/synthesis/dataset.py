@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pagerec.recognition.charset import LOOK_ALIKES, Charset
 from pagerec.recognition.model import load_model
+from pagerec.recognition.whole import WHOLE, is_whole
 from pagerec.segmentation import Cells, Strip, cell_windows, extract_labels, find_all_cells
 from pagerec.segmentation.lines import HEIGHT
 from pagerec.segmentation.page import find_lines
@@ -22,9 +23,9 @@ from .typeset import Typeset
 _CROWDED_FIRST = 0.4
 #: Labels: class number, or this for a cell that is neither clearly a character nor clearly none.
 UNCLEAR = -1
-#: A cell is a character if it holds this share of its ink, next to nothing of any other's; it is none if another
-#: character has more than half of its ink in it, or its own lacks more than `_LACKING`.
-_WHOLE, _STRANGE, _PURE, _LACKING = 0.85, 0.3, 0.75, 0.7
+#: A whole character's cell holds at most this share of any other's ink; a cell is no character if another one has
+#: more than half of its ink in it, or less than the second share of its own is there.
+_STRANGE, _LACKING = 0.3, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,9 @@ def label_cells(
     strange = share.max(axis=1)
     labels = np.full(len(best), UNCLEAR, np.int32)
     labels[(strange > 0.5) | (own < _LACKING)] = 0
-    good = (own >= _WHOLE) & (strange <= _STRANGE) & (pure >= _PURE)
+    good = is_whole(own, pure) & (strange <= _STRANGE)
     labels[good] = classes[here[best[good]]]
-    return labels, here[best].astype(np.int32), (labels == 0) & (own >= _WHOLE)
+    return labels, here[best].astype(np.int32), (labels == 0) & (own >= WHOLE)
 
 
 def random_pages(composer: Composer, charset: Charset) -> Iterator[LabelledPage]:

@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ImageFont
 
+from pagerec.common.punctuation import WIDE_CLOSING, WIDE_OPENING
 from pagerec.recognition.charset import is_han
 from pagerec.training.fonts.catalog import FontFace
 
 from .rasterise import FreeType, Placed, Rasteriser, Sheet, glyph, open_font
 
-_OPENING = frozenset("（《〈「『【〔〖“‘［｛")
-_CLOSING = frozenset("）》〉」』】〕〗”’，。、：；！？．］｝")
 #: Most white, in ems, that justified lines get (or lose) at a place where they may be stretched.
 _STRETCH, _SHRINK = 0.35, 0.06
 
@@ -200,13 +199,13 @@ def _set_run(run: Run, line: TextLine, em: int, pen: _Pen) -> Iterator[tuple[Pla
             pen.x += line.script_gap * em
         pen.x += _kerning(font, pen.before, char) if not chinese and pen.before else 0.0
         ink, dx, _, advance = glyph(font, char, run.bold, run.slanted)
-        if chinese and char in _OPENING:
+        if chinese and char in WIDE_OPENING:
             pen.x -= line.squeeze * _white(advance, dx, ink.shape[1], opening=True)
         if ink.size:
             placed = Placed(char, run.face, size, pen.x, -run.rise * em, run.bold, run.slanted)
             yield placed, pen.stretches, dx + ink.shape[1]
         pen.x += advance + line.tracking * em
-        if chinese and char in _CLOSING:
+        if chinese and char in WIDE_CLOSING:
             pen.x -= line.squeeze * _white(advance, dx, ink.shape[1], opening=False)
         pen.before = char
 

@@ -1,23 +1,19 @@
-"""Code as text: indents, and white inside lines, counted in columns of one width."""
+"""Code: indents, and white inside lines, counted in columns of one width."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pagerec.page.page import Char, Line
+from pagerec.page import Char, Line
+from pagerec.page.paragraphs import MOST_SPACES
 
-__all__ = ["code_text", "pitch_of", "pitches"]
-
-_MOST_SPACES = 1000
-"""The most spaces in a row: boxes of pages from elsewhere may lie anywhere."""
+__all__ = ["code_spaces", "pitches"]
 
 
-def code_text(lines: Sequence[Line]) -> str:
-    """Text of lines in letters of one width, as many spaces before and in each as there are empty columns.
+def code_spaces(lines: Sequence[Line]) -> list[tuple[int, ...]]:
+    """Count the empty columns before each character of lines in letters of one width.
 
     Parameters
     ----------
@@ -26,17 +22,17 @@ def code_text(lines: Sequence[Line]) -> str:
 
     Returns
     -------
-    str
-        One line of text for each. The least indented one starts without a space.
+    list of tuple of int
+        For each line a number for each character; the least indented line starts with 0.
     """
-    pitch = pitch_of(lines)
+    pitch = _pitch_of(lines)
     if pitch <= 0:
-        return "\n".join(line.text for line in lines)
+        return [(0, *(int(char.space_before) for char in line.chars[1:])) for line in lines]
     origin = min(_start(line, pitch) for line in lines)
-    return "\n".join(_spaced(line, origin, pitch) for line in lines)
+    return [_spaces(line, origin, pitch) for line in lines]
 
 
-def pitch_of(lines: Sequence[Line]) -> float:
+def _pitch_of(lines: Sequence[Line]) -> float:
     """Width of a column in pixels: the usual distance of neighbouring ASCII letters; 0.0 without any."""
     found = pitches(lines)
     return float(median(found)) if found else 0.0
@@ -52,14 +48,14 @@ def pitches(lines: Sequence[Line]) -> list[float]:
     ]
 
 
-def _spaced(line: Line, origin: float, pitch: float) -> str:
-    text = " " * min(round((_start(line, pitch) - origin) / pitch), _MOST_SPACES) + line.chars[0].text
+def _spaces(line: Line, origin: float, pitch: float) -> tuple[int, ...]:
+    found = [round((_start(line, pitch) - origin) / pitch)]
     for before, after in pairwise(line.chars):
         widths = (_width(before, line, pitch) + _width(after, line, pitch)) / 2
         empty = round((_centre(after, line) - _centre(before, line) - widths) / pitch)
         other = not (before.text.isascii() and after.text.isascii())
-        text += " " * min(max(empty, int(other and after.space_before)), _MOST_SPACES) + after.text
-    return text
+        found.append(max(empty, int(other and after.space_before)))
+    return tuple(min(count, MOST_SPACES) for count in found)
 
 
 def _start(line: Line, pitch: float) -> float:

@@ -1,0 +1,190 @@
+"""Blocks divided into paragraphs, items, headings and lines of code: decided here, once for a page.
+
+Every distance is a multiple of the em, the size of a full-width character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, pairwise
+from statistics import median
+
+from pagerec.common.punctuation import CLOSING, OPENING
+from pagerec.page import Block, Char, Line, Paragraph
+from pagerec.page.paragraphs import HYPHENS, em_of, is_wide, join_lines
+
+from .code import code_spaces
+from .items import list_items, mark_length, split_items
+
+__all__ = ["split_paragraphs", "with_parts"]
+
+_INDENT = 0.9
+"""Ems from the left edge that make an indent. Chinese print indents by two ems,
+Latin by one or more; an opening bracket or quote alone moves the ink by half."""
+
+_SLACK = 1.0
+"""Ems that a full line may leave free beside what did not fit: full-width
+punctuation at its end has ink in one half only, and a line that is set without
+justification is not filled to the last pixel."""
+
+_GAP = 0.6
+"""Ems by which the gap between two lines of different paragraphs is bigger than usual."""
+
+_INITIAL = 1.6
+"""Height in ems from which the first character of a line reaches beside the next one."""
+
+_LEVELS = (1.7, 1.4, 1.2)
+"""Ems of the body from which print is a heading of level 1, 2, 3. Titles of
+documents are set 1.5 to 2 times as large as the body, sections 1.15 to 1.4;
+the measured em of a short line is off by up to a tenth."""
+
+_LONGEST_HEADING = 3
+"""Lines that a heading has at most; more of large print is large running text."""
+
+_APART = frozenset({"code", "formula", "figure"})
+"""Kinds of blocks in which every line is a part of its own."""
+
+_FURNITURE = frozenset({"header", "footer"})
+"""Kinds of blocks that have neither headings nor items."""
+
+
+def with_parts(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Divide the blocks of a page into their parts.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        Of one page: what is large, and so a heading, depends on the size of the page's print.
+
+    Returns
+    -------
+    tuple of Block
+        The same ones; those that have parts already are left as they are.
+    """
+    lines = [line for block in blocks for line in block.lines]
+    body = em_of(lines) if lines else 1.0
+    return tuple(replace(block, parts=_parts(block, body)) if block.parts is None else block for block in blocks)
+
+
+def _parts(block: Block, body: float) -> tuple[Paragraph, ...]:
+    if block.table is not None:
+        return tuple(Paragraph(cell.lines) for row in block.table.rows for cell in row if cell.lines)
+    if block.kind == "code":
+        spaces = code_spaces(block.lines)
+        return tuple(Paragraph((line,), spaces=found) for line, found in zip(block.lines, spaces, strict=True))
+    if block.kind in _APART:
+        return tuple(Paragraph((line,)) for line in block.lines)
+    if block.kind in _FURNITURE:
+        return tuple(map(Paragraph, split_paragraphs(block.lines)))
+    return tuple(_part(lines, block.kind, body) for lines in _divided(block))
+
+
+def _divided(block: Block) -> Iterator[tuple[Line, ...]]:
+    if block.kind == "list":
+        return iter(list_items(block.lines))
+    return chain.from_iterable(map(split_items, split_paragraphs(block.lines)))
+
+
+def _part(lines: tuple[Line, ...], kind: str, body: float) -> Paragraph:
+    level = _level(lines, kind, body)
+    return Paragraph(lines, level, 0 if level else mark_length(join_lines(lines)))
+
+
+def _level(lines: Sequence[Line], kind: str, body: float) -> int:
+    """The level of a heading; 0 for anything else."""
+    if len(lines) <= _LONGEST_HEADING:
+        size = em_of(lines) / body
+        for level, least in enumerate(_LEVELS, start=1):
+            if size >= least:
+                return 1 if kind == "title" else level
+    return {"title": 1, "heading": len(_LEVELS)}.get(kind, 0)
+
+
+def split_paragraphs(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
+    """Divide the lines of a block into paragraphs.
+
+    A new paragraph starts
+
+    - where a line is indented against the left edge of the block (or, in a
+      block with hanging indents such as a list, where it is not),
+    - after a line that ends early: what comes next would have fitted in it,
+    - after a gap that is bigger than the gaps usual in the block.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        The lines of one block, from top to bottom.
+
+    Returns
+    -------
+    tuple of tuple of Line
+        The same lines in the same order.
+    """
+    if not lines:
+        return ()
+    em = em_of(lines)
+    boxes = [line.box.turned_back(line.direction) for line in lines]
+    left = min(box.left for box in boxes)
+    right = max(box.right for box in boxes)
+    beside = _beside_initials(lines, em)
+    indented = [box.left - left >= _INDENT * em and not near for box, near in zip(boxes, beside, strict=True)]
+    rooms = [right - box.right for box in boxes]
+    short = [room > _first_width(below) + _SLACK * em for room, below in zip(rooms, lines[1:], strict=False)]
+    gaps = [below.top - above.bottom for above, below in pairwise(boxes)]
+    wide_gap = (median(gaps) if gaps else 0.0) + _GAP * em
+    hanging = _has_hanging_indents(indented, short)
+
+    paragraphs = [[lines[0]]]
+    for index, line in enumerate(lines[1:]):
+        starts = indented[index + 1] is not hanging
+        if starts or short[index] or gaps[index] > wide_gap:
+            paragraphs.append([])
+        paragraphs[-1].append(line)
+    return tuple(tuple(paragraph) for paragraph in paragraphs)
+
+
+def _beside_initials(lines: Sequence[Line], em: float) -> list[bool]:
+    """Whether each line stands beside the large first character of a line above."""
+    beside, bottom = [], 0
+    for number, line in enumerate(lines):
+        first = line.chars[0].box.turned_back(line.direction)
+        beside.append(number > 0 and (first.top + first.bottom) / 2 < bottom)
+        if number == 0 or not beside[-1]:
+            bottom = first.bottom if first.height >= _INITIAL * em else first.top
+    return beside
+
+
+def _first_width(line: Line) -> int:
+    """Width in pixels of what can't be divided at the start of a line."""
+    end = 1
+    while end < len(line.chars) and not _may_break(line.chars[end - 1], line.chars[end]):
+        end += 1
+    first, last = (line.chars[k].box.turned_back(line.direction) for k in (0, end - 1))
+    return last.right - first.left
+
+
+def _may_break(before: Char, after: Char) -> bool:
+    last, first = before.text[-1], after.text[0]
+    if after.space_before:
+        return True
+    if first in CLOSING or last in OPENING:
+        return False
+    return is_wide(last) or is_wide(first) or last in HYPHENS or last == "/"
+
+
+def _has_hanging_indents(indented: Sequence[bool], short: Sequence[bool]) -> bool:
+    """Whether lines are indented *inside* paragraphs, as in a list.
+
+    What follows a full line tells: it goes on at the left edge in an ordinary
+    paragraph; in a hanging one an indented line goes on at the same indent.
+    """
+    if indented[0]:
+        return False
+    turns = [
+        (above, below)
+        for above, below, ends_early in zip(indented, indented[1:], short, strict=False)
+        if not ends_early
+    ]
+    hanging, ordinary = turns.count((True, True)), turns.count((True, False)) + turns.count((False, False))
+    return hanging > ordinary
