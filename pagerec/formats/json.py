@@ -9,6 +9,8 @@ The layout, version 2::
          "chars": [{"text": "能", "box": [l, t, r, b], "confidence": 0.98,
                     "candidates": [["能", 0.98], …], "space_before": false}]}]}]}
 
+Lines and characters that are slanted have one more field, ``"polygon": [[x, y], …]``: their outline.
+
 A document is ``{"schema": "pagerec.document", "version": 2, "pages": [page, …]}``.
 ``docs/json.md`` describes every field. Version 1, without ``area`` and ``table``, is still read.
 
@@ -30,6 +32,7 @@ from pagerec.errors import OptionError
 from pagerec.page import Block, Box, Candidate, Char, Line, Page, Table, TableCell
 from pagerec.page.document import Document
 from pagerec.page.kinds import KINDS, BlockKind
+from pagerec.page.polygons import Point, Polygon
 
 __all__ = [
     "DOCUMENT_SCHEMA",
@@ -259,6 +262,7 @@ def _line_to_dict(line: Line) -> dict[str, Any]:
         "confidence": line.confidence,
         "direction": int(line.direction),
         "chars": [_char_to_dict(char) for char in line.chars],
+        **_outline_to_dict(line.outline),
     }
 
 
@@ -269,7 +273,13 @@ def _char_to_dict(char: Char) -> dict[str, Any]:
         "confidence": char.confidence,
         "candidates": [[text, probability] for text, probability in char.candidates],
         "space_before": bool(char.space_before),
+        **_outline_to_dict(char.outline),
     }
+
+
+def _outline_to_dict(outline: Polygon | None) -> dict[str, Any]:
+    """A field of what is not level; others have none."""
+    return {} if outline is None else {"polygon": [[x, y] for x, y in outline]}
 
 
 def _box_to_list(box: Box) -> list[int]:
@@ -330,7 +340,8 @@ def _cell_from_dict(data: object, lines: Iterator[Line]) -> TableCell:
 
 
 def _line_from_dict(data: object) -> Line:
-    return Line(_build_all(data, "chars", _char_from_dict), _quarter_turns(data, "direction"))
+    chars = _build_all(data, "chars", _char_from_dict)
+    return Line(chars, _quarter_turns(data, "direction"), _outline_from_dict(data))
 
 
 def _char_from_dict(data: object) -> Char:
@@ -340,7 +351,18 @@ def _char_from_dict(data: object) -> Char:
         confidence=_number(data, "confidence"),
         candidates=_build_all(data, "candidates", _candidate_from_list),
         space_before=_get(data, "space_before", bool),
+        outline=_outline_from_dict(data),
     )
+
+
+def _outline_from_dict(data: object) -> Polygon | None:
+    return None if _optional(data, "polygon") is None else _build_all(data, "polygon", _point_from_list)
+
+
+def _point_from_list(item: object) -> Point:
+    if not isinstance(item, list | tuple) or len(item) != 2:
+        raise OptionError("not a pair of x and y")
+    return Point(*map(_as_float, item))
 
 
 def _quarter_turns(data: Any, key: str) -> int:

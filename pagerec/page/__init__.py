@@ -14,6 +14,7 @@ from pagerec.page.page import (
     Table,
     TableCell,
 )
+from pagerec.page.polygons import Point
 
 __all__ = [
     "KINDS",
@@ -26,6 +27,7 @@ __all__ = [
     "Document",
     "Line",
     "Page",
+    "Point",
     "Table",
     "TableCell",
 ]
