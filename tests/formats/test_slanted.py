@@ -107,7 +107,10 @@ def test_pdf(kind: str) -> None:
     for char, there in zip(page.chars, layer.chars, strict=True):
         assert cv2.pointPolygonTest(np.array(there.polygon, np.float32), middle(char.polygon), True) > 0
         if char.text.isalpha() and not char.text.isascii():
-            assert middle(there.polygon) == pytest.approx(middle(char.polygon), abs=4)
+            (x, y), (right, down) = middle(char.polygon), middle(there.polygon)
+            # A piece reaches to the character behind it.
+            assert -2 < right - x < 8
+            assert abs(down - y) < 4
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -154,7 +157,9 @@ def test_html(kind: str, browser: Any, tmp_path: Path) -> None:
     tab.goto((tmp_path / "page.html").as_uri())
     for char, (x, y) in zip(page.chars, tab.evaluate(_MIDDLES), strict=True):
         if char.text.isalpha() and not char.text.isascii():
-            assert (x, y) == pytest.approx(middle(char.polygon), abs=4)
+            left, above = middle(char.polygon)
+            assert -2 < x - left < 8  # a piece reaches to the character behind it
+            assert abs(y - above) < 7  # fonts have more room above than below
     assert tab.evaluate("text => window.find(text)", page.lines[1].text[3:9])
     tab.close()
 
