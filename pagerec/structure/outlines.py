@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pagerec.page import Line, Point
 from pagerec.page.polygons import Polygon
 from pagerec.segmentation.page import PageLines
-from pagerec.segmentation.values import Course, Strip
+from pagerec.segmentation.values import Strip
 
 from .pieces import Piece
 
@@ -85,18 +85,8 @@ class Outlines:
             boxes = self.boxes[number][places] / strip.scales + (strip.x0, strip.y0, strip.x0, strip.y0)
             (left, top), (right, bottom) = boxes[:, :2].min(axis=0).tolist(), boxes[:, 2:].max(axis=0).tolist()
             for edge, row in ((upper, top), (lower, bottom)):
-                edge.append(_on_page(strip.frame.course, left, right, row))
+                edge.append(strip.frame.edge(left, right, row))
         return np.concatenate([*upper, np.concatenate(lower)[::-1]])
-
-
-def _on_page(course: Course | None, left: float, right: float, row: float) -> NDArray[np.float64]:
-    """An edge of a straightened line on the page, with a point wherever the line bends."""
-    if course is None:
-        return np.array([[left, row], [right, row]])
-    lengths = np.linalg.norm(np.diff(course.points, axis=0), axis=1)
-    bends = course.start + np.cumsum(lengths)[:-1]
-    x = np.array([left, *bends[(bends > left) & (bends < right)], right])
-    return course.to_page(np.stack([x, np.full(len(x), row)], axis=1))
 
 
 def _level(quads: NDArray[np.float64]) -> NDArray[np.float64]:
