@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from benchmarks.robustness import typeset
-from benchmarks.robustness.typeset import PROSE, Sheet
+from benchmarks.robustness.typeset import PROSE, SIGNS, Sheet
 from pagerec.reading.reader import Reader
 from tests.pages import read_text
 
@@ -76,7 +76,7 @@ def titled(sheet: Sheet) -> Image.Image:
 
 def dialog(sheet: Sheet) -> Image.Image:
     """In a white dialog over the dimmed print of what is behind it."""
-    behind = typeset.page(PROSE, 16, 60).gray
+    behind = typeset.page(SIGNS, 16, 60).gray
     width, height = size_of(sheet, 130)
     tiled = np.tile(behind, (height // behind.shape[0] + 1, width // behind.shape[1] + 1))[:height, :width]
     canvas = Image.fromarray((tiled * 0.28).astype(np.uint8)).convert("RGB")
