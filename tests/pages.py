@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -136,3 +137,22 @@ def padded(gray: NDArray[np.uint8], rows: int, columns: int | None = None) -> ND
     """A page with white around."""
     sides = rows if columns is None else columns
     return np.pad(gray, ((rows, rows), (sides, sides)), constant_values=255)
+
+
+def turned(truth: Typeset, degrees: float) -> Typeset:
+    """A page turned clockwise about its middle."""
+    height, width = truth.gray.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1)
+    gray = cv2.warpAffine(truth.gray, matrix, (width, height), borderValue=255)
+    ids = cv2.warpAffine(truth.ids, matrix, (width, height), flags=cv2.INTER_NEAREST)
+    return replace(truth, gray=np.asarray(gray, np.uint8), ids=np.asarray(ids, np.uint16))
+
+
+def bent(truth: Typeset, pixels: float) -> Typeset:
+    """A page whose lines are a whole wave that goes so far up and down."""
+    height, width = truth.gray.shape
+    y, x = np.mgrid[:height, :width]
+    columns, rows = x.astype(np.float32), (y + pixels * np.sin(2 * np.pi * x / width)).astype(np.float32)
+    gray = cv2.remap(truth.gray, columns, rows, cv2.INTER_LINEAR, borderValue=255)
+    ids = cv2.remap(truth.ids, columns, rows, cv2.INTER_NEAREST)
+    return replace(truth, gray=np.asarray(gray, np.uint8), ids=np.asarray(ids, np.uint16))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -133,8 +132,7 @@ def run(options: argparse.Namespace) -> int:
     pdf = PdfOptions(options.dpi, options.password, options.text_layer, options.pdf_limits)
     Source(b"", options.pages)  # raises what is wrong with the list: it concerns all files
     reader = pagerec.Reader(options.model, threads=options.threads, max_bytes=options.max_bytes)
-    with _quiet():
-        _ = reader.model  # loaded now, so that what the inference runtime prints stays off the screen
+    _ = reader.model  # loaded now: what is wrong with it concerns all files
     return (_collect if collected else _stream)(options, reader, pdf)
 
 
@@ -247,20 +245,6 @@ def _source(name: str, options: argparse.Namespace, pdf: PdfOptions) -> Source:
     most = options.max_bytes
     file = read_stream(sys.stdin.buffer, name, most) if name == STDIN else name
     return Source(file, options.pages, pdf, max_bytes=most)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep what native libraries print off standard error; errors raised inside pass through."""
-    sys.stderr.flush()
-    saved = os.dup(2)
-    try:
-        with open(os.devnull, "wb") as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-            yield
-    finally:
-        os.dup2(saved, 2)
-        os.close(saved)
 
 
 def _text_writer(with_names: bool) -> Callable[[str, int, Page], bytes]:

@@ -6,12 +6,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+import numpy as np
 from PIL import Image, ImageDraw
 
 from pagerec.common.arguments import a_path, an_instance, one_of
 from pagerec.drawing.colors import CUT, Color, confidence_color
 from pagerec.drawing.fonts import FontFile, latin_font
 from pagerec.errors import OptionError
+from pagerec.page.polygons import corners_of
 from pagerec.page.showing import BoxLevel
 from pagerec.sources.images import DEFAULT_MAX_PIXELS, load_image
 
@@ -47,7 +49,8 @@ def draw(
     image : path, bytes, binary file, PIL image or ndarray, optional
         The picture it was read from; white paper without it.
     boxes : {"char", "line", "block"}, optional
-        The smallest thing that gets a box. Characters and lines are coloured
+        The smallest thing that gets a box; slanted and bent lines get their
+        polygon. Characters and lines are coloured
         by confidence: red (0) over yellow to green (1). With characters come
         their lines in pale blue and the cuts between neighbours in violet.
         Blocks are numbered in reading order and, but for running text, named by their kind above them.
@@ -100,11 +103,25 @@ def _canvas(page: Page, image: ImageInput | None) -> Image.Image:
 
 
 def _draw_line(pen: ImageDraw.ImageDraw, line: Line, boxes: BoxLevel) -> None:
-    box = line.box
+    slanted = line.polygon != corners_of(line.box, line.direction)
+    color = confidence_color(line.confidence) if boxes == "line" else _LINE_COLOR
+    if slanted:
+        pen.polygon(line.polygon, outline=color)
+    else:
+        _outline(pen, line.box, color)
     if boxes == "line":
-        _outline(pen, box, confidence_color(line.confidence))
         return
-    _outline(pen, box, _LINE_COLOR)
+    (_draw_slanted_cuts if slanted else _draw_cuts)(pen, line)
+    for char in line.chars:
+        if char.outline is None:
+            _outline(pen, char.box, confidence_color(char.confidence))
+        else:
+            pen.polygon(char.outline, outline=confidence_color(char.confidence))
+
+
+def _draw_cuts(pen: ImageDraw.ImageDraw, line: Line) -> None:
+    """Draw the cuts between the characters of a level line across its box."""
+    box = line.box
     for before, after in pairwise(char.box for char in line.chars):
         if line.direction in (90, 270):
             above, below = sorted((before, after), key=lambda edges: edges.top)
@@ -114,8 +131,18 @@ def _draw_line(pen: ImageDraw.ImageDraw, line: Line, boxes: BoxLevel) -> None:
             first, second = sorted((before, after), key=lambda edges: edges.left)
             cut = (first.right + second.left) // 2
             pen.line((cut, box.top, cut, box.bottom - 1), fill=CUT)
-    for char in line.chars:
-        _outline(pen, char.box, confidence_color(char.confidence))
+
+
+def _draw_slanted_cuts(pen: ImageDraw.ImageDraw, line: Line) -> None:
+    """Draw the cuts of a slanted or bent line from its upper to its lower edge."""
+    outline = np.array(line.polygon)
+    half = len(outline) // 2
+    edges = outline[:half], outline[half:][::-1]
+    axis = np.sum([edge[-1] - edge[0] for edge in edges], axis=0)
+    for before, after in pairwise(np.array(char.polygon) @ axis for char in line.chars):
+        cut = (before.max() + after.min()) / 2
+        ends = [tuple(np.interp(cut, edge @ axis, edge[:, k]).item() for k in (0, 1)) for edge in edges]
+        pen.line(ends, fill=CUT)
 
 
 def _draw_block(pen: ImageDraw.ImageDraw, block: Block, number: int) -> None:

@@ -6,10 +6,9 @@ import importlib
 import io
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby, repeat
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from pagerec.common.inputs import PageImages
 from pagerec.drawing.boxes import draw
 from pagerec.drawing.colors import Color, confidence_color
 from pagerec.errors import OptionError
-from pagerec.formats.frames import Piece, line_frame
+from pagerec.formats.frames import LineFrame, Piece, line_frame
 from pagerec.formats.html import hint
 from pagerec.formats.picture import pages_and_pictures
 from pagerec.formats.words import xml_text
@@ -120,7 +119,8 @@ def _page(page: Page, number: int, count: int) -> str:
     doubtful = sum(char.confidence < _SURE for char in page.chars)
     name = f"page {number} of {count}: " if count > 1 else ""
     facts = f"{name}{len(page.chars)} characters, {doubtful} in doubt, {page.width} × {page.height} pixels"
-    texts = "".join(_lines(list(lines), page.skew) for _, lines in groupby(page.lines, attrgetter("direction")))
+    framed = ((line_frame(line, page.skew), line) for line in page.lines)
+    texts = "".join(_lines(group, angle) for angle, group in groupby(framed, lambda one: one[0].angle))
     style = "background:#fff;border:1px solid #ccc;max-width:100%;height:auto"
     size = f'width="{min(page.width, _WIDTH)}" viewBox="0 0 {page.width} {page.height}"'
     caption = f'<figcaption style="font-size:smaller;opacity:.7">{facts}</figcaption>'
@@ -128,16 +128,15 @@ def _page(page: Page, number: int, count: int) -> str:
     return f'<figure style="margin:0 0 1em">{drawing}{caption}</figure>'
 
 
-def _lines(lines: Sequence[Line], skew: float) -> str:
-    """Lines of one direction."""
-    content = "".join(_line(line, skew) for line in lines)
-    turned = f"rotate({skew + lines[0].direction:g})"
-    return f'<g transform="{turned}" fill="#191c21" style="white-space:pre">{content}</g>'
+def _lines(lines: Iterable[tuple[LineFrame, Line]], angle: float) -> str:
+    """Lines that are turned by an angle."""
+    content = "".join(_line(frame, line) for frame, line in lines)
+    return f'<g transform="rotate({angle:g})" fill="#191c21" style="white-space:pre">{content}</g>'
 
 
-def _line(line: Line, skew: float) -> str:
+def _line(frame: LineFrame, line: Line) -> str:
     """One text element, so that a line is marked and copied as one; a place for each character."""
-    frame, em = line_frame(line, skew), em_of((line,))
+    em = em_of((line,))
     places = " ".join(f"{x:.0f}" for piece in frame.pieces for x in _places(piece, em, line.direction))
     text = "".join(map(_piece, frame.pieces))
     baseline = frame.top + frame.height / 2 + _BASELINE * em

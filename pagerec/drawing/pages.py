@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -23,7 +25,7 @@ def draw_ink(sheet: Sheet) -> Image.Image:
     colors[aside] = SET_ASIDE
     page = Image.fromarray(colors).resize(sheet.page_size, Image.Resampling.LANCZOS)
     entries = [(INK, "ink"), (SET_ASIDE, "set aside: specks"), (None, _page_facts(sheet))]
-    return stack(sheet, [_framed(page), legend(sheet, entries, page.width)])
+    return stack(sheet, [framed(page), legend(sheet, entries, page.width)])
 
 
 def draw_components(sheet: Sheet) -> Image.Image:
@@ -37,7 +39,7 @@ def draw_components(sheet: Sheet) -> Image.Image:
     )
     page = colored.resize(sheet.page_size, Image.Resampling.LANCZOS)
     facts = f"{len(found.boxes):,} components: strokes that touch have one colour"
-    return stack(sheet, [_framed(page), legend(sheet, [(None, facts)], page.width)])
+    return stack(sheet, [framed(page), legend(sheet, [(None, facts)], page.width)])
 
 
 def draw_lines(sheet: Sheet) -> Image.Image:
@@ -49,18 +51,19 @@ def draw_lines(sheet: Sheet) -> Image.Image:
     bands = canvas.copy()
     fill = ImageDraw.Draw(bands)
     for frame in frames:
-        left, right = margin + frame.left * factor, margin + frame.right * factor
-        top, bottom = (frame.centre - frame.em / 2) * factor, (frame.centre + frame.em / 2) * factor
-        fill.rectangle((left, top, right, bottom), fill=block_color(frame.block))
+        band = frame.left, frame.centre - frame.em / 2, frame.right, frame.centre + frame.em / 2
+        fill.polygon(_moved(sheet.outline(frame, band), margin), fill=block_color(frame.block))
     canvas.paste(Image.blend(canvas, bands, 0.18))
     pen, font, tick = ImageDraw.Draw(canvas), latin_font(sheet.px(SMALL)), sheet.px(6)
     for number, frame in enumerate(frames):
-        left, right, centre = margin + frame.left * factor, margin + frame.right * factor, frame.centre * factor
-        color = block_color(frame.block)
-        pen.rectangle((left, frame.top * factor, right, frame.bottom * factor), outline=color, width=sheet.px(1))
-        for start in (left - tick, right):
-            pen.line((start, centre, start + tick, centre), fill=color, width=sheet.px(1))
-        pen.text((left - 1.5 * tick, centre), str(number), fill=color, font=font, anchor="rm")
+        color, reach = block_color(frame.block), tick / factor
+        extent = sheet.outline(frame, (frame.left, frame.top, frame.right, frame.bottom))
+        pen.polygon(_moved(extent, margin), outline=color, width=sheet.px(1))
+        for start in (frame.left - reach, frame.right):
+            ends = (frame.edge(start, start + reach, frame.centre) * factor).tolist()
+            pen.line(_moved(ends, margin), fill=color, width=sheet.px(1))
+        before = frame.edge(frame.left - 1.5 * reach, frame.left, frame.centre)[0] * factor
+        pen.text((margin + before[0], before[1]), str(number), fill=color, font=font, anchor="rm")
     blocks = sorted({frame.block for frame in frames})[: len(DISTINCT)]
     named = [(block_color(block), f"block {block}") for block in blocks]
     facts = "band: one em around the centre; outline: extent of the ink"
@@ -74,11 +77,11 @@ def draw_confidence(sheet: Sheet) -> Image.Image:
     fill, pen = ImageDraw.Draw(heat), ImageDraw.Draw(page)
     places = [place for line in range(len(sheet.reading.paths)) for place in sheet.places(line)]
     for place in places:
-        fill.rectangle(place[:4], fill=confidence_color(place.confidence))
+        fill.polygon(place.corners, fill=confidence_color(place.confidence))
     page.paste(Image.blend(page, heat, _COVER))
     for place in places:
-        pen.rectangle(place[:4], outline=lighter(confidence_color(place.confidence), 0.2), width=sheet.px(1))
-    return stack(sheet, [_framed(page), confidence_scale(sheet)])
+        pen.polygon(place.corners, outline=lighter(confidence_color(place.confidence), 0.2), width=sheet.px(1))
+    return stack(sheet, [framed(page), confidence_scale(sheet)])
 
 
 def draw_text(sheet: Sheet) -> Image.Image:
@@ -90,12 +93,11 @@ def draw_text(sheet: Sheet) -> Image.Image:
         size = 0.94 * EM / strip.scale * sheet.factor
         font = latin_font(max(6, round(size))) if sheet.font is None else sheet.font.at(size)
         for place in sheet.places(line):
-            middle = (place.left + place.right) / 2, (place.top + place.bottom) / 2
             if sheet.font is not None or place.text.isascii():
-                write_centred(pen, place.text, middle, font, confidence_color(place.confidence))
+                write_centred(pen, place.text, place.middle, font, confidence_color(place.confidence))
             else:
-                pen.rectangle(place[:4], fill=lighter(confidence_color(place.confidence), 0.4))
-    parts = [_framed(page), _framed(text)]
+                pen.polygon(place.corners, fill=lighter(confidence_color(place.confidence), 0.4))
+    parts = [framed(page), framed(text)]
     shown = parts if page.width > page.height else [beside(sheet, parts)]
     return stack(sheet, [*shown, confidence_scale(sheet)])
 
@@ -116,6 +118,11 @@ def confidence_scale(sheet: Sheet) -> Image.Image:
     return canvas
 
 
+def _moved(points: Sequence[Sequence[float]], margin: int) -> list[tuple[float, float]]:
+    """Points further to the right."""
+    return [(margin + x, y) for x, y in points]
+
+
 def _page_facts(sheet: Sheet) -> str:
     layout = sheet.reading.layout
     sizes = [frame.em / layout.shrink for frame in layout.frames]
@@ -126,7 +133,7 @@ def _page_facts(sheet: Sheet) -> str:
     return f"{len(sizes)} lines · em {em} px · skew {layout.skew:.1f}°"
 
 
-def _framed(page: Image.Image) -> Image.Image:
+def framed(page: Image.Image) -> Image.Image:
     """Draw a thin pale line around a page, so that white paper ends somewhere."""
     ImageDraw.Draw(page).rectangle((0, 0, page.width - 1, page.height - 1), outline=PALE)
     return page

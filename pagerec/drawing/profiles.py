@@ -98,8 +98,8 @@ def _mark_lines(sheet: Sheet, canvas: Image.Image) -> None:
     bands = canvas.copy()
     fill = ImageDraw.Draw(bands)
     for frame in sheet.reading.layout.frames:
-        box = (frame.left, frame.top, frame.right, frame.bottom)
-        fill.rectangle([value * sheet.factor for value in box], fill=block_color(frame.block))
+        extent = frame.left, frame.top, frame.right, frame.bottom
+        fill.polygon(sheet.outline(frame, extent), fill=block_color(frame.block))
     canvas.paste(Image.blend(canvas, bands, 0.2))
 
 

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 from pagerec.drawing.colors import INK, MUTED, PAPER, Color
 from pagerec.drawing.fonts import FontFile, latin_font
 from pagerec.reading.reading import Reading
+from pagerec.segmentation.values import Frame
 
 #: Height of small print and of a legend's row, width of a drawing of lines, and space between parts, in pixels.
 SMALL, _ROW, _GAP = 13, 24, 12
@@ -21,7 +22,7 @@ _LEGIBLE, _LARGEST = 24.0, 2.0
 #: Ink of which the noise of paper consists, 0…255: left out behind a drawing.
 _FAINT = 24
 #: The most pixels of a page that is drawn.
-_MOST = 16_000_000.0
+MOST_PIXELS = 16_000_000.0
 
 
 class Place(NamedTuple):
@@ -29,18 +30,20 @@ class Place(NamedTuple):
 
     Attributes
     ----------
-    left, top, right, bottom : float
-        Pixels of the drawing.
+    corners : tuple of (x, y)
+        Pixels of the drawing, clockwise from its upper left one.
     text : str
     confidence : float
     """
 
-    left: float
-    top: float
-    right: float
-    bottom: float
+    corners: tuple[tuple[float, float], ...]
     text: str
     confidence: float
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Half-way between its corners."""
+        return sum(x for x, _ in self.corners) / 4, sum(y for _, y in self.corners) / 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Sheet:
         em = float(np.median([frame.em for frame in frames])) if frames else _LEGIBLE
         height, width = self.reading.layout.ink.level.shape
         wanted = min(_LARGEST, max(1.0, _LEGIBLE / em)) * self.scale
-        return min(wanted, sqrt(_MOST / max(1, height * width)))
+        return min(wanted, sqrt(MOST_PIXELS / max(1, height * width)))
 
     @property
     def page_size(self) -> tuple[int, int]:
@@ -88,16 +91,24 @@ class Sheet:
         shades = [255 if value < _FAINT else round(255 - strength * value) for value in range(256)]
         return level.point(shades).convert("RGB")
 
+    def outline(self, frame: Frame, box: Sequence[float]) -> list[tuple[float, float]]:
+        """What is around a part of a line (left, top, right, bottom), in pixels of the drawing."""
+        left, top, right, bottom = box
+        return [(x, y) for x, y in (frame.outline(left, top, right, bottom) * self.factor).tolist()]
+
     def places(self, line: int) -> Iterator[Place]:
         """The characters that were read on a line."""
         reading, factor = self.reading, self.factor
         strip, cells, scores = reading.strips[line], reading.cells[line], reading.scores[line]
-        for choice in reading.paths[line]:
-            left, top, right, bottom = (cells.boxes[choice.cell] / strip.scales * factor).tolist()
-            x, y = strip.x0 * factor, strip.y0 * factor
+        boxes = cells.boxes[[choice.cell for choice in reading.paths[line]]] / strip.scales
+        boxes += (strip.x0, strip.y0, strip.x0, strip.y0)
+        corners = boxes[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 2)
+        if strip.frame.course is not None:
+            corners = strip.frame.course.to_page(corners)
+        for choice, own in zip(reading.paths[line], (corners * factor).reshape(-1, 4, 2).tolist(), strict=True):
             text = reading.charset.decode(int(scores.classes[choice.cell, choice.candidate]))
             confidence = min(1.0, float(scores.probabilities[choice.cell, choice.candidate]))
-            yield Place(x + left, y + top, x + right, y + bottom, text, confidence)
+            yield Place(tuple((x, y) for x, y in own), text, confidence)
 
 
 def stack(sheet: Sheet, pictures: Sequence[Image.Image]) -> Image.Image:

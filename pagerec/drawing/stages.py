@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 from pagerec.common.arguments import a_path, an_instance, an_iterable, is_whole, shown, within
 from pagerec.drawing.fonts import FontFile, chinese_font
+from pagerec.drawing.maps import draw_map
 from pagerec.drawing.pages import draw_components, draw_confidence, draw_ink, draw_lines, draw_text
 from pagerec.drawing.profiles import draw_profiles
 from pagerec.drawing.sheet import Sheet
@@ -24,6 +25,7 @@ STAGES: tuple[StageName, ...] = get_args(StageName)
 """The names of all stages."""
 
 _DRAW: dict[StageName, Callable[[Sheet], Image.Image]] = {
+    "map": draw_map,
     "ink": draw_ink,
     "components": draw_components,
     "profiles": draw_profiles,
@@ -56,6 +58,8 @@ def draw_stage(
     stage : str
         One of `STAGES`. Of the whole page:
 
+        - ``"map"``: the core of lines as the text map sees it, over the picture, and each line's course, size and
+          direction;
         - ``"ink"``: print without its paper; what was set aside in red;
         - ``"components"``: each connected component in a colour;
         - ``"profiles"``: ink pixels of each row, beside the page, for each column of text;

@@ -3,6 +3,7 @@
 A block is a ``TextBlock`` with a tag for its kind; a table is a ``ComposedBlock``
 of one ``TextBlock`` a cell, a figure one with an ``Illustration``. A line a ``TextLine``, a word a ``String``, a space
 an ``SP``, a character a ``Glyph`` with its other candidates as ``Variant``.
+What is slanted or bent has its polygon as ``Shape``.
 Words that follow one another without ``SP`` are printed without a space.
 """
 
@@ -16,11 +17,12 @@ from pagerec.common.arguments import text as a_text
 from pagerec.common.version import __version__
 from pagerec.errors import OptionError
 from pagerec.formats.words import split_words, xml_text
-from pagerec.page import Box
+from pagerec.page import Box, Line
 from pagerec.page.kinds import KINDS
+from pagerec.page.polygons import corners_of
 
 if TYPE_CHECKING:
-    from pagerec.page import Block, Char, Line, Page
+    from pagerec.page import Block, Char, Page
     from pagerec.page.document import Document
 
 __all__ = ["to_alto"]
@@ -128,6 +130,7 @@ def _add_lines(parent: ET.Element, lines: Sequence[Line], number: str, before: i
 
 def _add_line(parent: ET.Element, line: Line, number: str) -> None:
     element = ET.SubElement(parent, "TextLine", {"ID": f"line_{number}", **_place(line.box)})
+    _add_shape(element, line)
     right = line.box.left
     for index, word in enumerate(split_words(line), start=1):
         if index > 1 and word.chars[0].space_before:
@@ -136,6 +139,7 @@ def _add_line(parent: ET.Element, line: Line, number: str) -> None:
         right = word.box.right
         attributes = {"ID": f"string_{number}_{index}", "CONTENT": xml_text(word.text), **_place(word.box)}
         string = ET.SubElement(element, "String", {**attributes, "WC": f"{word.confidence:.4f}"})
+        _add_shape(string, word)
         for char in word.chars:
             _add_glyph(string, char)
 
@@ -146,9 +150,18 @@ def _add_glyph(string: ET.Element, char: Char) -> None:
         return
     attributes = {"CONTENT": xml_text(char.text), **_place(char.box), "GC": f"{char.confidence:.4f}"}
     glyph = ET.SubElement(string, "Glyph", attributes)
+    _add_shape(glyph, char)
     for text, probability in char.candidates:
         if text != char.text and len(text) <= _LONGEST_VARIANT:
             ET.SubElement(glyph, "Variant", {"CONTENT": xml_text(text), "VC": f"{probability:.4f}"})
+
+
+def _add_shape(element: ET.Element, part: Line | Char) -> None:
+    """Add the polygon around what is slanted or bent; of all else the box is enough."""
+    polygon = part.polygon
+    if polygon != corners_of(part.box, part.direction if isinstance(part, Line) else 0):
+        points = " ".join(f"{x:g},{y:g}" for x, y in polygon)
+        ET.SubElement(ET.SubElement(element, "Shape"), "Polygon", {"POINTS": points})
 
 
 def _place(box: Box) -> dict[str, str]:

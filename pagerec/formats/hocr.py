@@ -2,7 +2,7 @@
 
 A page is an ``ocr_page``, a block an ``ocr_carea`` or what the standard calls its kind, a paragraph an ``ocr_par``,
 a line an ``ocr_line``, a word an ``ocrx_word`` with the boxes and confidences
-of its characters.
+of its characters. Lines and words that are slanted or bent have a ``poly``, too.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pagerec.common.arguments import text as a_text
 from pagerec.formats.words import split_words, xml_text
+from pagerec.page.polygons import corners_of
 
 if TYPE_CHECKING:
     from pagerec.page import Block, Box, Line, Page, Table
@@ -108,7 +109,7 @@ def _add_table(parent: ET.Element, table: Table, number: str) -> None:
 
 
 def _add_line(parent: ET.Element, line: Line, number: str) -> None:
-    element = _add(parent, "span", "ocr_line", f"line_{number}", f"{_bbox(line.box)}; x_size {line.box.height}")
+    element = _add(parent, "span", "ocr_line", f"line_{number}", f"{_place(line)}; x_size {line.box.height}")
     element.tail = "\n"
     before: ET.Element | None = None
     for index, word in enumerate(split_words(line), start=1):
@@ -116,7 +117,7 @@ def _add_line(parent: ET.Element, line: Line, number: str) -> None:
             before.tail = " "
         boxes = " ".join(" ".join(map(str, char.box)) for char in word.chars)
         sure = " ".join(f"{100 * char.confidence:.1f}" for char in word.chars)
-        title = f"{_bbox(word.box)}; x_wconf {round(100 * word.confidence)}; x_bboxes {boxes}; x_confs {sure}"
+        title = f"{_place(word)}; x_wconf {round(100 * word.confidence)}; x_bboxes {boxes}; x_confs {sure}"
         before = _add(element, "span", "ocrx_word", f"word_{number}_{index}", title)
         before.text = xml_text(word.text)
 
@@ -127,3 +128,10 @@ def _add(parent: ET.Element, tag: str, kind: str, name: str, title: str) -> ET.E
 
 def _bbox(box: Box) -> str:
     return f"bbox {box.left} {box.top} {box.right} {box.bottom}"
+
+
+def _place(line: Line) -> str:
+    """The box of a line or word, and the polygon around it where it is slanted or bent."""
+    if line.polygon == corners_of(line.box, line.direction):
+        return _bbox(line.box)
+    return f"{_bbox(line.box)}; poly {' '.join(str(max(0, round(edge))) for point in line.polygon for edge in point)}"

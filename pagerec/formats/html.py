@@ -107,26 +107,28 @@ def _cell(cell: TableCell, skew: float) -> str:
 
 
 def _texts(lines: Sequence[Line], skew: float) -> str:
-    groups = groupby(lines, attrgetter("direction"))
-    return "\n".join(_text(list(group), direction + skew) for direction, group in groups)
+    frames = (line_frame(line, skew) for line in lines)
+    return "\n".join(_text(list(group), angle) for angle, group in groupby(frames, attrgetter("angle")))
 
 
-def _text(lines: list[Line], angle: float) -> str:
-    """Lines of one direction, turned by `angle` degrees."""
-    content = "\n".join(_line(line_frame(line, angle - line.direction)) for line in lines)
+def _text(frames: list[LineFrame], angle: float) -> str:
+    """Lines that are turned by `angle` degrees."""
+    content = "\n".join(map(_line, frames))
     return f'<div class="text" style="transform:rotate({angle:g}deg)">\n{content}\n</div>'
 
 
 def _line(frame: LineFrame) -> str:
     place = f"left:{frame.left:.1f}px;top:{frame.top:.1f}px;height:{frame.height:.1f}px"
-    pieces = "".join(_piece(piece, frame.left) for piece in frame.pieces)
+    pieces = "".join(_piece(piece, frame) for piece in frame.pieces)
     text = f'<text y="{ASCENT * frame.height:.1f}" font-size="{frame.height:.1f}">{pieces}</text>'
     return f'<div class="line" style="{place}"><svg>{text}</svg></div>'
 
 
-def _piece(piece: Piece, left: float) -> str:
+def _piece(piece: Piece, frame: LineFrame) -> str:
     title = "" if piece.char is None else f"<title>{escape(hint(piece.char))}</title>"
-    place = f'x="{piece.start - left:.2f}" textLength="{piece.width:.2f}" lengthAdjust="spacingAndGlyphs"'
+    x, y = frame.baseline_at(piece)
+    leaves = f' y="{y - frame.top:.2f}" rotate="{piece.turn:.2f}"' if piece.drop or piece.turn else ""
+    place = f'x="{x - frame.left:.2f}"{leaves} textLength="{piece.width:.2f}" lengthAdjust="spacingAndGlyphs"'
     return f"<tspan {place}>{escape(xml_text(piece.text))}{title}</tspan>"
 
 

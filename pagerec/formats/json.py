@@ -10,6 +10,8 @@ The layout, version 3::
          "chars": [{"text": "能", "box": [l, t, r, b], "confidence": 0.98,
                     "candidates": [["能", 0.98], …], "space_before": false}]}]}]}
 
+Lines and characters that are slanted have one more field, ``"polygon": [[x, y], …]``: their outline.
+
 A document is ``{"schema": "pagerec.document", "version": 3, "pages": [page, …]}``.
 ``docs/json.md`` describes every field. Older versions are still read: 2, without ``parts``, and 1, without ``area``
 and ``table``; their blocks are divided when the page is built.
@@ -30,6 +32,7 @@ from pagerec.errors import OptionError
 from pagerec.formats.json_building import block_from_dict, build_all, get, number, quarter_turns
 from pagerec.page import Block, Box, Char, Line, Page, Paragraph, Table, TableCell
 from pagerec.page.document import Document
+from pagerec.page.polygons import Polygon
 
 __all__ = [
     "DOCUMENT_SCHEMA",
@@ -269,6 +272,7 @@ def _line_to_dict(line: Line) -> dict[str, Any]:
         "confidence": line.confidence,
         "direction": int(line.direction),
         "chars": [_char_to_dict(char) for char in line.chars],
+        **_outline_to_dict(line.outline),
     }
 
 
@@ -279,7 +283,13 @@ def _char_to_dict(char: Char) -> dict[str, Any]:
         "confidence": char.confidence,
         "candidates": [[text, probability] for text, probability in char.candidates],
         "space_before": bool(char.space_before),
+        **_outline_to_dict(char.outline),
     }
+
+
+def _outline_to_dict(outline: Polygon | None) -> dict[str, Any]:
+    """A field of what is not level; others have none."""
+    return {} if outline is None else {"polygon": [[x, y] for x, y in outline]}
 
 
 def _box_to_list(box: Box) -> list[int]:

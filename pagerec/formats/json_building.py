@@ -11,6 +11,7 @@ from pagerec.common.arguments import shown
 from pagerec.errors import OptionError
 from pagerec.page import Block, Box, Candidate, Char, Line, Paragraph, Table, TableCell
 from pagerec.page.kinds import KINDS, BlockKind
+from pagerec.page.polygons import Point, Polygon
 
 __all__ = ["block_from_dict", "build_all", "get", "number", "quarter_turns"]
 
@@ -75,7 +76,8 @@ def _own(data: object, lines: Iterator[Line], owner: str) -> tuple[Line, ...]:
 
 
 def _line_from_dict(data: object) -> Line:
-    return Line(build_all(data, "chars", _char_from_dict), quarter_turns(data, "direction"))
+    chars = build_all(data, "chars", _char_from_dict)
+    return Line(chars, quarter_turns(data, "direction"), _outline_from_dict(data))
 
 
 def _char_from_dict(data: object) -> Char:
@@ -85,7 +87,18 @@ def _char_from_dict(data: object) -> Char:
         confidence=number(data, "confidence"),
         candidates=build_all(data, "candidates", _candidate_from_list),
         space_before=get(data, "space_before", bool),
+        outline=_outline_from_dict(data),
     )
+
+
+def _outline_from_dict(data: object) -> Polygon | None:
+    return None if _optional(data, "polygon") is None else build_all(data, "polygon", _point_from_list)
+
+
+def _point_from_list(item: object) -> Point:
+    if not isinstance(item, list | tuple) or len(item) != 2:
+        raise OptionError("not a pair of x and y")
+    return Point(*map(_as_float, item))
 
 
 def quarter_turns(data: Any, key: str) -> int:

@@ -17,10 +17,12 @@ from pagerec.common.arguments import text as a_text
 from pagerec.errors import OptionError
 from pagerec.formats.words import split_words, xml_text
 from pagerec.page import Block
+from pagerec.page.polygons import corners_of
 
 if TYPE_CHECKING:
     from pagerec.page import Box, Char, Line, Page, TableCell
     from pagerec.page.document import Document
+    from pagerec.page.polygons import Polygon
 
 __all__ = ["to_page_xml"]
 
@@ -130,7 +132,7 @@ def _add_content(element: ET.Element, block: Block, name: str) -> None:
 
 def _add_line(parent: ET.Element, line: Line, name: str) -> None:
     element = ET.SubElement(parent, "TextLine", {"id": name})
-    _add_outline(element, line.box)
+    _add_polygon(element, line.polygon)
     for index, word in enumerate(split_words(line), start=1):
         _add_word(element, word, f"{name}_word_{index}")
     _add_text(element, line.text, line.confidence)
@@ -138,7 +140,7 @@ def _add_line(parent: ET.Element, line: Line, name: str) -> None:
 
 def _add_word(parent: ET.Element, word: Line, name: str) -> None:
     element = ET.SubElement(parent, "Word", {"id": name})
-    _add_outline(element, word.box)
+    _add_polygon(element, word.polygon)
     for index, char in enumerate(word.chars, start=1):
         _add_glyph(element, char, f"{name}_glyph_{index}")
     _add_text(element, word.text, word.confidence)
@@ -146,16 +148,19 @@ def _add_word(parent: ET.Element, word: Line, name: str) -> None:
 
 def _add_glyph(parent: ET.Element, char: Char, name: str) -> None:
     element = ET.SubElement(parent, "Glyph", {"id": name})
-    _add_outline(element, char.box)
+    _add_polygon(element, char.polygon)
     others = [candidate for candidate in char.candidates if candidate.text != char.text]
     for index, (text, confidence) in enumerate([(char.text, char.confidence), *others]):
         _add_text(element, text, confidence, index)
 
 
 def _add_outline(element: ET.Element, box: Box) -> None:
-    """Add the outline; PAGE has no room for what is outside the picture."""
-    left, top, right, bottom = (max(0, edge) for edge in box)
-    ET.SubElement(element, "Coords", {"points": f"{left},{top} {right},{top} {right},{bottom} {left},{bottom}"})
+    _add_polygon(element, corners_of(box))
+
+
+def _add_polygon(element: ET.Element, polygon: Polygon) -> None:
+    """Add the outline; PAGE has no room for what is outside the picture, and counts in whole pixels."""
+    ET.SubElement(element, "Coords", {"points": " ".join(f"{max(0, round(x))},{max(0, round(y))}" for x, y in polygon)})
 
 
 def _add_text(element: ET.Element, text: str, confidence: float, index: int | None = None) -> None:

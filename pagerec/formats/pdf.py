@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from pagerec.common.extras import need
 from pagerec.common.inputs import PageImages
 from pagerec.errors import ImageError, OptionError
-from pagerec.formats.frames import ASCENT, LineFrame, line_frame
+from pagerec.formats.frames import LineFrame, line_frame
 from pagerec.formats.invisible import InvisibleFont
 from pagerec.formats.picture import Encoded, encode, pages_and_pictures
 from pagerec.formats.words import xml_text
@@ -227,21 +227,29 @@ def _text_operators(page: Page, to_page: Matrix, font: InvisibleFont) -> str:
     font : InvisibleFont
     """
     parts = [f"q {to_page.operator()}"]
-    for direction, lines in groupby(page.lines, attrgetter("direction")):
-        angle = math.radians(page.skew + direction)
-        cosine, sine = math.cos(angle), math.sin(angle)
+    frames = (line_frame(line, page.skew) for line in page.lines)
+    for angle, group in groupby(frames, attrgetter("angle")):
+        cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
         turned = Matrix(cosine, -sine, sine, cosine, 0, page.height)
-        content = "\n".join(_line_operators(line_frame(line, page.skew), font) for line in lines)
+        content = "\n".join(_line_operators(frame, font) for frame in group)
         parts.append(f"q {turned.operator()}\nBT 3 Tr\n{content}\nET Q")
     return "\n".join([*parts, "Q"])
 
 
 def _line_operators(frame: LineFrame, font: InvisibleFont) -> str:
     """A line: every piece starts at its place and is stretched to its width."""
-    baseline = -(frame.top + ASCENT * frame.height)
     parts = [f"{_FONT} {frame.height:.2f} Tf"]
     for piece in frame.pieces:
         stretch = 100 * piece.width / frame.height
         code = font.code(xml_text(piece.text))
-        parts.append(f"{stretch:.2f} Tz 1 0 0 1 {piece.start:.2f} {baseline:.2f} Tm <{code:04X}> Tj")
+        x, y = frame.baseline_at(piece)
+        parts.append(f"{stretch:.2f} Tz {_turn(piece.turn)} {x:.2f} {-y:.2f} Tm <{code:04X}> Tj")
     return "\n".join(parts)
+
+
+def _turn(degrees: float) -> str:
+    """The first four numbers of a matrix that turns clockwise."""
+    if not degrees:
+        return "1 0 0 1"
+    cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    return f"{cosine:.4f} {-sine:.4f} {sine:.4f} {cosine:.4f}"

@@ -50,7 +50,7 @@ def split_words(line: Line) -> tuple[Line, ...]:
             wide = None
         words[-1].append(char)
         wide = wide if now is None else now
-    return tuple(Line(tuple(word)) for word in words)
+    return tuple(Line(tuple(word), line.direction) for word in words)
 
 
 def xml_text(text: str) -> str:

@@ -197,9 +197,10 @@ def _line_element(line: Line, skew: float) -> OcrElement:
 
 def _baseline(line: Line, skew: float) -> Baseline:
     """The baseline, from the lower left corner of the line's box in the line's direction, y downwards."""
-    frame, angle, box = line_frame(line, skew), math.radians(skew), line.box.turned_back(line.direction)
+    frame, box = line_frame(line, skew), line.box.turned_back(line.direction)
+    angle = math.radians(frame.angle - line.direction)
     slope = math.tan(angle)
-    # Turned by the skew, the level line y = depth passes x = 0 at depth / cos(skew).
+    # Turned by the line's slant, the level line y = depth passes x = 0 at depth / cos(skew).
     at_edge = (frame.top + ASCENT * frame.height) / math.cos(angle) + slope * box.left
     return Baseline(slope, at_edge - box.bottom)
 

@@ -7,6 +7,7 @@ from pagerec.page.kinds import KINDS, BlockKind
 from pagerec.page.line import MAX_CANDIDATES, Candidate, Char, Line
 from pagerec.page.page import Page
 from pagerec.page.paragraphs import Paragraph
+from pagerec.page.polygons import Point
 from pagerec.page.tables import Table, TableCell
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Line",
     "Page",
     "Paragraph",
+    "Point",
     "Table",
     "TableCell",
 ]

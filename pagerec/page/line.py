@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pagerec.common.arguments import all_of, an_iterable, probability, quarter_turns, shown, text, whole_box, yes_or_no
 from pagerec.errors import OptionError
 from pagerec.page.box import Box
+from pagerec.page.polygons import Polygon, around, checked_outline, corners_of
 
 __all__ = ["MAX_CANDIDATES", "Candidate", "Char", "Line", "geometric_mean"]
 
@@ -50,6 +51,9 @@ class Char:
     space_before : bool
         Whether a space stands between the character before it in the line and
         this one. Without effect on the first character of a line.
+    outline : tuple of Point, optional
+        Its four corners where they are not those of its box: of slanted print, and print that lies on its side.
+        `polygon` has them of every character.
 
     Raises
     ------
@@ -62,6 +66,7 @@ class Char:
     confidence: float
     candidates: tuple[Candidate, ...] = ()
     space_before: bool = False
+    outline: Polygon | None = None
 
     def __post_init__(self) -> None:
         if not text("Char.text", self.text):
@@ -70,6 +75,16 @@ class Char:
         object.__setattr__(self, "confidence", probability("Char.confidence", self.confidence))
         object.__setattr__(self, "candidates", _checked_candidates(self.candidates))
         object.__setattr__(self, "space_before", yes_or_no("Char.space_before", self.space_before))
+        if self.outline is not None:
+            object.__setattr__(self, "outline", checked_outline("Char.outline", self.outline, 4))
+
+    @property
+    def polygon(self) -> Polygon:
+        """Its four corners, clockwise from the upper left one as the character is read, in pixels of the picture.
+
+        Those of the box where print is level.
+        """
+        return self.outline or corners_of(self.box)
 
     def __repr__(self) -> str:
         return f"Char({self.text!r}, box={tuple(self.box)}, confidence={self.confidence:.3f})"
@@ -87,6 +102,8 @@ class Line:
         Where the line runs in the picture, in degrees clockwise: 0 from left
         to right, 90 from top to bottom (Chinese in columns, or a page turned by
         90°: `Page.rotation` tells), 180 or 270.
+    outline : tuple of Point, optional
+        What is around it where that is not its box: a slanted line, a bent one. `polygon` has it of every line.
 
     Raises
     ------
@@ -96,12 +113,15 @@ class Line:
 
     chars: tuple[Char, ...]
     direction: int = 0
+    outline: Polygon | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "chars", all_of("Line.chars", self.chars, Char))
         if not self.chars:
             raise OptionError("a Line needs at least one Char: leave empty lines out")
         quarter_turns("Line.direction", self.direction)
+        if self.outline is not None:
+            object.__setattr__(self, "outline", checked_outline("Line.outline", self.outline))
 
     @property
     def text(self) -> str:
@@ -113,6 +133,19 @@ class Line:
     def box(self) -> Box:
         """The smallest box that holds the characters."""
         return self.chars[0].box.union(*(char.box for char in self.chars[1:]))
+
+    @property
+    def polygon(self) -> Polygon:
+        """What is around it, in pixels of the picture, clockwise from where it begins.
+
+        The four corners of a straight line; of a bent one an even number of points: the upper edge as it is read,
+        then as many of the lower edge, back to the beginning. The box's corners where print is level.
+        """
+        if self.outline is not None:
+            return self.outline
+        if all(char.outline is None for char in self.chars):
+            return corners_of(self.box, self.direction)
+        return around([char.polygon for char in self.chars], self.direction)
 
     @property
     def confidence(self) -> float:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 StageName: TypeAlias = Literal[
-    "ink", "components", "profiles", "lines", "columns", "atoms", "cells", "lattice", "confidence", "text"
+    "map", "ink", "components", "profiles", "lines", "columns", "atoms", "cells", "lattice", "confidence", "text"
 ]
 """What `draw_stage` can draw, in the order of reading."""
 
@@ -64,7 +64,7 @@ class Reading:
         scale: float = 1.0,
         label_font: str | Path | None = None,
     ) -> Image:
-        """Draw what a stage said, from ``"ink"`` to ``"text"``; see `pagerec.drawing.draw_stage`."""
+        """Draw what a stage said, from ``"map"`` to ``"text"``; see `pagerec.drawing.draw_stage`."""
         drawing: Image = find(_DRAW)(self, stage, lines=lines, scale=scale, label_font=label_font)
         return drawing
 

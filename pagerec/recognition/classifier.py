@@ -10,6 +10,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.common.quiet import without_note
+
 from ..errors import ModelError
 from .charset import Charset
 
@@ -129,7 +131,8 @@ class LiteRtClassifier:
             if details["dtype"] is not np.uint8 or shape != _WINDOW:
                 raise ValueError(f"it takes {details['dtype'].__name__} {shape}, not uint8 {_WINDOW}")
             interpreter.resize_tensor_input(details["index"], [_BATCH, *shape])
-            interpreter.allocate_tensors()
+            with without_note():
+                interpreter.allocate_tensors()
             session = _Session.of(interpreter)
             (output,) = interpreter.get_output_details()
             _, classes = map(int, output["shape"])

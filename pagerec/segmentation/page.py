@@ -25,7 +25,7 @@ from .restoration import Restoration
 from .scale import estimate_em, find_components
 from .skew import rotate, rotation
 from .text_lines import extract_strips, measured, to_frames, usual_em, with_marks, without_cut
-from .text_map import TextMap
+from .text_map import MapLook, TextMap
 from .values import Frame, Ink, Region, Strip
 from .views import View
 
@@ -75,6 +75,10 @@ class PageLines:
         The level page itself, as large as `ink`.
     down : bool
         Whether most of the print runs down the page, upright or on its side.
+    looks : tuple of MapLook
+        What the text map said of the picture that was looked at, at one scale or several.
+    map_lines : tuple of MapLine
+        Its lines, in pixels of that picture.
     """
 
     ink: Ink
@@ -89,6 +93,8 @@ class PageLines:
     rules: tuple[Region, ...] = ()
     gray: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((1, 1), np.uint8))
     down: bool = False
+    looks: tuple[MapLook, ...] = ()
+    map_lines: tuple[MapLine, ...] = ()
 
     @property
     def rotation(self) -> int:
@@ -177,13 +183,14 @@ def find_lines(gray: NDArray[np.uint8], text_map: TextMap, in_columns: bool | No
         Whether characters stand upright one below the other, if that is known; else the map tells.
     """
     shape = (gray.shape[0], gray.shape[1])
-    lines, _ = find_map_lines(gray, text_map)
+    lines, looks = find_map_lines(gray, text_map)
     lines = with_usual_direction(lines)
     em = _reference_em(lines)
     shrink = min(math.sqrt(_MOST / gray.size), _workable(em), 1.0)
     seen = _shrunk(gray, shrink)
     down, upright = _runs_down(lines)
-    page = PageLines(_no_ink(seen), (), shrink, 0.0, shape, gray=seen, down=down)
+    page = PageLines(_no_ink(seen), (), shrink, 0.0, shape, gray=seen, down=down, looks=tuple(looks))
+    page = replace(page, map_lines=tuple(lines))
     if not lines:
         return replace(page, frames=_by_projection(seen))
     if upright if in_columns is None else in_columns:

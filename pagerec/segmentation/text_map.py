@@ -15,6 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.common.quiet import without_note
+
 from .binarize import shrunk_by
 
 #: Pixels for a cell of the core; sides of what the network sees are multiples of `_STEP`.
@@ -121,7 +123,8 @@ class _Session:
         shape = (picture.shape[0], picture.shape[1])
         if shape != self.shape:
             self.interpreter.resize_tensor_input(given["index"], [1, *shape, 1])
-            self.interpreter.allocate_tensors()
+            with without_note():
+                self.interpreter.allocate_tensors()
             self.shape = shape
         integers = given["dtype"] == np.int8
         values = (picture ^ np.uint8(128)).view(np.int8) if integers else picture.astype(np.float32)

@@ -83,6 +83,13 @@ class Course:
         normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
         return np.asarray(self.points[part] + unit[part] * (along - bounds[part])[:, None] + normal * across[:, None])
 
+    def edge(self, left: float, right: float, row: float) -> NDArray[np.float64]:
+        """Points of the page along a row of the straightened line, with one wherever it bends."""
+        lengths = np.linalg.norm(np.diff(self.points, axis=0), axis=1)
+        bends = self.start + np.cumsum(lengths)[:-1]
+        x = np.array([left, *bends[(bends > left) & (bends < right)], right])
+        return self.to_page(np.stack([x, np.full(len(x), row)], axis=1))
+
     def straightened(
         self, image: NDArray[Pixel], box: tuple[int, int, int, int], size: tuple[int, int], how: int, border: int
     ) -> NDArray[Pixel]:
@@ -167,6 +174,16 @@ class Frame:
             return True
         dx, dy = self.course.points[-1] - self.course.points[0]
         return bool(dx > 0 and abs(dy) < _NEARLY_LEVEL * dx)
+
+    def edge(self, left: float, right: float, row: float) -> NDArray[np.float64]:
+        """Points (K, 2) on the level page from one place of the line to another, along one of its rows."""
+        if self.course is None:
+            return np.array([[left, row], [right, row]])
+        return self.course.edge(left, right, row)
+
+    def outline(self, left: float, top: float, right: float, bottom: float) -> NDArray[np.float64]:
+        """Points (K, 2) on the level page around a part of the line: its upper edge, then its lower one back."""
+        return np.concatenate([self.edge(left, right, top), self.edge(left, right, bottom)[::-1]])
 
     @property
     def box(self) -> tuple[float, float, float, float]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pagerec.page import Block, Box, Candidate, Char, Line, Page, Table, TableCell
+from pagerec.page.polygons import Polygon
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
@@ -20,6 +21,7 @@ from pagerec.segmentation.values import Cells, Frame, Strip
 
 from .blocks import find_blocks, running_text
 from .drafts import Draft
+from .outlines import Outlines, char_outlines
 from .paragraphs import with_parts
 from .pieces import Piece
 from .rows import in_rows
@@ -33,6 +35,8 @@ _REPORTED, _LEAST = 5, 1e-4
 
 #: Candidates for a character, the chosen one first.
 _Ranked: TypeAlias = tuple[Candidate, ...]
+#: A character's box, and its outline where it is slanted.
+_Place: TypeAlias = tuple[Box, Polygon | None]
 
 
 class Assembled(NamedTuple):
@@ -70,21 +74,22 @@ def assemble(
     """
     chosen = [line.boxes[[choice.cell for choice in path]] for line, path in zip(cells, paths, strict=True)]
     corners = _corners(strips, chosen)
-    placed, spans = iter(_to_picture(layout, corners)), iter(_spans(corners))
+    placed, spans = iter(_placed(layout, corners)), iter(_spans(corners))
+    outlines = Outlines.of(layout, strips, chosen, corners)
     ranked = [[_candidates(line, choice, charset) for choice in path] for line, path in zip(scores, paths, strict=True)]
     spaces = _spaces(ranked, chosen)
     pieces = []
     for number, (strip, chars) in enumerate(zip(strips, ranked, strict=True)):
         if chars:
-            boxes = [next(placed) for _ in chars]
-            line = _line(chars, boxes, spaces[number], layout.direction_of(strip.frame))
+            places = [next(placed) for _ in chars]
+            line = _line(chars, places, spaces[number], layout.direction_of(strip.frame))
             pieces.append(_piece(number, strip, line, [next(spans) for _ in chars]))
     if layout.columns is None:
         drafts = find_blocks(in_rows(pieces), layout.insets, layout.rules, layout.ink.level.shape[0])
     else:
         drafts = running_text(pieces)
     height, width = layout.shape
-    blocks = with_parts([_block(draft, layout) for draft in drafts])
+    blocks = with_parts([_block(draft, layout, outlines) for draft in drafts])
     page = Page(blocks, width, height, layout.skew, layout.rotation)
     return Assembled(page, tuple(origin for draft in drafts for piece in draft.pieces for origin in piece.origin))
 
@@ -118,9 +123,9 @@ def _weight(strip: Strip) -> float:
     return cv2.countNonZero(cv2.erode(ink, _CROSS)) / max(1, cv2.countNonZero(ink))
 
 
-def _block(draft: Draft, layout: PageLines) -> Block:
+def _block(draft: Draft, layout: PageLines, outlines: Outlines) -> Block:
     """A block, its places in pixels of the picture."""
-    lines = tuple(piece.line for piece in draft.pieces)
+    lines = tuple(map(outlines.line, draft.pieces))
     if draft.kind != "table":
         area = None if draft.area is None else _upright(layout, [draft.area])[0]
         return Block(lines, draft.kind, area)
@@ -129,7 +134,9 @@ def _block(draft: Draft, layout: PageLines) -> Block:
     places = iter(boxes)
     rows = tuple(
         tuple(
-            TableCell(next(places), cell.column, tuple(p.line for p in cell.pieces), cell.column_span, cell.row_span)
+            TableCell(
+                next(places), cell.column, tuple(map(outlines.line, cell.pieces)), cell.column_span, cell.row_span
+            )
             for cell in row
         )
         for row in draft.rows
@@ -151,10 +158,10 @@ def _spaces(ranked: Sequence[Sequence[_Ranked]], boxes: Sequence[NDArray[np.int3
     return [find_spaces(text, spans, scripts) for text, spans in lines]
 
 
-def _line(ranked: Sequence[_Ranked], boxes: Sequence[Box], spaces: Sequence[bool], direction: int) -> Line:
+def _line(ranked: Sequence[_Ranked], places: Sequence[_Place], spaces: Sequence[bool], direction: int) -> Line:
     chars = (
-        Char(candidates[0].text, box, candidates[0].probability, candidates, space)
-        for candidates, box, space in zip(ranked, boxes, spaces, strict=True)
+        Char(candidates[0].text, box, candidates[0].probability, candidates, space, outline)
+        for candidates, (box, outline), space in zip(ranked, places, spaces, strict=True)
     )
     return Line(tuple(chars), direction)
 
@@ -194,9 +201,19 @@ def _spans(corners: NDArray[np.float64]) -> list[list[float]]:
     return spans
 
 
+def _placed(layout: PageLines, corners: NDArray[np.float64]) -> list[_Place]:
+    """Corners on the level page → boxes in the input picture, and outlines of those that are slanted there."""
+    quads = layout.corners_to_picture(corners)
+    return list(zip(_boxes(layout, quads), char_outlines(quads), strict=True))
+
+
 def _to_picture(layout: PageLines, corners: NDArray[np.float64]) -> list[Box]:
     """Corners on the level page → upright boxes in the input picture that hold them."""
-    corners = layout.corners_to_picture(corners)
+    return _boxes(layout, layout.corners_to_picture(corners))
+
+
+def _boxes(layout: PageLines, corners: NDArray[np.float64]) -> list[Box]:
+    """Corners (N, 4, 2) in the input picture → upright boxes of whole pixels that hold them."""
     height, width = layout.shape
     low = np.floor(corners.min(axis=1) + 0.01).astype(int)
     high = np.ceil(corners.max(axis=1) - 0.01).astype(int)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ from pagerec.drawing.profiles import _panels
 from pagerec.drawing.sheet import Sheet
 from pagerec.reading.reading import Reading, StageName
 from pagerec.segmentation.values import Frame
-from tests.pages import TEXT, page_of
+from tests.pages import TEXT, bent, page_of, turned
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -135,6 +136,34 @@ def test_profile_is_the_ink_of_each_row() -> None:
     assert np.corrcoef(profile, measured)[0, 1] > 0.98
 
 
+def test_the_map_lies_over_its_lines() -> None:
+    truth = turned(page_of([line[:24] for line in TEXT[:3]], 24.0, margin=3.0), 3.0)
+    reading = pagerec.Reader(threads=2).read_stages(truth.gray)
+    factor = Sheet(reading, (), 1.0, None).factor
+    drawn = np.asarray(reading.draw("map"), np.int32)
+    green = drawn[..., 1] - drawn[..., 0] > 40
+    (top, *_, bottom), (left, *_, right) = (np.flatnonzero(green[:-60].any(axis=axis)) - 12 for axis in (1, 0))
+    frames = reading.layout.frames
+    found = np.array([left, top, right, bottom]) / factor
+    expected = [frames[0].left, frames[0].top, max(frame.right for frame in frames), frames[-1].bottom]
+    assert found == pytest.approx(expected, abs=12)
+    between = round((frames[0].bottom + frames[1].top) / 2 * factor) + 12
+    assert green[between].mean() < 0.3 * green[round((frames[0].centre + 0.2 * frames[0].em) * factor) + 12].mean()
+
+
+def test_bent_lines_are_drawn_where_they_are() -> None:
+    truth = bent(page_of([line[:24] for line in TEXT[:3]], 24.0, margin=3.0), 10.0)
+    reading = pagerec.Reader(threads=2).read_stages(truth.gray)
+    sheet = Sheet(reading, (), 1.0, None)
+    assert any(frame.course is not None for frame in reading.layout.frames)
+    ink = np.asarray(sheet.page().convert("L")) < 128
+    covered = np.zeros(ink.shape, np.uint8)
+    for number in range(len(reading.strips)):
+        for place in sheet.places(number):
+            cv2.fillPoly(covered, [np.round(place.corners).astype(np.int32)], 1)
+    assert ink[covered > 0].sum() > 0.97 * ink.sum()
+
+
 def test_columns_of_text_have_profiles_of_their_own() -> None:
     frames = [Frame(0, 50, 20 * k, 16, 20 * k - 8, 20 * k + 8, block) for block, k in ((0, 1), (1, 3), (1, 4), (2, 3))]
     assert _panels(frames) == [[0, 1], [2]]
@@ -153,7 +182,7 @@ def test_lines_are_chosen(reading: Reading) -> None:
 
 
 def test_wrong_stages(reading: Reading, tmp_path: Path) -> None:
-    with pytest.raises(OptionError, match="no stage 'profile': give one of ink, components, profiles"):
+    with pytest.raises(OptionError, match="no stage 'profile': give one of map, ink, components, profiles"):
         reading.draw("profile")  # type: ignore[arg-type]
     with pytest.raises(OptionError, match="no line 7: the lines are 0 to 6"):
         reading.draw("atoms", lines=[7])

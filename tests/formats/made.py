@@ -44,17 +44,22 @@ def table_of(*rows: list[list[Line]]) -> Block:
     return Block(table.lines, "table", table=table)
 
 
+places = st.tuples(*[st.integers(-50, 6000).map(lambda tenths: tenths / 10)] * 2)
+outlines = st.none() | st.lists(places, min_size=2, max_size=4).map(lambda some: [*some, *some[::-1]])
+
+
 @st.composite
 def chars(draw: st.DrawFn) -> Char:
     left, top = draw(st.integers(-5, 500)), draw(st.integers(-5, 500))
     box = Box(left, top, left + draw(st.integers(0, 60)), top + draw(st.integers(0, 60)))
     probabilities = st.floats(0, 1)
     candidates = tuple(draw(st.lists(st.builds(Candidate, texts, probabilities), max_size=3)))
-    return Char(draw(texts), box, draw(probabilities), candidates, draw(st.booleans()))
+    outline = draw(st.none() | st.lists(places, min_size=4, max_size=4))
+    return Char(draw(texts), box, draw(probabilities), candidates, draw(st.booleans()), outline)  # type: ignore[arg-type]
 
 
 quarters = st.sampled_from([0, 90, 180, 270])
-lines = st.builds(Line, st.lists(chars(), min_size=1, max_size=4).map(tuple), direction=quarters)
+lines = st.builds(Line, st.lists(chars(), min_size=1, max_size=4).map(tuple), direction=quarters, outline=outlines)
 kinds = st.sampled_from([kind for kind in KINDS if kind != "table"])
 plain = st.builds(Block, st.lists(lines, min_size=1, max_size=3).map(tuple), kind=kinds)
 figures = st.builds(Block, st.just(()), st.just("figure"), st.just(Box(10, 20, 300, 200)))
