@@ -14,9 +14,6 @@ pytest.importorskip("rapidfuzz")
 
 from pagerec import OptionError
 from pagerec.commands import cli
-from pagerec.evaluation.lattice import Cause
-from pagerec.evaluation.report import confusions, show, summarise, to_dict
-from pagerec.evaluation.run import Error, Result
 from pagerec.evaluation.samples import find_samples, kind_of
 from pagerec.evaluation.worst import write_worst
 from pagerec.recognition.models_path import models_path
@@ -143,52 +140,6 @@ def test_pictures_without_text_are_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("name", "kind"), [("scan-001", "scan"), ("a-b-7", "a-b"), ("cover", "cover")])
 def test_kinds(name: str, kind: str) -> None:
     assert kind_of(name) == kind
-
-
-# Figures
-
-
-def error(true: str, read: str, cause: Cause) -> Error:
-    return Error(true, read, cause, "", 0, f"[{true}]", 0)
-
-
-RESULTS = [
-    Result(
-        "a-1",
-        "a",
-        90,
-        3,
-        50,
-        1,
-        1,
-        0.5,
-        (error("甲", "乙", Cause.CLASSIFIER), error("。", "", Cause.CUTTING)),
-    ),
-    Result("a-2", "a", 10, 0, 10, 0, 0, 0.1, ()),
-    Result("b-1", "b", 100, 1, 40, 1, 0, 0.3, (error("甲", "乙", Cause.DECODING),)),
-]
-
-
-def test_summary() -> None:
-    summary = summarise(RESULTS[:2])
-    assert (summary["cer"], summary["exact"], summary["seconds"]) == (3.0, 50.0, 0.3)
-    assert summary["han_cer"] == pytest.approx(100 / 60)
-    assert sum(summary["causes"].values()) == pytest.approx(100)
-    assert summary["causes"]["order"] == pytest.approx(100 / 3)
-
-
-def test_confusions_are_counted() -> None:
-    assert confusions(RESULTS) == [("甲", "乙", 2), ("。", "", 1)]
-    assert "甲 → 乙" in show(RESULTS)
-    assert "。 → ∅" in show(RESULTS)
-
-
-def test_figures_are_plain_values() -> None:
-    assert set(json.loads(json.dumps(to_dict(RESULTS)))["kinds"]) == {"a", "b", "all"}
-
-
-def test_no_errors_no_confusions() -> None:
-    assert "confusions" not in show(RESULTS[1:2])
 
 
 def test_a_folder_that_cannot_be_written_is_an_option_error(tmp_path: Path) -> None:
