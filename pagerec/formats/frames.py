@@ -105,7 +105,7 @@ def line_frame(line: Line, skew: float) -> LineFrame:
     placed = [_in_frame(char, angle, line.direction) for char in line.chars]
     em = em_of((line,))
     if line.outline is not None:  # boxes around slanted squares are larger
-        em /= abs(math.cos(math.radians(slant))) + abs(math.sin(math.radians(slant)))
+        em = max(1.0, em / (abs(math.cos(math.radians(slant))) + abs(math.sin(math.radians(slant)))))
     spans = [(start, end) for start, _, end, _ in placed]
     if line.outline is not None and len(line.outline) > 4:
         return _bent_frame(line, spans, angle, em)
