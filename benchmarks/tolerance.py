@@ -108,7 +108,7 @@ def _read(reader: Reader, layout: PageLines, frames: Sequence[Frame]) -> tuple[s
     """The text of lines at the first look, and with other looks."""
     read_frames = partial(reader._read_frames, layout)
     first = read_frames(frames)
-    return _text(reader, first), _text(reader, verified(first, read_frames))
+    return _text(reader, first), _text(reader, verified(first, read_frames, reader.model.classifier.charset.signs))
 
 
 def _text(reader: Reader, read: ReadLines) -> str:

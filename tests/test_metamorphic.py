@@ -88,7 +88,6 @@ def test_boxes_move_with_the_margin(reader: Reader, page: tuple[Gray, str, float
     assert same >= 0.97 * len(moved)
 
 
-@pytest.mark.xfail(strict=False, reason="boxes of one page at two sizes differ by a pixel more than their bar")
 def test_boxes_grow_with_the_picture(reader: Reader, page: tuple[Gray, str, float]) -> None:
     gray, _, _ = page
     one, two = reader.read(gray), reader.read(scaled(2.0)(gray))
@@ -96,7 +95,6 @@ def test_boxes_grow_with_the_picture(reader: Reader, page: tuple[Gray, str, floa
     assert np.divide(*reversed(widths)) == pytest.approx([2.0, 2.0], rel=0.06)
 
 
-@pytest.mark.xfail(strict=False, reason="lines cut out tightly lose marks at their ends")
 def test_lines_can_be_read_alone(reader: Reader) -> None:
     whole = "".join(TEXT).replace(" ", "")
     alone = "".join(read_text(reader.read(page_of([text], 28).gray)) for text in TEXT)

@@ -52,8 +52,8 @@ class TextLineParams:
         What is lower at the picture's edge is the rest of a line.
     comparable : float
         Lines whose sizes differ more do not bound each other: one of them may be none.
-    reach : float
-        How far lines may reach into each other and still stand beside each other.
+    reach, shared : float
+        How far lines may reach into each other and still stand beside each other, and the share of the shorter one.
     beside : float
         Lines whose middles differ by less, in the larger one's ems, stand beside each other.
     """
@@ -75,6 +75,7 @@ class TextLineParams:
     cut: float = 0.66
     comparable: float = 2.5
     reach: float = 0.5
+    shared: float = 0.4
     beside: float = 0.7
 
 
@@ -105,7 +106,10 @@ def _bounded(frames: Sequence[Frame], params: TextLineParams) -> list[Frame]:
     kept = np.ones(len(frames), bool)
     kept[one[inside]] = False
     middle = (left[one] + right[other]) / 2, (right[one] + left[other]) / 2
-    before, after = right[other] <= left[one] + reach, left[other] >= right[one] - reach
+    lengths = right - left
+    over = np.maximum(reach, params.shared * np.minimum(lengths[one], lengths[other]))
+    before = (right[other] <= left[one] + over) & (left[other] < left[one])
+    after = (left[other] >= right[one] - over) & (right[other] > right[one])
     lows, highs = np.full(len(frames), -np.inf), np.full(len(frames), np.inf)
     np.maximum.at(lows, one[before & kept[other]], middle[0][before & kept[other]])
     np.minimum.at(highs, one[after & kept[other]], middle[1][after & kept[other]])
