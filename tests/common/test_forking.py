@@ -27,9 +27,11 @@ if __name__ == "__main__":
         one.submit(Task("a", "a", 1, 1))
         while not os.path.exists(sys.argv[1]) or not open(sys.argv[1]).read():
             time.sleep(0.05)
-        if sys.argv[2] == "forks" and os.fork() == 0:  # it has all that its parent has open
-            print(os.getpid(), flush=True)
-            time.sleep(3600)
+        if sys.argv[2] == "forks":
+            forked = os.fork()  # it has all that its parent has open
+            if forked == 0:
+                time.sleep(3600)
+            print(forked, flush=True)
         print("begun", flush=True)
         time.sleep(3600)
 """
