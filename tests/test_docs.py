@@ -113,6 +113,6 @@ def test_the_way_of_a_picture_is_the_one_that_the_code_goes() -> None:
     values = re.findall(r"► (\w+)(?:, (\w+))?$", drawing, re.MULTILINE)
     assert len(values) > 12
     assert not [value for value in {*sum(values, ())} - {""} if f"class {value}" not in code]
-    functions = re.findall(r"\b(?:[a-z]+_[a-z_]+|assemble|classify|decode|verified|turned)\b(?!\.py|/)", drawing)
+    functions = re.findall(r"\b(?:[a-z]+_[a-z_]+|assemble|classify|decode|verified)\b(?!\.py|/)", drawing)
     assert len(functions) > 15
     assert not [name for name in functions if f"def {name}(" not in code]
