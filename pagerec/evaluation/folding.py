@@ -90,7 +90,7 @@ def _clusters(strings: Iterable[str]) -> Iterator[tuple[str, int]]:
     cluster, source = "", 0
     for index, text in enumerate(strings):
         for char in text:
-            if cluster and unicodedata.combining(char):
+            if cluster and _combines(char):
                 cluster += char
                 continue
             if cluster:
@@ -98,6 +98,11 @@ def _clusters(strings: Iterable[str]) -> Iterator[tuple[str, int]]:
             cluster, source = char, index
     if cluster:
         yield cluster, source
+
+
+def _combines(char: str) -> bool:
+    """Whether a character joins the one before it, half-width voicing marks of kana included."""
+    return unicodedata.combining(unicodedata.normalize("NFKC", char)[0]) > 0
 
 
 def _fold_plain(text: str) -> str:

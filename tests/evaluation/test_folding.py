@@ -59,6 +59,10 @@ def test_han() -> None:
     assert han("第1章，OCR〇") == "第章"
 
 
+def test_half_width_voicing_marks_join_their_kana() -> None:
+    assert fold("ｶﾞ") == fold("ガ") == "ガ"
+
+
 #: Characters that are folded, and that NFKC takes apart or puts together.
 AWKWARD = "\"'-.·,~<>[]“’—―−ー。…⋯‥、〈】´ﬁ㎏½①ｶﾞガ\u2033\u00a0\u3000Åʼ甲A1"
 
