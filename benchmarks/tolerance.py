@@ -120,13 +120,14 @@ def _text(reader: Reader, read: ReadLines) -> str:
     )
 
 
-def table(rows: Sequence[Row]) -> str:
-    """The rows in Markdown, those of an error below one another."""
-    parts = ["| given wrongly | by | alone, % | with other looks, % |", "| --- | --- | --- | --- |"]
-    for row in rows:
-        amount = f"{row.amount:+.2f}" if row.amount <= 0 or "+" in row.name else f"{row.amount:.2f}"
-        parts.append(f"| {row.name} | {amount} | {row.alone:.2f} | {row.with_others:.2f} |")
-    return "\n".join(parts) + "\n"
+#: The head of the table.
+HEAD = "| given wrongly | by | alone, % | with other looks, % |\n| --- | --- | --- | --- |"
+
+
+def in_markdown(row: Row) -> str:
+    """A row of the table."""
+    amount = f"{row.amount:+.2f}" if "+" in row.name else f"{row.amount:.2f}"
+    return f"| {row.name} | {amount} | {row.alone:.2f} | {row.with_others:.2f} |"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -139,7 +140,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not available():
         raise SystemExit(f"install the fonts first: {PACKAGES}")
     pages = list(sheets(options.faces, options.ems))
-    print(table(list(measure(Reader(options.model), pages))), end="")
+    print(HEAD)
+    for row in measure(Reader(options.model), pages):
+        print(in_markdown(row), flush=True)
 
 
 if __name__ == "__main__":
