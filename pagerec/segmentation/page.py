@@ -41,6 +41,8 @@ _STEEP = 3.0
 _MOST_ROOM = 8
 #: Type and lines, in pixels and in ems, beyond which print is no few signs that the map may not know.
 _LEAST_EM, _FEW_EMS = 8.0, 40.0
+#: How near the picture's edge a line is at it, in ems, and at least 1.5 pixels.
+_NEAR_EDGE = 0.15
 #: Width of print from which a skew is looked for, in ems.
 _LONG = 10.0
 
@@ -143,13 +145,18 @@ class PageLines:
             points = points @ matrix[:, :2].T + matrix[:, 2]
         return np.asarray(points)
 
-    def is_at_edge(self, frame: Frame) -> bool:
-        """Whether a line reaches the upper or lower edge of the picture that was looked at."""
+    def height_at_edge(self, frame: Frame) -> float | None:
+        """How much is seen of a line that reaches the picture's upper or lower edge; None of others."""
         places = np.array([[x, y] for x in (frame.left, frame.right) for y in (frame.top, frame.bottom)])
         if frame.course is not None:
             places = frame.course.to_page(places)
         rows = self._unturned(places)[:, 1]
-        return bool(rows.min() <= 1.5 or rows.max() >= len(self.gray) - 2 * self.pad - 1.5)
+        height = len(self.gray) - 2 * self.pad
+        near = max(1.5, _NEAR_EDGE * frame.em)
+        if rows.min() > near and rows.max() < height - near:
+            return None
+        beyond = max(0.0, -float(rows.min())) + max(0.0, float(rows.max()) - height)
+        return frame.bottom - frame.top - beyond
 
     def strips(self, frames: Sequence[Frame], restoration: Restoration | None = None) -> list[Strip]:
         """Lines of the page, or of those laid out, in the standard size."""
@@ -199,7 +206,7 @@ def find_lines(gray: NDArray[np.uint8], text_map: TextMap, in_columns: bool | No
     page = _levelled(page, _skew(lines))
     level = [_on_level(page, line) for line in lines]
     frames = with_marks(measured(page.gray, to_frames(level)))
-    frames = without_cut(frames, [page.is_at_edge(frame) for frame in frames])
+    frames = without_cut(frames, [page.height_at_edge(frame) for frame in frames])
     usual = usual_em(frames) or em * shrink
     page = _with_ink(page, usual)
     return replace(page, frames=in_blocks(frames, page.insets, usual))

@@ -354,25 +354,25 @@ def usual_em(frames: Sequence[Frame]) -> float:
     return weighted_quantile([frame.em for frame in frames], lengths, 0.5)
 
 
-def without_cut(frames: Sequence[Frame], at_edge: Sequence[bool], params: TextLineParams = PARAMS) -> list[Frame]:
+def without_cut(
+    frames: Sequence[Frame], heights: Sequence[float | None], params: TextLineParams = PARAMS
+) -> list[Frame]:
     """Frames without the rests of lines that the picture's edge cuts lengthwise, unless all are at the edge.
 
     Parameters
     ----------
     frames : sequence of Frame
         From `measured`.
-    at_edge : sequence of bool
-        Whether each of them reaches the picture's upper or lower edge.
+    heights : sequence of float, optional
+        How much is seen of those that reach the picture's upper or lower edge; None for the others.
     params : TextLineParams, optional
     """
-    pairs = list(zip(frames, at_edge, strict=True))
-    usual = usual_em([frame for frame, edge in pairs if not edge])
+    pairs = list(zip(frames, heights, strict=True))
+    usual = usual_em([frame for frame, height in pairs if height is None])
     if not usual:
         return list(frames)
     return [
-        frame
-        for frame, edge in pairs
-        if not edge or frame.bottom - frame.top >= params.cut * max(usual, frame.em)
+        frame for frame, height in pairs if height is None or height >= params.cut * max(usual, frame.em)
     ]
 
 

@@ -144,10 +144,10 @@ def test_marks_far_from_lines_and_small_print_stay() -> None:
 def test_the_rest_of_a_line_at_the_edge_is_left_out() -> None:
     cut = replace(line(0, 300, 4), top=0, bottom=8)
     frames = [cut, line(0, 300, 40), line(0, 300, 80)]
-    assert without_cut(frames, [True, False, False]) == frames[1:]
-    assert without_cut(frames, [True, True, True]) == frames, "all are at the edge"
+    assert without_cut(frames, [8.0, None, None]) == frames[1:]
+    assert without_cut(frames, [8.0, 20.0, 20.0]) == frames, "all are at the edge"
     whole = [line(0, 300, 10), *frames[1:]]
-    assert without_cut(whole, [True, False, False]) == whole
+    assert without_cut(whole, [20.0, None, None]) == whole
 
 
 def test_strips_have_the_standard_size_and_places() -> None:
