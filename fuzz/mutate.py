@@ -258,7 +258,7 @@ def json(random: Random, kept: Sequence[bytes]) -> bytes:
         return file(random, [content])
     try:
         value = json_.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):  # damaged, or nested as deeply as what was found once
         return file(random, [content])
     for _ in range(int(random.geometric(0.5))):
         _replace(random, value)
