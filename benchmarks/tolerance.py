@@ -21,7 +21,7 @@ from benchmarks.robustness.typeset import FACES, PACKAGES, PROSE, SIGNS, WORDS, 
 from pagerec.reading.lines import ReadLines
 from pagerec.reading.reader import Reader
 from pagerec.reading.verify import verified
-from pagerec.segmentation import Frame
+from pagerec.segmentation import TextLine
 from pagerec.segmentation.page import PageLines, find_lines
 
 #: Sizes of type, in pixels, and faces that are measured.
@@ -32,21 +32,21 @@ _FACTORS = (0.6, 0.7, 0.75, 0.8, 0.88, 0.94, 1.0, 1.06, 1.12, 1.25, 1.4, 1.6)
 _SHIFTS = (-0.3, -0.2, -0.15, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
 
 
-def larger(frame: Frame, factor: float) -> Frame:
+def larger(text_line: TextLine, factor: float) -> TextLine:
     """A frame whose em is wrong by a factor; its middle stays."""
-    em, centre = frame.seen
-    return replace(frame, em=frame.em * factor, seen=(em * factor, centre))
+    em, centre = text_line.seen
+    return replace(text_line, em=text_line.em * factor, seen=(em * factor, centre))
 
 
-def wider(frame: Frame, factor: float) -> Frame:
+def wider(text_line: TextLine, factor: float) -> TextLine:
     """A frame whose type is taken for wider or narrower than it is."""
-    return replace(frame, width=frame.width * factor)
+    return replace(text_line, width=text_line.width * factor)
 
 
-def lower(frame: Frame, ems: float) -> Frame:
+def lower(text_line: TextLine, ems: float) -> TextLine:
     """A frame whose middle, and with it the baseline, is too low."""
-    em, centre = frame.seen
-    return replace(frame, centre=frame.centre + ems * frame.em, seen=(em, centre + ems * em))
+    em, centre = text_line.seen
+    return replace(text_line, centre=text_line.centre + ems * text_line.em, seen=(em, centre + ems * em))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Error:
 
     name: str
     amounts: tuple[float, ...]
-    apply: Callable[[Frame, float], Frame]
+    apply: Callable[[TextLine, float], TextLine]
 
 
 ERRORS = (
@@ -97,18 +97,20 @@ def measure(reader: Reader, pages: Sequence[Sheet], errors: Sequence[Error] = ER
         for amount in error.amounts:
             edits, others, length = 0, 0, 0
             for layout, sheet in found:
-                alone, verified_ = _read(reader, layout, [error.apply(frame, amount) for frame in layout.frames])
+                alone, verified_ = _read(
+                    reader, layout, [error.apply(text_line, amount) for text_line in layout.text_lines]
+                )
                 outcome = judge(error.name, sheet.text, alone, 0.0)
-                edits, length = edits + outcome.edits, length + outcome.length
-                others += judge(error.name, sheet.text, verified_, 0.0).edits
+                edits, length = edits + outcome.score.edits, length + outcome.score.length
+                others += judge(error.name, sheet.text, verified_, 0.0).score.edits
             yield Row(error.name, amount, 100 * edits / length, 100 * others / length)
 
 
-def _read(reader: Reader, layout: PageLines, frames: Sequence[Frame]) -> tuple[str, str]:
+def _read(reader: Reader, layout: PageLines, text_lines: Sequence[TextLine]) -> tuple[str, str]:
     """The text of lines at the first look, and with other looks."""
-    read_frames = partial(reader._read_frames, layout)
-    first = read_frames(frames)
-    return _text(reader, first), _text(reader, verified(first, read_frames, reader.model.classifier.charset.signs))
+    read_text_lines = partial(reader._read_text_lines, layout)
+    first = read_text_lines(text_lines)
+    return _text(reader, first), _text(reader, verified(first, read_text_lines, reader.model.classifier.charset.signs))
 
 
 def _text(reader: Reader, read: ReadLines) -> str:

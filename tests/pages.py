@@ -17,10 +17,10 @@ from pagerec.recognition.charset import gb2312_han
 
 if TYPE_CHECKING:
     from pagerec.page import Page
-    from pagerec.segmentation import Frame
+    from pagerec.segmentation import TextLine
     from pagerec.segmentation.text_map import TextMap
     from pagerec.training.fonts.catalog import FontFace
-    from pagerec.training.synthesis.typeset import TextLine, Typeset
+    from pagerec.training.synthesis.typeset import SetLine, Typeset
 
 TEXT = (
     "清晨的码头上，几只渔船正在卸货。老周把缆绳绕了三圈，抬头看了看天色，说今天下午会有大风。",
@@ -64,9 +64,9 @@ def face(name: str) -> FontFace:
     return FontFace(path, index, name, name, "regular", script, held_out=False, italic=name == "italic")
 
 
-def text_line(text: str, han: str = "hei", latin: str = "sans", **options: Any) -> TextLine:
+def text_line(text: str, han: str = "hei", latin: str = "sans", **options: Any) -> SetLine:
     """A line with ASCII set in a Latin face and everything else in a Chinese one."""
-    from pagerec.training.synthesis.typeset import Run, TextLine
+    from pagerec.training.synthesis.typeset import Run, SetLine
 
     runs: list[Run] = []
     for char in text:
@@ -75,7 +75,7 @@ def text_line(text: str, han: str = "hei", latin: str = "sans", **options: Any) 
             runs[-1] = replace(runs[-1], text=runs[-1].text + char)
         else:
             runs.append(Run(char, face(name)))
-    return TextLine(tuple(runs), **options)
+    return SetLine(tuple(runs), **options)
 
 
 def page_of(lines: Sequence[str], em: float = 24.0, han: str = "hei", latin: str = "sans", **options: Any) -> Typeset:
@@ -96,15 +96,15 @@ def many_characters(count: int, columns: int = 40, seed: int = 7) -> list[str]:
     return [text[k : min(k + columns, count)] for k in range(0, count, columns)]
 
 
-def rows_of(frames: Sequence[Frame]) -> list[list[Frame]]:
+def rows_of(text_lines: Sequence[TextLine]) -> list[list[TextLine]]:
     """Frames that stand beside each other, from left to right; the rows from top to bottom."""
-    rows: list[list[Frame]] = []
-    for frame in sorted(frames, key=lambda frame: frame.centre):
-        if rows and frame.centre - rows[-1][0].centre < 0.5 * max(frame.em, rows[-1][0].em):
-            rows[-1].append(frame)
+    rows: list[list[TextLine]] = []
+    for text_line in sorted(text_lines, key=lambda text_line: text_line.centre):
+        if rows and text_line.centre - rows[-1][0].centre < 0.5 * max(text_line.em, rows[-1][0].em):
+            rows[-1].append(text_line)
         else:
-            rows.append([frame])
-    return [sorted(row, key=lambda frame: frame.left) for row in rows]
+            rows.append([text_line])
+    return [sorted(row, key=lambda text_line: text_line.left) for row in rows]
 
 
 def extent(truth: Typeset, number: int) -> tuple[int, int, int, int]:

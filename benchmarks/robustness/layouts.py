@@ -108,7 +108,7 @@ class Paper:
     def rule(self, left: float, top: float, right: float, bottom: float, thick: int = 2) -> None:
         self.draw.line((left, top, right, bottom), 0, thick)
 
-    def frame(self, left: float, top: float, right: float, bottom: float, thick: int = 2) -> None:
+    def text_line(self, left: float, top: float, right: float, bottom: float, thick: int = 2) -> None:
         self.draw.rectangle((left, top, right, bottom), outline=0, width=thick)
 
     def table(
@@ -238,7 +238,7 @@ def _band_between() -> Laid:
 
 def _sidebar() -> Laid:
     paper = Paper()
-    paper.frame(640, 90, 930, 520)
+    paper.text_line(640, 90, 930, 520)
     paper.prose(PROSE[:1] + STORY[2:], 80, 100, 520)
     lines = wrapped(
         ("小知识：百叶箱是白色的木箱，四面开着百叶窗，里面放温度表和湿度表，离地一米半。",), font("hei", 18), 240
@@ -265,7 +265,7 @@ def _diagram() -> Laid:
     top = y + 30
     for k, label in enumerate(("采集", "校对", "存档")):
         left = 180 + 240 * k
-        paper.frame(left, top, left + 150, top + 80)
+        paper.text_line(left, top, left + 150, top + 80)
         paper.lines([label], left, top + 28, 150, align="center")
         if k:
             paper.rule(left - 90, top + 40, left, top + 40)

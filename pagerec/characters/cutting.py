@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pagerec.page import Char
     from pagerec.reading.reader import Reader
     from pagerec.reading.reading import Reading
-    from pagerec.segmentation import Cells, Strip
+    from pagerec.segmentation import Cells, LineImage
 
 __all__ = ["CutChar", "cut", "cut_all", "save_cuts"]
 
@@ -86,7 +86,7 @@ def cut_all(reading: Reading) -> list[CutChar]:
     squares: dict[int, list[NDArray[np.uint8]]] = {}
     for line, path in enumerate(reading.paths):
         cells = [choice.cell for choice in path]
-        squares[line] = _squares(reading, reading.strips[line], reading.cells[line], cells) if path else []
+        squares[line] = _squares(reading, reading.line_images[line], reading.cells[line], cells) if path else []
     return [
         CutChar(char, squares[line][place])
         for char, (line, place) in zip(reading.page.chars, reading.origins, strict=True)
@@ -142,18 +142,18 @@ def _name(text: str) -> str:
     return text if text not in _FORBIDDEN and text != "." and text.isprintable() else f"U+{ord(text):04X}"
 
 
-def _squares(reading: Reading, strip: Strip, cells: Cells, chosen: Sequence[int]) -> list[NDArray[np.uint8]]:
+def _squares(reading: Reading, line_image: LineImage, cells: Cells, chosen: Sequence[int]) -> list[NDArray[np.uint8]]:
     """The chosen cells of a line, cut out of the page's ink at its own resolution."""
     level, labels = reading.layout.ink.level, _grown(cells.labels)
-    pixels = np.arange(max(1, round(HEIGHT / strip.scale)))
-    rows = round(strip.y0) + pixels
-    across = float(strip.scales[0])
-    strip_rows, rows_in = _along(rows, strip.y0, strip.scale, (level.shape[0], labels.shape[0]))
+    pixels = np.arange(max(1, round(HEIGHT / line_image.scale)))
+    rows = round(line_image.y0) + pixels
+    across = float(line_image.scales[0])
+    strip_rows, rows_in = _along(rows, line_image.y0, line_image.scale, (level.shape[0], labels.shape[0]))
     squares = []
     for cell in chosen:
         left, _, right, _ = cells.boxes[cell].tolist()
-        columns = round(strip.x0 + ((left + right - HEIGHT) / 2) / across) + pixels
-        strip_columns, columns_in = _along(columns, strip.x0, across, (level.shape[1], labels.shape[1]))
+        columns = round(line_image.x0 + ((left + right - HEIGHT) / 2) / across) + pixels
+        strip_columns, columns_in = _along(columns, line_image.x0, across, (level.shape[1], labels.shape[1]))
         part = labels[np.ix_(strip_rows, strip_columns)]
         own = (part >= cells.first[cell]) & (part <= cells.last[cell]) & rows_in[:, None] & columns_in
         ink = level[np.ix_(rows.clip(0, level.shape[0] - 1), columns.clip(0, level.shape[1] - 1))]

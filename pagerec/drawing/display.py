@@ -18,7 +18,7 @@ from pagerec.common.inputs import PageImages
 from pagerec.drawing.boxes import draw
 from pagerec.drawing.colors import Color, confidence_color
 from pagerec.errors import OptionError
-from pagerec.formats.frames import LineFrame, Piece, line_frame
+from pagerec.formats.frames import LineFrame, WordPiece, line_frame
 from pagerec.formats.html import hint
 from pagerec.formats.picture import pages_and_pictures
 from pagerec.formats.words import xml_text
@@ -143,7 +143,7 @@ def _line(frame: LineFrame, line: Line) -> str:
     return f'<text y="{baseline:.0f}" font-size="{em:.0f}" x="{places}">{text}</text>'
 
 
-def _places(piece: Piece, em: float, direction: int) -> list[float]:
+def _places(piece: WordPiece, em: float, direction: int) -> list[float]:
     """Where each code unit of a piece starts, so that the font's ink comes to where the print's is."""
     units = len(xml_text(piece.text).encode("utf-16-le", "replace")) // 2
     if piece.char is None or units > 1:
@@ -159,7 +159,7 @@ def _places(piece: Piece, em: float, direction: int) -> list[float]:
     return [piece.start + (width - em) / 2]
 
 
-def _piece(piece: Piece) -> str:
+def _piece(piece: WordPiece) -> str:
     text = escape(xml_text(piece.text))
     if piece.char is None or piece.char.confidence >= _SURE:
         return text

@@ -44,27 +44,27 @@ def draw_components(sheet: Sheet) -> Image.Image:
 
 def draw_lines(sheet: Sheet) -> Image.Image:
     """Draw the frame of every line: a band of one em around its centre, the extent of its ink, its number."""
-    page, factor, frames = sheet.page(_FADED), sheet.factor, sheet.reading.layout.frames
+    page, factor, text_lines = sheet.page(_FADED), sheet.factor, sheet.reading.layout.text_lines
     margin = sheet.px(30)
     canvas = Image.new("RGB", (page.width + margin, page.height), PAPER)
     canvas.paste(page, (margin, 0))
     bands = canvas.copy()
     fill = ImageDraw.Draw(bands)
-    for frame in frames:
-        band = frame.left, frame.centre - frame.em / 2, frame.right, frame.centre + frame.em / 2
-        fill.polygon(_moved(sheet.outline(frame, band), margin), fill=block_color(frame.block))
+    for text_line in text_lines:
+        band = text_line.left, text_line.centre - text_line.em / 2, text_line.right, text_line.centre + text_line.em / 2
+        fill.polygon(_moved(sheet.outline(text_line, band), margin), fill=block_color(text_line.block))
     canvas.paste(Image.blend(canvas, bands, 0.18))
     pen, font, tick = ImageDraw.Draw(canvas), latin_font(sheet.px(SMALL)), sheet.px(6)
-    for number, frame in enumerate(frames):
-        color, reach = block_color(frame.block), tick / factor
-        extent = sheet.outline(frame, (frame.left, frame.top, frame.right, frame.bottom))
+    for number, text_line in enumerate(text_lines):
+        color, reach = block_color(text_line.block), tick / factor
+        extent = sheet.outline(text_line, (text_line.left, text_line.top, text_line.right, text_line.bottom))
         pen.polygon(_moved(extent, margin), outline=color, width=sheet.px(1))
-        for start in (frame.left - reach, frame.right):
-            ends = (frame.edge(start, start + reach, frame.centre) * factor).tolist()
+        for start in (text_line.left - reach, text_line.right):
+            ends = (text_line.edge(start, start + reach, text_line.centre) * factor).tolist()
             pen.line(_moved(ends, margin), fill=color, width=sheet.px(1))
-        before = frame.edge(frame.left - 1.5 * reach, frame.left, frame.centre)[0] * factor
+        before = text_line.edge(text_line.left - 1.5 * reach, text_line.left, text_line.centre)[0] * factor
         pen.text((margin + before[0], before[1]), str(number), fill=color, font=font, anchor="rm")
-    blocks = sorted({frame.block for frame in frames})[: len(DISTINCT)]
+    blocks = sorted({text_line.block for text_line in text_lines})[: len(DISTINCT)]
     named = [(block_color(block), f"block {block}") for block in blocks]
     facts = "band: one em around the centre; outline: extent of the ink"
     return stack(sheet, [canvas, legend(sheet, [*named, (None, facts), (None, _page_facts(sheet))], canvas.width)])
@@ -89,8 +89,8 @@ def draw_text(sheet: Sheet) -> Image.Image:
     page = sheet.page()
     text = Image.new("RGB", page.size, PAPER)
     pen = ImageDraw.Draw(text)
-    for line, strip in enumerate(sheet.reading.strips):
-        size = 0.94 * EM / strip.scale * sheet.factor
+    for line, line_image in enumerate(sheet.reading.line_images):
+        size = 0.94 * EM / line_image.scale * sheet.factor
         font = latin_font(max(6, round(size))) if sheet.font is None else sheet.font.at(size)
         for place in sheet.places(line):
             if sheet.font is not None or place.text.isascii():
@@ -125,7 +125,7 @@ def _moved(points: Sequence[Sequence[float]], margin: int) -> list[tuple[float, 
 
 def _page_facts(sheet: Sheet) -> str:
     layout = sheet.reading.layout
-    sizes = [frame.em / layout.shrink for frame in layout.frames]
+    sizes = [text_line.em / layout.shrink for text_line in layout.text_lines]
     if not sizes:
         return "no lines"
     low, high = f"{min(sizes):.1f}", f"{max(sizes):.1f}"

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from pagerec.drawing.colors import INK, MUTED, PALE, PAPER, Color, block_color, lighter
 from pagerec.drawing.fonts import latin_font
 from pagerec.drawing.sheet import SMALL, Sheet, legend, stack
-from pagerec.segmentation.values import Frame
+from pagerec.segmentation.values import TextLine
 
 #: Width of a profile, of the white before it, and height of its axis, in pixels.
 _WIDTH, _BEFORE, _AXIS = 190, 34, 34
@@ -23,7 +23,7 @@ def draw_profiles(sheet: Sheet) -> Image.Image:
     Blocks that stand side by side (columns) have profiles of their own.
     """
     page = sheet.page(0.8)
-    panels = _panels(sheet.reading.layout.frames)
+    panels = _panels(sheet.reading.layout.text_lines)
     width, before, axis = sheet.px(_WIDTH), sheet.px(_BEFORE), sheet.px(_AXIS)
     canvas = Image.new("RGB", (page.width + len(panels) * (before + width) + before, page.height + axis), PAPER)
     canvas.paste(page, (0, 0))
@@ -41,12 +41,12 @@ def draw_profiles(sheet: Sheet) -> Image.Image:
     return stack(sheet, [canvas, legend(sheet, entries[:8], canvas.width)])
 
 
-def _panels(frames: Sequence[Frame]) -> list[list[int]]:
+def _panels(text_lines: Sequence[TextLine]) -> list[list[int]]:
     """Put the blocks into as few panels as possible so that those of one panel stand below one another."""
     extents: dict[int, tuple[float, float]] = {}
-    for frame in frames:
-        top, bottom = extents.get(frame.block, (frame.top, frame.bottom))
-        extents[frame.block] = min(top, frame.top), max(bottom, frame.bottom)
+    for text_line in text_lines:
+        top, bottom = extents.get(text_line.block, (text_line.top, text_line.bottom))
+        extents[text_line.block] = min(top, text_line.top), max(bottom, text_line.bottom)
     panels: list[list[int]] = []
     for block, (top, bottom) in extents.items():
         for panel in panels:
@@ -63,11 +63,11 @@ def _draw_panel(sheet: Sheet, canvas: Image.Image, blocks: Sequence[int], left: 
     height = sheet.page_size[1]
     profile, of_block = np.zeros(len(layout.ink.mask)), np.full(len(layout.ink.mask), -1)
     for block in blocks:
-        frames = [frame for frame in layout.frames if frame.block == block]
-        rows, counts = _profile(layout.ink.mask, frames)
+        text_lines = [text_line for text_line in layout.text_lines if text_line.block == block]
+        rows, counts = _profile(layout.ink.mask, text_lines)
         profile[rows] = counts
-        for frame in frames:
-            of_block[int(frame.top) : int(np.ceil(frame.bottom))] = block
+        for text_line in text_lines:
+            of_block[int(text_line.top) : int(np.ceil(text_line.bottom))] = block
     most = max(1.0, float(profile.max()))
     pen = ImageDraw.Draw(canvas)
     pen.line((left, 0, left, height), fill=MUTED)
@@ -85,10 +85,10 @@ def _draw_panel(sheet: Sheet, canvas: Image.Image, blocks: Sequence[int], left: 
     pen.text((left + width // 2, height + sheet.px(18)), "ink pixels in a row", fill=INK, font=font, anchor="ma")
 
 
-def _profile(mask: NDArray[np.bool_], frames: Sequence[Frame]) -> tuple[slice, NDArray[np.intp]]:
+def _profile(mask: NDArray[np.bool_], text_lines: Sequence[TextLine]) -> tuple[slice, NDArray[np.intp]]:
     """Ink pixels of each row between a block's first and last one, in the block's own columns."""
-    left, right = min(frame.left for frame in frames), max(frame.right for frame in frames)
-    top, bottom = min(frame.top for frame in frames), max(frame.bottom for frame in frames)
+    left, right = min(text_line.left for text_line in text_lines), max(text_line.right for text_line in text_lines)
+    top, bottom = min(text_line.top for text_line in text_lines), max(text_line.bottom for text_line in text_lines)
     rows = slice(max(0, int(top) - 1), int(np.ceil(bottom)) + 1)
     return rows, np.count_nonzero(mask[rows, int(left) : int(np.ceil(right))], axis=1)
 
@@ -97,9 +97,9 @@ def _mark_lines(sheet: Sheet, canvas: Image.Image) -> None:
     """Lay a pale band over every line of the page."""
     bands = canvas.copy()
     fill = ImageDraw.Draw(bands)
-    for frame in sheet.reading.layout.frames:
-        extent = frame.left, frame.top, frame.right, frame.bottom
-        fill.polygon(sheet.outline(frame, extent), fill=block_color(frame.block))
+    for text_line in sheet.reading.layout.text_lines:
+        extent = text_line.left, text_line.top, text_line.right, text_line.bottom
+        fill.polygon(sheet.outline(text_line, extent), fill=block_color(text_line.block))
     canvas.paste(Image.blend(canvas, bands, 0.2))
 
 

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from pagerec.drawing.colors import INK, MUTED, PAPER, Color
 from pagerec.drawing.fonts import FontFile, latin_font
 from pagerec.reading.reading import Reading
-from pagerec.segmentation.values import Frame
+from pagerec.segmentation.values import TextLine
 
 #: Height of small print and of a legend's row, width of a drawing of lines, and space between parts, in pixels.
 SMALL, _ROW, _GAP = 13, 24, 12
@@ -73,8 +73,8 @@ class Sheet:
     @property
     def factor(self) -> float:
         """Pixels of the drawing for a pixel of the page's ink."""
-        frames = self.reading.layout.frames
-        em = float(np.median([frame.em for frame in frames])) if frames else _LEGIBLE
+        text_lines = self.reading.layout.text_lines
+        em = float(np.median([text_line.em for text_line in text_lines])) if text_lines else _LEGIBLE
         height, width = self.reading.layout.ink.level.shape
         wanted = min(_LARGEST, max(1.0, _LEGIBLE / em)) * self.scale
         return min(wanted, sqrt(MOST_PIXELS / max(1, height * width)))
@@ -91,20 +91,20 @@ class Sheet:
         shades = [255 if value < _FAINT else round(255 - strength * value) for value in range(256)]
         return level.point(shades).convert("RGB")
 
-    def outline(self, frame: Frame, box: Sequence[float]) -> list[tuple[float, float]]:
+    def outline(self, text_line: TextLine, box: Sequence[float]) -> list[tuple[float, float]]:
         """What is around a part of a line (left, top, right, bottom), in pixels of the drawing."""
         left, top, right, bottom = box
-        return [(x, y) for x, y in (frame.outline(left, top, right, bottom) * self.factor).tolist()]
+        return [(x, y) for x, y in (text_line.outline(left, top, right, bottom) * self.factor).tolist()]
 
     def places(self, line: int) -> Iterator[Place]:
         """The characters that were read on a line."""
         reading, factor = self.reading, self.factor
-        strip, cells, scores = reading.strips[line], reading.cells[line], reading.scores[line]
-        boxes = cells.boxes[[choice.cell for choice in reading.paths[line]]] / strip.scales
-        boxes += (strip.x0, strip.y0, strip.x0, strip.y0)
+        line_image, cells, scores = reading.line_images[line], reading.cells[line], reading.scores[line]
+        boxes = cells.boxes[[choice.cell for choice in reading.paths[line]]] / line_image.scales
+        boxes += (line_image.x0, line_image.y0, line_image.x0, line_image.y0)
         corners = boxes[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 2)
-        if strip.frame.course is not None:
-            corners = strip.frame.course.to_page(corners)
+        if line_image.text_line.course is not None:
+            corners = line_image.text_line.course.to_page(corners)
         for choice, own in zip(reading.paths[line], (corners * factor).reshape(-1, 4, 2).tolist(), strict=True):
             text = reading.charset.decode(int(scores.classes[choice.cell, choice.candidate]))
             confidence = min(1.0, float(scores.probabilities[choice.cell, choice.candidate]))

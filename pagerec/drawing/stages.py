@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, get_args
 
 from pagerec.common.arguments import a_path, an_instance, an_iterable, is_whole, shown, within
 from pagerec.drawing.fonts import FontFile, chinese_font
+from pagerec.drawing.line_images import draw_atoms, draw_cells, draw_columns, draw_lattice
 from pagerec.drawing.maps import draw_map
 from pagerec.drawing.pages import draw_components, draw_confidence, draw_ink, draw_lines, draw_text
 from pagerec.drawing.profiles import draw_profiles
 from pagerec.drawing.sheet import Sheet
-from pagerec.drawing.strips import draw_atoms, draw_cells, draw_columns, draw_lattice
 from pagerec.errors import OptionError
 from pagerec.reading.reading import Reading, StageName
 
@@ -116,7 +116,7 @@ def draw_stage(
 
 
 def _wanted(reading: Reading, lines: Iterable[int] | None) -> tuple[int, ...]:
-    count = len(reading.strips)
+    count = len(reading.line_images)
     if lines is None:
         return tuple(range(min(count, _FIRST)))
     wanted: list[int] = []

@@ -112,7 +112,7 @@ class _BoxJudge:
     def __init__(self, case: Case) -> None:
         self._case = case
         self._words = Vocabulary(case.reading.charset)
-        self._lines, self._boxes = place(case.reading.layout, case.reading.strips, case.chars)
+        self._lines, self._boxes = place(case.reading.layout, case.reading.line_images, case.chars)
         self._sizes = frame_sizes(self._lines, self._boxes, case.chars)
         self._owned: dict[int, Owned] = {}
 
@@ -170,7 +170,7 @@ class _BoxJudge:
         if line not in self._owned:
             chars = np.flatnonzero(self._lines == line)
             reading = self._case.reading
-            self._owned[line] = own_ink(reading.strips[line], reading.cells[line], self._boxes[chars], chars)
+            self._owned[line] = own_ink(reading.line_images[line], reading.cells[line], self._boxes[chars], chars)
         return self._owned[line]
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pagerec.evaluation.samples import TrueChar
 from pagerec.recognition.charset import is_han
 from pagerec.recognition.whole import WHOLE, is_whole
-from pagerec.segmentation import Cells, Strip
+from pagerec.segmentation import Cells, LineImage
 from pagerec.segmentation.lines import EM
 from pagerec.segmentation.page import PageLines
 
@@ -78,7 +78,7 @@ class Owned:
 
 
 def place(
-    layout: PageLines, strips: Sequence[Strip], chars: Sequence[TrueChar]
+    layout: PageLines, line_images: Sequence[LineImage], chars: Sequence[TrueChar]
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Find each character's line.
 
@@ -94,14 +94,14 @@ def place(
     lines = np.full(len(chars), -1, np.intp)
     nearest = np.full(len(chars), _REACH)
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    for number, strip in enumerate(strips):
-        frame = strip.frame
-        off = np.abs(y - frame.centre) / frame.em
-        closer = (off < nearest) & (x > frame.left - frame.em / 2) & (x < frame.right + frame.em / 2)
+    for number, line_image in enumerate(line_images):
+        text_line = line_image.text_line
+        off = np.abs(y - text_line.centre) / text_line.em
+        closer = (off < nearest) & (x > text_line.left - text_line.em / 2) & (x < text_line.right + text_line.em / 2)
         lines[closer], nearest[closer] = number, off[closer]
-    for number, strip in enumerate(strips):
+    for number, line_image in enumerate(line_images):
         on = lines == number
-        boxes[on] = (boxes[on] - [strip.x0, strip.y0] * 2) * strip.scales
+        boxes[on] = (boxes[on] - [line_image.x0, line_image.y0] * 2) * line_image.scales
     return lines, boxes
 
 
@@ -125,7 +125,7 @@ def frame_sizes(
     return {key: EM / float(np.median(widths)) for key, widths in advances.items()}
 
 
-def own_ink(strip: Strip, cells: Cells, boxes: NDArray[np.float64], chars: NDArray[np.intp]) -> Owned:
+def own_ink(line_image: LineImage, cells: Cells, boxes: NDArray[np.float64], chars: NDArray[np.intp]) -> Owned:
     """Give every pixel of a strip to the character whose advance cell it is in.
 
     A connected component lies in one advance cell with most of its ink, and then belongs there as a
@@ -142,8 +142,8 @@ def own_ink(strip: Strip, cells: Cells, boxes: NDArray[np.float64], chars: NDArr
         Indices of these.
     """
     count, atoms = len(chars), len(cells.atoms)
-    owners = _owners(strip.level, boxes)
-    weight = np.where(strip.level > _INK, strip.level, 0).astype(np.float64) / 255
+    owners = _owners(line_image.level, boxes)
+    weight = np.where(line_image.level > _INK, line_image.level, 0).astype(np.float64) / 255
     flat = cells.labels.astype(np.int64) * (count + 1) + owners
     totals = np.bincount(flat.ravel(), weights=weight.ravel(), minlength=(atoms + 1) * (count + 1))
     ink = np.asarray(totals.reshape(atoms + 1, count + 1), np.float64)

@@ -15,7 +15,7 @@ from pagerec.errors import OptionError
 from pagerec.evaluation.alignment import NONE
 from pagerec.evaluation.causes import Case, spelt
 from pagerec.evaluation.run import Error, Result, lines_of
-from pagerec.segmentation import Cells, Strip
+from pagerec.segmentation import Cells, LineImage
 
 #: Enlargement of a strip, height of a row of text below it, both in pixels.
 _ZOOM, _ROW, _GLYPH = 3, 34, 26
@@ -54,7 +54,7 @@ class WorstLine:
     number : int
         Index of the line as it was found.
     errors : tuple of Error
-    strip : Strip
+    line_image : LineImage
     cells : Cells
     columns : tuple of Column
     """
@@ -62,7 +62,7 @@ class WorstLine:
     picture: str
     number: int
     errors: tuple[Error, ...]
-    strip: Strip
+    line_image: LineImage
     cells: Cells
     columns: tuple[Column, ...]
 
@@ -83,8 +83,8 @@ def worst_lines(case: Case, result: Result) -> Iterator[WorstLine]:
     columns = _columns(case, set(by_line))
     for number, errors in by_line.items():
         if number != NONE:
-            strip, cells = case.reading.strips[number], case.reading.cells[number]
-            yield WorstLine(result.name, number, tuple(errors), strip, cells, tuple(columns.get(number, ())))
+            line_image, cells = case.reading.line_images[number], case.reading.cells[number]
+            yield WorstLine(result.name, number, tuple(errors), line_image, cells, tuple(columns.get(number, ())))
 
 
 def _columns(case: Case, wanted: set[int]) -> dict[int, list[Column]]:
@@ -136,9 +136,9 @@ def draw_line(line: WorstLine, font: Font | None) -> Image.Image:
         The strip three times as large with its atoms outlined; below it the chosen cells, what was read (red
         where it is wrong) and, where that differs, what is printed (green).
     """
-    height, width = line.strip.level.shape
+    height, width = line.line_image.level.shape
     canvas = Image.new("RGB", (width * _ZOOM, height * _ZOOM + 3 * _ROW), "white")
-    canvas.paste(_enlarge(line.strip.level), (0, 0))
+    canvas.paste(_enlarge(line.line_image.level), (0, 0))
     pen = ImageDraw.Draw(canvas)
     for number, (left, top, right, bottom) in enumerate(line.cells.atoms.tolist()):
         box = (left * _ZOOM, top * _ZOOM, right * _ZOOM - 1, bottom * _ZOOM - 1)

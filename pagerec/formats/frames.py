@@ -16,7 +16,7 @@ from itertools import pairwise
 from pagerec.page import Char, Line
 from pagerec.page.paragraphs import em_of
 
-__all__ = ["ASCENT", "LineFrame", "Piece", "line_frame"]
+__all__ = ["ASCENT", "LineFrame", "WordPiece", "line_frame"]
 
 ASCENT = 0.8
 """The share of a line's height that is above its baseline; full-width print has about a fifth below."""
@@ -29,7 +29,7 @@ _UNSURE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class WordPiece:
     """A character, or the space between two, as it is laid on the picture.
 
     Attributes
@@ -60,7 +60,7 @@ class LineFrame:
 
     Attributes
     ----------
-    pieces : tuple of Piece
+    pieces : tuple of WordPiece
         From left to right.
     top, height : float
         Pixels across the lines. A line of flat characters alone is as high as
@@ -69,7 +69,7 @@ class LineFrame:
         Degrees by which the frame is turned on the picture.
     """
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[WordPiece, ...]
     top: float
     height: float
     angle: float = 0.0
@@ -79,7 +79,7 @@ class LineFrame:
         """Where the line starts, in pixels."""
         return self.pieces[0].start
 
-    def baseline_at(self, piece: Piece) -> tuple[float, float]:
+    def baseline_at(self, piece: WordPiece) -> tuple[float, float]:
         """Where the baseline of a piece begins, in the frame."""
         below, turn = (ASCENT - 0.5) * self.height, math.radians(piece.turn)
         middle = self.top + self.height / 2 + piece.drop
@@ -160,7 +160,7 @@ def _bent_frame(line: Line, spans: list[tuple[float, float]], angle: float, em: 
     return LineFrame(pieces, row - height / 2, height, angle)
 
 
-def _following(piece: Piece, middle: list[tuple[float, float]], row: float) -> Piece:
+def _following(piece: WordPiece, middle: list[tuple[float, float]], row: float) -> WordPiece:
     """A piece moved and turned as the line's middle runs below it."""
     end = piece.start + piece.width
     first, last = (_row_at(x, middle) for x in (piece.start, end))
@@ -176,13 +176,13 @@ def _row_at(x: float, middle: list[tuple[float, float]]) -> float:
     return above + (below - above) * (x - left) / max(right - left, 1e-6)
 
 
-def _pieces(line: Line, spans: list[tuple[float, float]], em: float) -> Iterator[Piece]:
+def _pieces(line: Line, spans: list[tuple[float, float]], em: float) -> Iterator[WordPiece]:
     least = _SMALLEST * em
     for (char, (start, end)), (after, (next_start, _)) in pairwise(zip(line.chars, spans, strict=True)):
         if after.space_before:
-            yield Piece(char.text, start, max(end - start, least), char)
-            yield Piece(" ", end, max(next_start - end, least), None)
+            yield WordPiece(char.text, start, max(end - start, least), char)
+            yield WordPiece(" ", end, max(next_start - end, least), None)
         else:
-            yield Piece(char.text, start, max(next_start - start, least), char)
+            yield WordPiece(char.text, start, max(next_start - start, least), char)
     start, end = spans[-1]
-    yield Piece(line.chars[-1].text, start, max(end - start, least), line.chars[-1])
+    yield WordPiece(line.chars[-1].text, start, max(end - start, least), line.chars[-1])

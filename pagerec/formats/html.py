@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pagerec.common.inputs import PageImages
-from pagerec.formats.frames import ASCENT, LineFrame, Piece, line_frame
+from pagerec.formats.frames import ASCENT, LineFrame, WordPiece, line_frame
 from pagerec.formats.picture import encode, pages_and_pictures
 from pagerec.formats.words import xml_text
 
@@ -124,7 +124,7 @@ def _line(frame: LineFrame) -> str:
     return f'<div class="line" style="{place}"><svg>{text}</svg></div>'
 
 
-def _piece(piece: Piece, frame: LineFrame) -> str:
+def _piece(piece: WordPiece, frame: LineFrame) -> str:
     title = "" if piece.char is None else f"<title>{escape(hint(piece.char))}</title>"
     x, y = frame.baseline_at(piece)
     leaves = f' y="{y - frame.top:.2f}" rotate="{piece.turn:.2f}"' if piece.drop or piece.turn else ""

@@ -78,16 +78,16 @@ class Box(NamedTuple):
     def holds(self, x: float, y: float) -> bool:
         """Whether a point is inside."""
         try:
-            return self.left <= x < self.right and self.top <= y < self.bottom
-        except TypeError:
+            return bool(self.left <= x < self.right and self.top <= y < self.bottom)
+        except (TypeError, ValueError):
             raise OptionError(f"{shown((x, y))} is no point: give x and y in pixels") from None
 
     def meets(self, other: Box, reach: float = 0.0) -> bool:
         """Whether the other one overlaps, or is not further away than `reach` pixels."""
         try:
             across = self.left < other.right + reach and other.left < self.right + reach
-            return across and self.top < other.bottom + reach and other.top < self.bottom + reach
-        except (AttributeError, TypeError):
+            return bool(across and self.top < other.bottom + reach and other.top < self.bottom + reach)
+        except (AttributeError, TypeError, ValueError):
             raise OptionError(f"{shown(other)} is no box, or {shown(reach)} no number of pixels: give both") from None
 
     def joined(self, other: Box) -> Box:

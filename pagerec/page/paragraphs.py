@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import median
 
 from pagerec.common.arguments import all_of, an_iterable, whole_number
@@ -69,9 +69,10 @@ class Paragraph:
         if not self.lines:
             raise OptionError("a Paragraph needs at least one Line: leave empty paragraphs out")
         whole_number("Paragraph.level", self.level, 0, _LOWEST_HEADING)
-        spaces = tuple(an_iterable("Paragraph.spaces", self.spaces, "numbers"))
-        object.__setattr__(self, "spaces", tuple(_count_of_spaces(count) for count in spaces))
-        if spaces and len(spaces) != sum(len(line.chars) for line in self.lines):
+        count = sum(len(line.chars) for line in self.lines)
+        spaces = tuple(islice(an_iterable("Paragraph.spaces", self.spaces, "numbers"), count + 1))
+        object.__setattr__(self, "spaces", tuple(map(_count_of_spaces, spaces)))
+        if spaces and len(spaces) != count:
             raise OptionError("Paragraph.spaces has a number for each character, or none at all")
         whole_number("Paragraph.mark", self.mark, 0, len(self.text))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from pagerec.errors import ImageTooLargeError
-from pagerec.segmentation import Frame
+from pagerec.segmentation import TextLine
 
 #: Length of all lines of a picture, and of those looked at together, in ems.
 _MOST_EMS, _EMS_AT_ONCE = 30_000, 2_500
@@ -15,12 +15,12 @@ _MOST_EMS, _EMS_AT_ONCE = 30_000, 2_500
 MOST_READ_AGAIN = 10_000
 
 
-def length(frame: Frame) -> float:
+def length(text_line: TextLine) -> float:
     """How many characters a line may hold, by its length in ems."""
-    return (frame.right - frame.left) / (frame.em * frame.width) + 1
+    return (text_line.right - text_line.left) / (text_line.em * text_line.width) + 1
 
 
-def parts(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
+def parts(text_lines: Sequence[TextLine]) -> Iterator[Sequence[TextLine]]:
     """The lines of a page, so many at once that they take little memory: of a usual page all.
 
     Raises
@@ -28,15 +28,15 @@ def parts(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
     ImageTooLargeError
         The lines are longer, in ems, than those of any page.
     """
-    ends = np.cumsum([length(frame) for frame in frames])
-    if len(frames) and ends[-1] > _MOST_EMS:
+    ends = np.cumsum([length(text_line) for text_line in text_lines])
+    if len(text_lines) and ends[-1] > _MOST_EMS:
         raise ImageTooLargeError(
             f"the picture has print or dirt for {ends[-1]:,.0f} characters, more than the limit of {_MOST_EMS:,}; "
             "cut it into parts, or clean it"
         )
     start = 0
-    while start < len(frames):
+    while start < len(text_lines):
         before = ends[start - 1] if start else 0.0
         end = max(start + 1, int(np.searchsorted(ends, before + _EMS_AT_ONCE, side="right")))
-        yield frames[start:end]
+        yield text_lines[start:end]
         start = end

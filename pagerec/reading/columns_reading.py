@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from pagerec.recognition.charset import Charset, is_han
 from pagerec.recognition.classifier import Scores
-from pagerec.segmentation.columns import Columns, Piece
+from pagerec.segmentation.columns import ColumnPiece, Columns
 from pagerec.segmentation.page import PageLines
 from pagerec.segmentation.profiles import runs
-from pagerec.segmentation.values import Cells, Strip
+from pagerec.segmentation.values import Cells, LineImage
 
 from .bounds import MOST_READ_AGAIN
 from .reading import Reading
@@ -58,7 +58,7 @@ class _Lying:
     """Pieces that lie on their side: their numbers, and the one that they make."""
 
     run: Sequence[int]
-    piece: Piece
+    piece: ColumnPiece
 
     @property
     def is_word(self) -> bool:
@@ -77,7 +77,7 @@ def read_columns(layout: PageLines, read_lines: ReadLines) -> Reading:
         Reads the lines of a page.
     """
     reading = read_lines(layout)
-    tried: set[Piece] = set()
+    tried: set[ColumnPiece] = set()
     for _ in range(_ROUNDS):
         columns, found = _columns_of(reading), _by_piece(reading)
         if len(found) > MOST_READ_AGAIN or sum(piece.confidence for piece in found) < _HOPELESS * len(found):
@@ -98,7 +98,9 @@ def _columns_of(reading: Reading) -> Columns:
     return columns
 
 
-def _lying(reading: Reading, found: Sequence[_Read], tried: set[Piece], read_lines: ReadLines) -> dict[int, _Lying]:
+def _lying(
+    reading: Reading, found: Sequence[_Read], tried: set[ColumnPiece], read_lines: ReadLines
+) -> dict[int, _Lying]:
     """What reads better on its side and has not been tried before, given for the number of each of its pieces."""
     columns = _columns_of(reading)
     pieces = columns.pieces
@@ -126,7 +128,11 @@ def _lying(reading: Reading, found: Sequence[_Read], tried: set[Piece], read_lin
 
 
 def with_posture(
-    layout: PageLines, strips: Sequence[Strip], cells: Sequence[Cells], scores: Sequence[Scores], charset: Charset
+    layout: PageLines,
+    line_images: Sequence[LineImage],
+    cells: Sequence[Cells],
+    scores: Sequence[Scores],
+    charset: Charset,
 ) -> list[Scores]:
     """The scores of lines laid out, of what can stand or lie there.
 
@@ -137,7 +143,7 @@ def with_posture(
     ----------
     layout : PageLines
         With columns.
-    strips, cells, scores
+    line_images, cells, scores
         One of each for a line.
     charset : Charset
     """
@@ -148,8 +154,8 @@ def with_posture(
     one, dash, dots, colon = map(charset.encode, "一—…：")
     han = np.array([False, *map(is_han, charset.characters)])
     found = []
-    for strip, line, score in zip(strips, cells, scores, strict=True):
-        numbers = _pieces_of(columns, strip, line.boxes)
+    for line_image, line, score in zip(line_images, cells, scores, strict=True):
+        numbers = _pieces_of(columns, line_image, line.boxes)
         lying = turned[numbers]
         score = _taken_for(score, lying, one, dash)
         standing = ~(lying | level[numbers])
@@ -205,8 +211,10 @@ def _by_piece(reading: Reading) -> list[_Read]:
     assert columns is not None
     texts: list[list[str]] = [[] for _ in columns.places]
     confidences: list[list[float]] = [[] for _ in columns.places]
-    for strip, cells, path, scores in zip(reading.strips, reading.cells, reading.paths, reading.scores, strict=True):
-        numbers = _pieces_of(columns, strip, cells.boxes[[choice.cell for choice in path]])
+    for line_image, cells, path, scores in zip(
+        reading.line_images, reading.cells, reading.paths, reading.scores, strict=True
+    ):
+        numbers = _pieces_of(columns, line_image, cells.boxes[[choice.cell for choice in path]])
         for number, choice in zip(numbers.tolist(), path, strict=True):
             texts[number].append(reading.charset.decode(int(scores.classes[choice.cell, choice.candidate])))
             confidences[number].append(float(scores.probabilities[choice.cell, choice.candidate]))
@@ -216,10 +224,10 @@ def _by_piece(reading: Reading) -> list[_Read]:
     ]
 
 
-def _pieces_of(columns: Columns, strip: Strip, boxes: NDArray[np.int32]) -> NDArray[np.intp]:
-    """The number of the piece that each of these cells of a strip is in."""
-    x = (boxes[:, 0] + boxes[:, 2]) / 2 / strip.scale + strip.x0
-    return columns.pieces_at(np.stack([x, np.full(len(x), strip.frame.centre)], axis=1))
+def _pieces_of(columns: Columns, line_image: LineImage, boxes: NDArray[np.int32]) -> NDArray[np.intp]:
+    """The number of the piece that each of these cells of a line image is in."""
+    x = (boxes[:, 0] + boxes[:, 2]) / 2 / line_image.scale + line_image.x0
+    return columns.pieces_at(np.stack([x, np.full(len(x), line_image.text_line.centre)], axis=1))
 
 
 def _numbers(columns: Columns) -> Iterator[range]:
@@ -239,9 +247,9 @@ def _doubtful_runs(columns: Columns, found: Sequence[_Read]) -> Iterator[list[in
             yield list(numbers[start:end])
 
 
-def _may_lie(columns: Columns, piece: Piece) -> bool:
+def _may_lie(columns: Columns, piece: ColumnPiece) -> bool:
     """Whether a piece stands upright so far, and is not too large to be tried on its side."""
-    return not (piece.turned or piece.level) and columns.page.frames[piece.column].em <= _LARGEST_EM
+    return not (piece.turned or piece.level) and columns.page.text_lines[piece.column].em <= _LARGEST_EM
 
 
 def _is_doubtful(piece: _Read) -> bool:
@@ -265,11 +273,11 @@ def _gain(upright: Sequence[_Read], side: _Read) -> float:
 
 
 def _with_better_ends(
-    columns: Columns, lying: dict[int, _Lying], read_rows: Callable[[Sequence[Sequence[Piece]]], Reading]
+    columns: Columns, lying: dict[int, _Lying], read_rows: Callable[[Sequence[Sequence[ColumnPiece]]], Reading]
 ) -> dict[int, _Lying]:
     """The same with the ends of words where they and what is beside them read best together."""
     pieces = columns.pieces
-    tried: list[tuple[_Lying, bool, int, list[Piece]]] = []
+    tried: list[tuple[_Lying, bool, int, list[ColumnPiece]]] = []
     for word in {id(one): one for one in lying.values() if one.is_word}.values():
         for at_start in (True, False):
             beside = _beside(pieces, word, lying, at_start)
@@ -295,10 +303,12 @@ def _with_better_ends(
     return moved
 
 
-def _beside(pieces: Sequence[Piece], word: _Lying, lying: Mapping[int, _Lying], before: bool) -> list[Piece]:
+def _beside(
+    pieces: Sequence[ColumnPiece], word: _Lying, lying: Mapping[int, _Lying], before: bool
+) -> list[ColumnPiece]:
     """Up to two pieces before or behind a word that stand upright."""
     step, number = (-1, word.run[0]) if before else (1, word.run[-1])
-    found: list[Piece] = []
+    found: list[ColumnPiece] = []
     while len(found) < 2:
         number += step
         if number in lying or not 0 <= number < len(pieces):
@@ -310,7 +320,9 @@ def _beside(pieces: Sequence[Piece], word: _Lying, lying: Mapping[int, _Lying], 
     return found
 
 
-def _with_end(columns: Columns, word: Piece, beside: Sequence[Piece], at_start: bool, end: int) -> list[Piece] | None:
+def _with_end(
+    columns: Columns, word: ColumnPiece, beside: Sequence[ColumnPiece], at_start: bool, end: int
+) -> list[ColumnPiece] | None:
     """A word with another start or end, and what is beside it cut anew; None where nothing is left of either."""
     if at_start:
         pieces = _cut(columns, word.column, beside[-1].start, end, False, True)
@@ -321,7 +333,7 @@ def _with_end(columns: Columns, word: Piece, beside: Sequence[Piece], at_start: 
     return row if pieces and end > word.start else None
 
 
-def _cut(columns: Columns, column: int, start: int, end: int, from_here: bool, to_here: bool) -> list[Piece]:
+def _cut(columns: Columns, column: int, start: int, end: int, from_here: bool, to_here: bool) -> list[ColumnPiece]:
     """Cut a stretch of a column, without reaching over those ends where something lies on its side."""
     pieces = columns.page.cut(column, start, end)
     low, high = start if from_here else -(1 << 30), end if to_here else 1 << 30
@@ -329,11 +341,13 @@ def _cut(columns: Columns, column: int, start: int, end: int, from_here: bool, t
     return [piece for piece in inside if piece.start < piece.end]
 
 
-def _replaced(columns: Columns, pieces: Sequence[Piece], numbers: range, lying: Mapping[int, _Lying]) -> list[Piece]:
+def _replaced(
+    columns: Columns, pieces: Sequence[ColumnPiece], numbers: range, lying: Mapping[int, _Lying]
+) -> list[ColumnPiece]:
     """A row with some runs of pieces, given for each number of one, left lying; their neighbours make room."""
-    row: list[Piece] = []
+    row: list[ColumnPiece] = []
     before: _Lying | None = None
-    standing: list[Piece] = []
+    standing: list[ColumnPiece] = []
     for number in numbers:
         piece = pieces[number]
         one = _Lying((number,), piece) if piece.turned else lying.get(number)
@@ -345,7 +359,9 @@ def _replaced(columns: Columns, pieces: Sequence[Piece], numbers: range, lying: 
     return row + _standing(columns, standing, before, None)
 
 
-def _standing(columns: Columns, pieces: list[Piece], before: _Lying | None, after: _Lying | None) -> list[Piece]:
+def _standing(
+    columns: Columns, pieces: list[ColumnPiece], before: _Lying | None, after: _Lying | None
+) -> list[ColumnPiece]:
     """Pieces between others that lie on their side; beside words they are cut anew."""
     if not pieces:
         return []

@@ -20,7 +20,7 @@ from pagerec.recognition.classifier import Scores, restrict
 from pagerec.recognition.decode import decode
 from pagerec.recognition.model import Model, load_model
 from pagerec.recognition.pairs import match_pairs
-from pagerec.segmentation import Cells, Frame, Strip, find_all_cells
+from pagerec.segmentation import Cells, LineImage, TextLine, find_all_cells
 from pagerec.segmentation.page import PageLines
 from pagerec.segmentation.restoration import Restoration
 from pagerec.sources.images import DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS, load_image
@@ -147,7 +147,7 @@ class Reader:
         return better(reading, self._read_page(look.lines(gray, text_map), alphabet))
 
     def _promise(self, layout: PageLines) -> float:
-        return promise(self._read_frames(layout, layout.frames))
+        return promise(self._read_text_lines(layout, layout.text_lines))
 
     def _read_page(self, layout: PageLines, alphabet: str | None) -> Reading:
         if layout.columns is not None:
@@ -156,35 +156,37 @@ class Reader:
 
     def _read_lines(self, layout: PageLines, alphabet: str | None) -> Reading:
         charset = self.model.classifier.charset
-        read = self._read_frames(layout, layout.frames)
+        read = self._read_text_lines(layout, layout.text_lines)
         if layout.columns is None:
-            read = verified(read, lambda frames, how: self._read_frames(layout, frames, how), charset.signs)
-            read = read if len(read) == len(layout.frames) else read.in_blocks(layout.insets)
+            read = verified(read, lambda text_lines, how: self._read_text_lines(layout, text_lines, how), charset.signs)
+            read = read if len(read) == len(layout.text_lines) else read.in_blocks(layout.layout_regions)
         if alphabet is not None:
-            read = self._decoded(read.strips, read.cells, [restrict(line, charset, alphabet) for line in read.scores])
-        page, origins = assemble(layout, read.strips, read.cells, read.scores, read.paths, charset)
-        return Reading(layout, read.strips, read.cells, read.scores, read.paths, charset, page, origins)
+            read = self._decoded(
+                read.line_images, read.cells, [restrict(line, charset, alphabet) for line in read.scores]
+            )
+        page, origins = assemble(layout, read.line_images, read.cells, read.scores, read.paths, charset)
+        return Reading(layout, read.line_images, read.cells, read.scores, read.paths, charset, page, origins)
 
-    def _read_frames(
-        self, layout: PageLines, frames: Sequence[Frame], restoration: Restoration | None = None
+    def _read_text_lines(
+        self, layout: PageLines, text_lines: Sequence[TextLine], restoration: Restoration | None = None
     ) -> ReadLines:
-        strips: list[Strip] = []
+        line_images: list[LineImage] = []
         cells: list[Cells] = []
         scores: list[Scores] = []
-        for some in parts(frames):
-            part = layout.strips(some, restoration)
+        for some in parts(text_lines):
+            part = layout.line_images(some, restoration)
             found = find_all_cells(part)
-            strips += part
+            line_images += part
             cells += found
             scores += classify(part, found, self.model.classifier)
         if layout.columns is not None:
-            scores = with_posture(layout, strips, cells, scores, self.model.classifier.charset)
-        return self._decoded(strips, cells, scores).trimmed()
+            scores = with_posture(layout, line_images, cells, scores, self.model.classifier.charset)
+        return self._decoded(line_images, cells, scores).trimmed()
 
-    def _decoded(self, strips: Sequence[Strip], cells: Sequence[Cells], scores: Sequence[Scores]) -> ReadLines:
+    def _decoded(self, line_images: Sequence[LineImage], cells: Sequence[Cells], scores: Sequence[Scores]) -> ReadLines:
         charset = self.model.classifier.charset
         paths = decode(cells, scores, charset, self.model.language, self.model.weights)
-        return ReadLines(strips, cells, scores, match_pairs(paths, scores, charset))
+        return ReadLines(line_images, cells, scores, match_pairs(paths, scores, charset))
 
     def read_many(self, images: Iterable[ImageInput], *, alphabet: str | None = None) -> Iterator[Attempt]:
         """Read pictures one after the other, as they are asked for; a bad one doesn't end it.

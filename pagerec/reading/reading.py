@@ -12,7 +12,7 @@ from pagerec.page import Page
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
-from pagerec.segmentation import Cells, Strip
+from pagerec.segmentation import Cells, LineImage
 from pagerec.segmentation.page import PageLines
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Reading:
     Attributes
     ----------
     layout : PageLines
-    strips : sequence of Strip
+    line_images : sequence of LineImage
     cells : sequence of Cells
     scores : sequence of Scores
     paths : sequence of sequence of Choice
@@ -48,7 +48,7 @@ class Reading:
     """
 
     layout: PageLines
-    strips: Sequence[Strip]
+    line_images: Sequence[LineImage]
     cells: Sequence[Cells]
     scores: Sequence[Scores]
     paths: Sequence[Sequence[Choice]]
@@ -78,4 +78,4 @@ class Reading:
 
     def __repr__(self) -> str:
         atoms, cells = sum(len(line.atoms) for line in self.cells), sum(len(line.first) for line in self.cells)
-        return f"Reading({len(self.strips)} lines, {atoms} atoms, {cells} cells, {self.page!r})"
+        return f"Reading({len(self.line_images)} lines, {atoms} atoms, {cells} cells, {self.page!r})"

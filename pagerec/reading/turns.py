@@ -69,7 +69,7 @@ def looks_at(reading: Reading, params: TurnParams = PARAMS) -> tuple[Look, ...]:
     others: list[Look] = []
     if layout.down and share < params.doubtful:
         others.append(Look(in_columns=not columns))
-    if sum(map(ems_of, layout.frames)) >= params.few and share < params.hopeless:
+    if sum(map(ems_of, layout.text_lines)) >= params.few and share < params.hopeless:
         others += [Look(90), Look(180), Look(270)]
     return (Look(in_columns=columns), *others) if others else ()
 
@@ -81,20 +81,20 @@ def better(one: Reading, other: Reading) -> Reading:
 
 def _share(reading: Reading) -> float:
     """How much of the lines found is explained."""
-    found = sum(frame.right - frame.left for frame in reading.layout.frames) / reading.layout.shrink
+    found = sum(text_line.right - text_line.left for text_line in reading.layout.text_lines) / reading.layout.shrink
     return _explained(reading) / found if found else 0.0
 
 
 def _explained(reading: Reading) -> float:
     """Length of the print that is explained, in pixels of the picture."""
-    lines = ReadLines(reading.strips, reading.cells, reading.scores, reading.paths)
-    lengths = [strip.frame.right - strip.frame.left for strip in lines.strips]
+    lines = ReadLines(reading.line_images, reading.cells, reading.scores, reading.paths)
+    lengths = [line_image.text_line.right - line_image.text_line.left for line_image in lines.line_images]
     return float(lines.explained() @ lengths) / reading.layout.shrink if lengths else 0.0
 
 
 def part_of(gray: NDArray[np.uint8], layout: PageLines, params: TurnParams = PARAMS) -> NDArray[np.uint8]:
     """The part of a picture around the longest line found in it: it tells how the page lies."""
-    longest = max(layout.frames, key=ems_of)
+    longest = max(layout.text_lines, key=ems_of)
     middle = np.array([(longest.left + longest.right) / 2, longest.centre])
     x, y = layout.corners_to_picture(np.tile(middle, (1, 4, 1)))[0, 0].tolist()
     half = params.part / 2 * longest.em / layout.shrink
@@ -103,7 +103,7 @@ def part_of(gray: NDArray[np.uint8], layout: PageLines, params: TurnParams = PAR
 
 def promise(lines: ReadLines) -> float:
     """How well lines are explained, the longer ones counting more: 0…1."""
-    lengths = np.array([ems_of(strip.frame) for strip in lines.strips])
+    lengths = np.array([ems_of(line_image.text_line) for line_image in lines.line_images])
     return float(lines.explained() @ lengths / lengths.sum()) if len(lengths) else 0.0
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pagerec.segmentation import Frame
+from pagerec.segmentation import TextLine
 from pagerec.segmentation.restoration import RESTORATIONS, Restoration
 from pagerec.segmentation.values import Course
 
@@ -36,11 +36,11 @@ class Way(NamedTuple):
     seen: bool = False
     cost: float = 1.0
 
-    def of(self, frame: Frame) -> Frame:
-        """The frame looked at in this way."""
-        if self.seen and frame.seen[0]:
-            frame = replace(frame, em=frame.seen[0], centre=frame.seen[1])
-        reshaped = replace(frame, em=frame.em * self.size, width=frame.width * self.width)
+    def of(self, text_line: TextLine) -> TextLine:
+        """The line looked at in this way."""
+        if self.seen and text_line.seen[0]:
+            text_line = replace(text_line, em=text_line.seen[0], centre=text_line.seen[1])
+        reshaped = replace(text_line, em=text_line.em * self.size, width=text_line.width * self.width)
         return upside_down(reshaped) if self.turned else reshaped
 
 
@@ -106,12 +106,12 @@ class VerifyParams:
 #: What lines are tried with.
 PARAMS = VerifyParams()
 
-#: Reads frames of a page, restored or not.
-Read = Callable[[Sequence[Frame], Restoration | None], ReadLines]
+#: Reads lines of a page, restored or not.
+Read = Callable[[Sequence[TextLine], Restoration | None], ReadLines]
 
 
 def verified(
-    read: ReadLines, read_frames: Read, signs: NDArray[np.bool_], params: VerifyParams = PARAMS
+    read: ReadLines, read_text_lines: Read, signs: NDArray[np.bool_], params: VerifyParams = PARAMS
 ) -> ReadLines:
     """The lines as they are read best; without those that are no text.
 
@@ -119,8 +119,8 @@ def verified(
     ----------
     read : ReadLines
         As they were read first.
-    read_frames : callable
-        Reads other frames of the same page.
+    read_text_lines : callable
+        Reads other lines of the same page.
     signs : bool, shape (classes,)
         Which classes are neither letters nor numerals.
     params : VerifyParams, optional
@@ -128,7 +128,7 @@ def verified(
     explained = read.explained()
     doubtful = np.flatnonzero(explained < params.doubtful).tolist()
     if doubtful:
-        read, explained = _tried(read, explained, doubtful, read_frames, params)
+        read, explained = _tried(read, explained, doubtful, read_text_lines, params)
     counts = [min(max(len(path), 1), len(params.nothing)) for path in read.paths]
     least = np.array([params.nothing[count - 1] for count in counts])
     bare = [signs[classes].all() for classes in read.classes()]
@@ -143,11 +143,11 @@ def _tried(
     read: ReadLines,
     explained: NDArray[np.float64],
     doubtful: Sequence[int],
-    read_frames: Read,
+    read_text_lines: Read,
     params: VerifyParams,
 ) -> tuple[ReadLines, NDArray[np.float64]]:
     """The lines with the doubtful ones read in the way that explains them best, and how well that does."""
-    lengths = [ems_of(strip.frame) for strip in read.strips]
+    lengths = [ems_of(line_image.text_line) for line_image in read.line_images]
     room = min(max(params.least, params.budget * sum(lengths)), params.most)
     each = params.spent * room / sum(way.cost for way in params.ways)
     # Long lines tell most; of the longest ones their beginning would do.
@@ -155,7 +155,7 @@ def _tried(
     sample = sorted(doubtful, key=lambda k: -min(lengths[k], params.longest))[:count]
     far = min(params.longest, max(params.shortest, each / len(sample)))
     gains = dict.fromkeys(params.ways, 0.0)
-    for number, way, score in _scores(read, sample, far, params.ways, read_frames):
+    for number, way, score in _scores(read, sample, far, params.ways, read_text_lines):
         gains[way] += max(0.0, score - explained[number])
     room -= sum(min(lengths[number], far) for number in sample) * sum(way.cost for way in params.ways)
     ways = sorted((way for way in params.ways if gains[way] > 0), key=lambda way: -gains[way])[: params.best]
@@ -168,7 +168,7 @@ def _tried(
     if not pairs:
         return read, explained
     pairs.sort(key=lambda pair: pair[1].restored)
-    others = _read([(way, way.of(read.strips[number].frame)) for number, way in pairs], read_frames)
+    others = _read([(way, way.of(read.line_images[number].text_line)) for number, way in pairs], read_text_lines)
     best: dict[int, int] = {}
     found = explained.copy()
     for place, ((number, _), score) in enumerate(zip(pairs, others.explained().tolist(), strict=True)):
@@ -178,47 +178,49 @@ def _tried(
 
 
 def _scores(
-    read: ReadLines, sample: Sequence[int], far: float, ways: Sequence[Way], read_frames: Read
+    read: ReadLines, sample: Sequence[int], far: float, ways: Sequence[Way], read_text_lines: Read
 ) -> Iterator[tuple[int, Way, float]]:
     """How well each way explains the beginnings of some lines, so many ems of them."""
     pairs = [(number, way) for way in sorted(ways, key=lambda way: way.restored) for number in sample]
-    looks = [(way, way.of(_beginning(read.strips[number].frame, far))) for number, way in pairs]
-    for (number, way), score in zip(pairs, _read(looks, read_frames).explained().tolist(), strict=True):
+    looks = [(way, way.of(_beginning(read.line_images[number].text_line, far))) for number, way in pairs]
+    for (number, way), score in zip(pairs, _read(looks, read_text_lines).explained().tolist(), strict=True):
         yield number, way, score
 
 
-def _read(looks: Sequence[tuple[Way, Frame]], read_frames: Read) -> ReadLines:
-    """Read frames that are sorted by how they are restored."""
+def _read(looks: Sequence[tuple[Way, TextLine]], read_text_lines: Read) -> ReadLines:
+    """Read lines that are sorted by how they are restored."""
     return ReadLines.joined(
         [
-            read_frames([frame for _, frame in some], RESTORATIONS.get(name))
+            read_text_lines([text_line for _, text_line in some], RESTORATIONS.get(name))
             for name, some in groupby(looks, key=lambda look: look[0].restored)
         ]
     )
 
 
-def _beginning(frame: Frame, ems: float) -> Frame:
-    return replace(frame, right=min(frame.right, frame.left + ems * frame.em * frame.width))
+def _beginning(text_line: TextLine, ems: float) -> TextLine:
+    return replace(text_line, right=min(text_line.right, text_line.left + ems * text_line.em * text_line.width))
 
 
-def upside_down(frame: Frame) -> Frame:
+def upside_down(text_line: TextLine) -> TextLine:
     """The same line read from its other end, turned about its middle."""
-    course = frame.course
+    course = text_line.course
     if course is None:
         course = Course(
-            np.array([[frame.left, frame.centre], [frame.right, frame.centre]]), frame.left, frame.centre
+            np.array([[text_line.left, text_line.centre], [text_line.right, text_line.centre]]),
+            text_line.left,
+            text_line.centre,
         )
     length = float(np.linalg.norm(np.diff(course.points, axis=0), axis=1).sum())
     across, down = 2 * course.start + length, 2 * course.centre
-    low, high = frame.bounds
+    low, high = text_line.bounds
     return replace(
-        frame,
-        left=across - frame.right,
-        right=across - frame.left,
-        centre=down - frame.centre,
-        top=down - frame.bottom,
-        bottom=down - frame.top,
+        text_line,
+        left=across - text_line.right,
+        right=across - text_line.left,
+        centre=down - text_line.centre,
+        top=down - text_line.bottom,
+        bottom=down - text_line.top,
         bounds=(int(max(across - high, -(1 << 30))), int(across - low) if low else 1 << 30),
         course=Course(course.points[::-1], course.start, course.centre),
-        core=(across - frame.core[1], across - frame.core[0]),
+        core=(across - text_line.core[1], across - text_line.core[0]),
     )

@@ -20,7 +20,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ..segmentation import Cells, CellWindows, Strip
+from ..segmentation import Cells, CellWindows, LineImage
 from ..segmentation.lines import EM
 from .charset import is_han
 from .classifier import TOP, Classifier, Scores
@@ -36,7 +36,7 @@ _LOW_SHARE, _LOW = 0.5, 0.75
 _LETTERS = frozenset(string.ascii_letters + string.digits)
 
 
-def classify(strips: Sequence[Strip], cells: Sequence[Cells], classifier: Classifier) -> list[Scores]:
+def classify(line_images: Sequence[LineImage], cells: Sequence[Cells], classifier: Classifier) -> list[Scores]:
     """Score the cells of all lines of a page.
 
     Parameters
@@ -50,9 +50,9 @@ def classify(strips: Sequence[Strip], cells: Sequence[Cells], classifier: Classi
     list of Scores
         One for each line; a dropped cell has probability 0 for every character.
     """
-    if not strips:
+    if not line_images:
         return []
-    lattice, windows = _Lattice.of(strips, cells), CellWindows(strips, cells)
+    lattice, windows = _Lattice.of(line_images, cells), CellWindows(line_images, cells)
     han, letters = _kinds(classifier.charset.characters)
     count = len(lattice.first)
     scores = Scores(np.zeros((count, TOP), np.int32), np.zeros((count, TOP), np.float32), np.ones(count, np.float32))
@@ -98,9 +98,9 @@ class _Lattice:
     atoms: NDArray[np.intp]
 
     @classmethod
-    def of(cls, strips: Sequence[Strip], cells: Sequence[Cells]) -> _Lattice:
+    def of(cls, line_images: Sequence[LineImage], cells: Sequence[Cells]) -> _Lattice:
         counts = np.array([len(line.atoms) for line in cells])
-        widths = np.array([strip.level.shape[1] + 2 * EM for strip in strips])
+        widths = np.array([line_image.level.shape[1] + 2 * EM for line_image in line_images])
         atoms_before, start = np.cumsum(counts) - counts, np.cumsum(widths) - widths
         sizes = [len(line.first) for line in cells]
         shift, numbers = np.repeat(start, sizes), np.repeat(atoms_before, sizes)

@@ -33,7 +33,7 @@ _MORE_MATHEMATICS = "⌈⌉⌊⌋ℓℝℕℤℚℂ↦½¼¾㎡"
 _MORE_SIGNS = "␣↗↘↖↙▶◀▷◁☐☑☒♪♂♀♠♥♦♣の"
 _MORE_NUMBERS = "❶❷❸❹❺❻❼❽❾❿⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽ⅪⅫ"
 #: Characters that look like one of the classes and are read as it: most are doubles in Unicode or of mathematics.
-LOOK_ALIKES = dict(zip("⟨⟩∣∗⋅∙⋯‐‑―µ∆Ω¥⩽⩾⟵⟶⟹⟺✔✘►◄", "〈〉|*··…--—μΔΩ￥≤≥←→⇒⇔✓✗▶◀", strict=True))
+CONFUSABLES = dict(zip("⟨⟩∣∗⋅∙⋯‐‑―µ∆Ω¥⩽⩾⟵⟶⟹⟺✔✘►◄", "〈〉|*··…--—μΔΩ￥≤≥←→⇒⇔✓✗▶◀", strict=True))
 
 
 def gb2312_han(level: int | None = None) -> str:

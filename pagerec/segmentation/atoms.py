@@ -19,7 +19,7 @@ from .lines import EM, HEIGHT
 from .profiles import histogram, quantile_of
 from .scale import find_components
 
-#: Share of the darkest ink within `_AROUND` ems above which a strip's pixel belongs to a stroke.
+#: Share of the darkest ink within `_AROUND` ems above which a line image's pixel belongs to a stroke.
 _STROKE, _AROUND = 0.34, 0.6
 _STROKE_OF = (np.arange(256) * _STROKE).astype(np.uint8)
 #: Least share of full ink in a stroke: without noise, and at most; between them it grows with the paper's noise.
@@ -34,7 +34,7 @@ _UNDERLINE, _UNDER = 1.3, 0.4
 _SLANT, _SLANTED_OVERLAP = 0.2, 0.25
 #: Narrowest component that may be two touching characters, and smallest distance of cuts, in ems.
 _MIN_TOUCHING, _MIN_PIECE = 0.3, 0.14
-#: Smallest distance of cuts, and how far the profile must rise beside one, in pixels of a strip.
+#: Smallest distance of cuts, and how far the profile must rise beside one, in pixels of a line image.
 _MARGIN, _REACH = max(2, round(_MIN_PIECE * EM)), round(0.35 * EM)
 #: Least height of a component that is likely one Chinese character, in ems: capitals and d, h, l are lower.
 _FULL = 0.8
@@ -67,14 +67,14 @@ class _Extent(NamedTuple):
     slanted_right: float
 
 
-def find_atoms(level: NDArray[np.uint8], strips: Sequence[slice]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def find_atoms(level: NDArray[np.uint8], line_images: Sequence[slice]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Cut lines laid side by side into atoms.
 
     Parameters
     ----------
     level : uint8, shape (HEIGHT, W)
         Their ink.
-    strips : sequence of slice
+    line_images : sequence of slice
         Columns of each line.
 
     Returns
@@ -85,7 +85,7 @@ def find_atoms(level: NDArray[np.uint8], strips: Sequence[slice]) -> tuple[NDArr
         Left, top, right, bottom of each (right and bottom excluded).
     """
     level = _without_underline(level)
-    labels, boxes = _components(level, _least_ink(level, strips))
+    labels, boxes = _components(level, _least_ink(level, line_images))
     if not len(boxes):
         return np.zeros(level.shape, np.int32), np.zeros((0, 4), np.int32)
     slots = _slots(level, labels, boxes)
@@ -128,11 +128,11 @@ def _without_underline(level: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return cleared
 
 
-def _least_ink(level: NDArray[np.uint8], strips: Sequence[slice]) -> NDArray[np.uint8]:
+def _least_ink(level: NDArray[np.uint8], line_images: Sequence[slice]) -> NDArray[np.uint8]:
     """Level that a stroke exceeds, for each column: it depends on the noise of its line."""
     least = np.full(level.shape[1], 255, np.uint8)
     faint = np.arange(256) < 255 * _STROKE
-    for columns in strips:
+    for columns in line_images:
         noise = quantile_of(histogram(level[:, columns]) * faint, 0.7)
         least[columns] = int(min(max(255 * _PALEST, _ABOVE_NOISE * noise), 255 * _NOISIEST))
     return least

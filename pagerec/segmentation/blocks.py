@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .insets import Inset
 from .layout import find_regions
-from .values import Frame, Region
+from .layout_regions import LayoutRegion
+from .values import Region, TextLine
 
 #: Room that a line's ink has at its ends, in ems: two spaces of code are no gutter.
 _ROOM = 0.15
@@ -18,47 +18,54 @@ _ROOM = 0.15
 _GRAIN = 8.0
 
 
-def in_blocks(frames: Sequence[Frame], insets: Sequence[Inset], em: float) -> tuple[Frame, ...]:
-    """Frames block by block, each with its block and the bounds of that.
+def in_blocks(
+    text_lines: Sequence[TextLine], layout_regions: Sequence[LayoutRegion], em: float
+) -> tuple[TextLine, ...]:
+    """Text lines block by block, each with its block and the bounds of that.
 
     Parameters
     ----------
-    frames : sequence of Frame
+    text_lines : sequence of TextLine
         Measured, in no order.
-    insets : sequence of Inset
+    layout_regions : sequence of LayoutRegion
         Parts of the page whose lines are apart from those around them.
     em : float
         Size of the page's type, in pixels.
     """
-    return tuple(frame for _, frame in numbered_blocks(frames, insets, em))
+    return tuple(text_line for _, text_line in numbered_blocks(text_lines, layout_regions, em))
 
 
-def numbered_blocks(frames: Sequence[Frame], insets: Sequence[Inset], em: float) -> list[tuple[int, Frame]]:
-    """As `in_blocks`, with each frame's number in what was given."""
-    found: list[tuple[int, Frame]] = []
+def numbered_blocks(
+    text_lines: Sequence[TextLine], layout_regions: Sequence[LayoutRegion], em: float
+) -> list[tuple[int, TextLine]]:
+    """As `in_blocks`, with each one's number in what was given."""
+    found: list[tuple[int, TextLine]] = []
     count = 0
-    for group in _by_part(frames, insets):
-        for numbers, column in _regions_of([frames[k] for k in group], em):
-            found += [(group[k], replace(frames[group[k]], block=count, column=column)) for k in numbers]
+    for group in _by_part(text_lines, layout_regions):
+        for numbers, column in _regions_of([text_lines[k] for k in group], em):
+            found += [(group[k], replace(text_lines[group[k]], block=count, column=column)) for k in numbers]
             count += 1
     return found
 
 
-def _by_part(frames: Sequence[Frame], insets: Sequence[Inset]) -> list[list[int]]:
-    """Lines of the page, then those of each part of its insets: of the smallest that holds a line's middle."""
-    parts = sorted((part for inset in insets for part in inset.parts), key=lambda part: part.width * part.height)
+def _by_part(text_lines: Sequence[TextLine], layout_regions: Sequence[LayoutRegion]) -> list[list[int]]:
+    """Lines of the page, then those of each part of the regions: of the smallest that holds a line's middle."""
+    parts = sorted(
+        (part for layout_region in layout_regions for part in layout_region.parts),
+        key=lambda part: part.width * part.height,
+    )
     groups: dict[int, list[int]] = {}
-    for place, frame in enumerate(frames):
-        left, top, right, bottom = frame.box
+    for place, text_line in enumerate(text_lines):
+        left, top, right, bottom = text_line.box
         x, y = (left + right) / 2, (top + bottom) / 2
         number = next((k for k, part in enumerate(parts) if part.holds(x, y)), -1)
         groups.setdefault(number, []).append(place)
     return [groups[number] for number in sorted(groups)]
 
 
-def _regions_of(frames: Sequence[Frame], em: float) -> list[tuple[list[int], tuple[float, float]]]:
+def _regions_of(text_lines: Sequence[TextLine], em: float) -> list[tuple[list[int], tuple[float, float]]]:
     """Numbers of the lines of each region, in reading order, and the columns that it reaches over."""
-    boxes = np.array([frame.box for frame in frames]) + np.array([-_ROOM, 0, _ROOM, 0]) * em
+    boxes = np.array([text_line.box for text_line in text_lines]) + np.array([-_ROOM, 0, _ROOM, 0]) * em
     scale = _GRAIN / em
     low = boxes.min(axis=0)[:2]
     left = float(low[0])

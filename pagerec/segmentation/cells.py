@@ -14,32 +14,32 @@ from numpy.typing import NDArray
 
 from .atoms import find_atoms
 from .lines import EM, HEIGHT
-from .values import Cells, Strip
+from .values import Cells, LineImage
 
 #: Widest cell, widest white inside one, in ems, and most atoms in one.
 MAX_WIDTH, _MAX_GAP, MAX_ATOMS = 1.2, 0.45, 8
 
 
-def find_cells(strip: Strip) -> Cells:
-    """Over-segment a strip.
+def find_cells(line_image: LineImage) -> Cells:
+    """Over-segment a line image.
 
     Returns
     -------
     Cells
-        Empty where the strip has no ink.
+        Empty where the line image has no ink.
     """
-    return find_all_cells([strip])[0]
+    return find_all_cells([line_image])[0]
 
 
-def find_all_cells(strips: Sequence[Strip]) -> list[Cells]:
-    """Over-segment all strips of a page at once: they are laid side by side, far enough apart."""
-    if not strips:
+def find_all_cells(line_images: Sequence[LineImage]) -> list[Cells]:
+    """Over-segment all line images of a page at once: they are laid side by side, far enough apart."""
+    if not line_images:
         return []
-    widths = np.array([strip.level.shape[1] for strip in strips])
+    widths = np.array([line_image.level.shape[1] for line_image in line_images])
     starts = np.concatenate(([0], np.cumsum(widths + EM)))
     row = np.zeros((HEIGHT, int(starts[-1])), np.uint8)
-    for strip, start, width in zip(strips, starts.tolist(), widths.tolist(), strict=False):
-        row[:, start : start + width] = strip.level
+    for line_image, start, width in zip(line_images, starts.tolist(), widths.tolist(), strict=False):
+        row[:, start : start + width] = line_image.level
     labels, atoms = find_atoms(
         row, [np.s_[start : start + width] for start, width in zip(starts, widths, strict=False)]
     )
@@ -47,7 +47,7 @@ def find_all_cells(strips: Sequence[Strip]) -> list[Cells]:
     atom_bounds = np.searchsorted(atoms[:, 0] + atoms[:, 2], 2 * starts)
     line = np.searchsorted(atom_bounds, first - 1, side="right") - 1
     order = np.argsort(line, kind="stable")
-    bounds = np.searchsorted(line[order], np.arange(len(strips) + 1))
+    bounds = np.searchsorted(line[order], np.arange(len(line_images) + 1))
     cells = []
     for k, (start, width) in enumerate(zip(starts.tolist(), widths.tolist(), strict=False)):
         own, before = order[bounds[k] : bounds[k + 1]], atom_bounds[k]

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 
-from .columns import Piece, Sideways
+from .columns import ColumnPiece, Sideways
 from .map_lines import MapLine
 from .scale import find_components
-from .values import Frame, Ink
+from .values import Ink, TextLine
 
 #: Least length of a level line, in ems.
 _LENGTH = 1.5
 
 
-def find_level_lines(lines: Sequence[MapLine]) -> tuple[list[Frame], list[Frame]]:
+def find_level_lines(lines: Sequence[MapLine]) -> tuple[list[TextLine], list[TextLine]]:
     """Level lines above and below columns.
 
     Parameters
@@ -25,28 +25,28 @@ def find_level_lines(lines: Sequence[MapLine]) -> tuple[list[Frame], list[Frame]
 
     Returns
     -------
-    above, below : list of Frame
+    above, below : list of TextLine
         From top to bottom.
     """
     down = [line for line in lines if abs(line.angle) > 45]
     top = min((float(line.path[:, 1].min()) for line in down), default=0.0)
     bottom = max((float(line.path[:, 1].max()) for line in down), default=0.0)
-    above: list[Frame] = []
-    below: list[Frame] = []
+    above: list[TextLine] = []
+    below: list[TextLine] = []
     for line in sorted(lines, key=lambda line: float(line.path[:, 1].mean())):
         (left, _), (right, _) = line.path[0], line.path[-1]
         if abs(line.angle) > 45 or right - left < _LENGTH * line.em:
             continue
         centre, half, end = float(line.path[:, 1].mean()), 0.6 * line.em, 0.4 * line.em
-        frame = Frame(left - end, right + end, centre, line.em, centre - half, centre + half)
+        text_line = TextLine(left - end, right + end, centre, line.em, centre - half, centre + half)
         if centre < top:
-            above.append(replace(frame, block=len(above)))
+            above.append(replace(text_line, block=len(above)))
         elif centre > bottom:
-            below.append(replace(frame, block=len(below)))
-    return above, [replace(frame, block=frame.block + len(above)) for frame in below]
+            below.append(replace(text_line, block=len(below)))
+    return above, [replace(text_line, block=text_line.block + len(above)) for text_line in below]
 
 
-def with_lines(page: Sideways, ink: Ink, frames: list[Frame]) -> tuple[Sideways, list[Piece]]:
+def with_lines(page: Sideways, ink: Ink, text_lines: list[TextLine]) -> tuple[Sideways, list[ColumnPiece]]:
     """Columns with level lines beside them, each of which is one piece.
 
     Parameters
@@ -55,34 +55,34 @@ def with_lines(page: Sideways, ink: Ink, frames: list[Frame]) -> tuple[Sideways,
         The columns alone.
     ink : Ink
         The page turned sideways, with its level lines.
-    frames : list of Frame
+    text_lines : list of TextLine
         These, on the page.
     """
-    if not frames:
+    if not text_lines:
         return page, []
     height = len(ink.level)
-    block = 1 + max(frame.block for frame in page.frames)
+    block = 1 + max(text_line.block for text_line in page.text_lines)
     turned = [
-        Frame(
-            frame.top,
-            frame.bottom,
-            height - (frame.left + frame.right) / 2,
-            frame.em,
-            height - frame.right - 1,
-            height - frame.left + 1,
-            block + frame.block,
+        TextLine(
+            text_line.top,
+            text_line.bottom,
+            height - (text_line.left + text_line.right) / 2,
+            text_line.em,
+            height - text_line.right - 1,
+            height - text_line.left + 1,
+            block + text_line.block,
         )
-        for frame in frames
+        for text_line in text_lines
     ]
     pieces = [
         # As far above the middle of the line as below it.
-        Piece(len(page.frames) + k, *_around(frame), level=True)
-        for k, frame in enumerate(frames)
+        ColumnPiece(len(page.text_lines) + k, *_around(text_line), level=True)
+        for k, text_line in enumerate(text_lines)
     ]
-    return Sideways(ink, find_components(ink.mask), (*page.frames, *turned), page.pitch), pieces
+    return Sideways(ink, find_components(ink.mask), (*page.text_lines, *turned), page.pitch), pieces
 
 
-def _around(frame: Frame) -> tuple[int, int]:
+def _around(text_line: TextLine) -> tuple[int, int]:
     """Rows of a line, as many above its middle as below."""
-    half = max(frame.centre - frame.top, frame.bottom - frame.centre) + 1
-    return int(frame.centre - half), ceil(frame.centre + half)
+    half = max(text_line.centre - text_line.top, text_line.bottom - text_line.centre) + 1
+    return int(text_line.centre - half), ceil(text_line.centre + half)

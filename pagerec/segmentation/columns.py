@@ -20,7 +20,7 @@ from .lines import LineShape
 from .map_lines import MapLine
 from .profiles import runs
 from .scale import Components, find_components
-from .values import Frame, Ink
+from .values import Ink, TextLine
 
 #: Length of a full character's ink, range of the pitch, and of the length of a piece, in ems.
 _FULL, _PITCH, _PIECE = (0.72, 1.05), (0.9, 1.6), (0.45, 1.35)
@@ -51,7 +51,7 @@ _WHOLE, _AROUND = 1.1, 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ColumnPiece:
     """A stretch of a column.
 
     Attributes
@@ -82,7 +82,7 @@ class Sideways:
     ink : Ink
     components : Components
         Of its mask.
-    frames : tuple of Frame
+    text_lines : tuple of TextLine
         Its lines, which are the page's columns.
     pitch : float
         Usual distance of characters, in ems.
@@ -90,16 +90,16 @@ class Sideways:
 
     ink: Ink
     components: Components
-    frames: tuple[Frame, ...]
+    text_lines: tuple[TextLine, ...]
     pitch: float = 1.0
 
-    def cut(self, column: int, start: int, end: int) -> list[Piece]:
+    def cut(self, column: int, start: int, end: int) -> list[ColumnPiece]:
         """Cut a stretch of a column into pieces, which may reach over its ends where there is no ink."""
-        frame = self.frames[column]
-        low = max(start, int(frame.left))
-        profile = _profile(self.ink, frame, low, min(end, int(frame.right) + 1))
-        bounds = pairwise(_cuts(profile, self.pitch * frame.em))
-        return [Piece(column, low + a, low + b) for a, b in bounds if profile[max(a, 0) : max(b, 0)].any()]
+        text_line = self.text_lines[column]
+        low = max(start, int(text_line.left))
+        profile = _profile(self.ink, text_line, low, min(end, int(text_line.right) + 1))
+        bounds = pairwise(_cuts(profile, self.pitch * text_line.em))
+        return [ColumnPiece(column, low + a, low + b) for a, b in bounds if profile[max(a, 0) : max(b, 0)].any()]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +109,7 @@ class Columns:
     Attributes
     ----------
     page : Sideways
-    rows : tuple of tuple of Piece
+    rows : tuple of tuple of ColumnPiece
         The pieces of each line laid out.
     places : int, shape (N, 4)
         For each piece, row after row: where it was laid (row, left), and what to add to x and y to get back.
@@ -118,12 +118,12 @@ class Columns:
     """
 
     page: Sideways
-    rows: tuple[tuple[Piece, ...], ...]
+    rows: tuple[tuple[ColumnPiece, ...], ...]
     places: NDArray[np.intp]
     tops: NDArray[np.intp]
 
     @property
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[ColumnPiece, ...]:
         """The pieces of all rows."""
         return tuple(piece for row in self.rows for piece in row)
 
@@ -147,25 +147,27 @@ class Columns:
         keys = rows * far + np.maximum(points[:, 0], 0).astype(np.intp)
         return np.asarray(np.maximum(np.searchsorted(starts, keys, side="right") - 1, 0))
 
-    def joined(self, first: Piece, last: Piece) -> Piece:
+    def joined(self, first: ColumnPiece, last: ColumnPiece) -> ColumnPiece:
         """Pieces from one to another of a column as one that lies on its side, from white to white if that is near."""
         begin, stop = (self.places_to_part(first.column, place)[0] for place in (first.start, last.end))
         if begin >= stop:  # hardly any ink
             begin, stop = first.start, last.end
-        return Piece(first.column, begin, stop, turned=True)
+        return ColumnPiece(first.column, begin, stop, turned=True)
 
     def places_to_part(self, column: int, place: int) -> list[int]:
         """Where a column may be cut instead of at a place: in white around it, the nearest first; there, if none is."""
-        frame = self.page.frames[column]
-        reach = int(_NEAR * frame.em)
+        text_line = self.page.text_lines[column]
+        reach = int(_NEAR * text_line.em)
         low = max(0, place - reach)
-        inked = self.page.ink.mask[max(0, int(frame.top)) : int(frame.bottom), low : place + reach + 1].any(axis=0)
+        inked = self.page.ink.mask[max(0, int(text_line.top)) : int(text_line.bottom), low : place + reach + 1].any(
+            axis=0
+        )
         nearest = (min(max(place, low + a), low + b - 1) for a, b in runs(~inked))
         return sorted(nearest, key=lambda found: abs(found - place))[:_CHOICE] or [place]
 
 
-def column_frames(lines: Sequence[MapLine], width: int) -> tuple[Frame, ...]:
-    """Frames of lines that run down a page, on the page turned counterclockwise: the rightmost column first.
+def column_text_lines(lines: Sequence[MapLine], width: int) -> tuple[TextLine, ...]:
+    """Text lines that run down a page, on the page turned counterclockwise: the rightmost column first.
 
     Parameters
     ----------
@@ -181,65 +183,73 @@ def column_frames(lines: Sequence[MapLine], width: int) -> tuple[Frame, ...]:
             columns[-1].append(line)
         else:
             columns.append([line])
-    found: list[Frame] = []
+    found: list[TextLine] = []
     for column in columns:
-        part: list[Frame] = []
+        part: list[TextLine] = []
         for line in sorted(column, key=lambda line: line.path[0, 1]):
             centre = width - float(line.path[:, 0].mean())
             start, end = max(0.0, line.path[0, 1] - _BEYOND * line.em), line.path[-1, 1] + _BEYOND * line.em
             half = _HALF * line.em
-            frame = Frame(float(start), float(end), centre, line.em, centre - half, centre + half)
+            text_line = TextLine(float(start), float(end), centre, line.em, centre - half, centre + half)
             if part and start - part[-1].right < _JOINED * line.em:
-                frame = replace(part.pop(), right=max(float(end), frame.left))
-            part.append(frame)
+                text_line = replace(part.pop(), right=max(float(end), text_line.left))
+            part.append(text_line)
         found += part
     return tuple(found)
 
 
-def turned_sideways(ink: Ink, frames: Sequence[Frame]) -> Sideways:
-    """Turn a page in columns counterclockwise; `frames` are those of its columns there."""
+def turned_sideways(ink: Ink, text_lines: Sequence[TextLine]) -> Sideways:
+    """Turn a page in columns counterclockwise; `text_lines` are those of its columns there."""
     level = np.ascontiguousarray(np.rot90(ink.level))
     sideways = replace(ink, level=level, mask=np.ascontiguousarray(np.rot90(ink.mask)))
-    frames = [_measured(sideways.mask, frame) for frame in frames]
-    usual = float(np.median([frame.em for frame in frames])) if frames else 1.0
-    even = tuple(replace(frame, em=usual) if abs(frame.em / usual - 1) < _SAME_SIZE else frame for frame in frames)
-    pitch = _pitch([_profile(sideways, frame, int(frame.left), int(frame.right) + 1) for frame in even], even)
+    text_lines = [_measured(sideways.mask, text_line) for text_line in text_lines]
+    usual = float(np.median([text_line.em for text_line in text_lines])) if text_lines else 1.0
+    even = tuple(
+        replace(text_line, em=usual) if abs(text_line.em / usual - 1) < _SAME_SIZE else text_line
+        for text_line in text_lines
+    )
+    pitch = _pitch(
+        [_profile(sideways, text_line, int(text_line.left), int(text_line.right) + 1) for text_line in even], even
+    )
     return Sideways(sideways, find_components(sideways.mask), even, pitch)
 
 
-def _measured(mask: NDArray[np.bool_], frame: Frame) -> Frame:
+def _measured(mask: NDArray[np.bool_], text_line: TextLine) -> TextLine:
     """A column's frame with the em and the middle that its ink tells."""
-    top, bottom = max(0, int(frame.centre - _LOOK * frame.em)), int(frame.centre + _LOOK * frame.em) + 1
-    left, right = max(0, int(frame.left)), int(frame.right) + 1
+    top, bottom = max(0, int(text_line.centre - _LOOK * text_line.em)), int(text_line.centre + _LOOK * text_line.em) + 1
+    left, right = max(0, int(text_line.left)), int(text_line.right) + 1
     part = mask[top:bottom, left:right]
     rows = np.flatnonzero(part.any(axis=1))
     shape = LineShape.of(part, (int(rows[0]), int(rows[-1]) + 1), left, top) if len(rows) else None
-    if shape is None or not _TRUSTED[0] <= shape.em / frame.em <= _TRUSTED[1]:
-        return frame
-    own = shape.frame(shape.em, 0)
+    if shape is None or not _TRUSTED[0] <= shape.em / text_line.em <= _TRUSTED[1]:
+        return text_line
+    own = shape.text_line(shape.em, 0)
     half = _HALF * own.em
-    return replace(frame, em=own.em, centre=own.centre, top=own.centre - half, bottom=own.centre + half)
+    return replace(text_line, em=own.em, centre=own.centre, top=own.centre - half, bottom=own.centre + half)
 
 
-def cut_columns(page: Sideways) -> list[list[Piece]]:
+def cut_columns(page: Sideways) -> list[list[ColumnPiece]]:
     """Cut columns into pieces, about a character each."""
-    found = [page.cut(number, int(frame.left), int(frame.right) + 1) for number, frame in enumerate(page.frames)]
+    found = [
+        page.cut(number, int(text_line.left), int(text_line.right) + 1)
+        for number, text_line in enumerate(page.text_lines)
+    ]
     return [row for row in found if row]
 
 
-def _profile(sideways: Ink, frame: Frame, start: int, end: int) -> NDArray[np.float64]:
+def _profile(sideways: Ink, text_line: TextLine, start: int, end: int) -> NDArray[np.float64]:
     """Ink across each place along a stretch of a column, in ems of full ink."""
-    place = np.s_[max(0, int(frame.top)) : int(frame.bottom), start : max(start, end)]
+    place = np.s_[max(0, int(text_line.top)) : int(text_line.bottom), start : max(start, end)]
     ink = np.where(sideways.mask[place], sideways.level[place], 0)
-    return np.asarray(ink.sum(axis=0, dtype=np.float64) / (255 * frame.em))
+    return np.asarray(ink.sum(axis=0, dtype=np.float64) / (255 * text_line.em))
 
 
-def _pitch(profiles: Sequence[NDArray[np.float64]], frames: Sequence[Frame]) -> float:
+def _pitch(profiles: Sequence[NDArray[np.float64]], text_lines: Sequence[TextLine]) -> float:
     """Usual distance of characters, in ems: that of neighbouring full ones with white around."""
     distances: list[float] = []
-    for profile, frame in zip(profiles, frames, strict=True):
-        bounds = [(a, b) for a, b in runs(profile > 0) if _FULL[0] <= (b - a) / frame.em <= _FULL[1]]
-        centres = np.array([(a + b) / 2 for a, b in bounds]) / frame.em
+    for profile, text_line in zip(profiles, text_lines, strict=True):
+        bounds = [(a, b) for a, b in runs(profile > 0) if _FULL[0] <= (b - a) / text_line.em <= _FULL[1]]
+        centres = np.array([(a + b) / 2 for a, b in bounds]) / text_line.em
         apart = np.diff(centres)
         distances += apart[(apart >= _PITCH[0]) & (apart <= _PITCH[1])].tolist()
     return float(np.median(distances)) if distances else 1.0
@@ -270,52 +280,56 @@ def _cuts(profile: NDArray[np.float64], pitch: float) -> list[int]:
     return sorted(bound - white for bound in bounds)
 
 
-def lay_out(page: Sideways, rows: Sequence[Sequence[Piece]]) -> tuple[Ink, tuple[Frame, ...], Columns]:
+def lay_out(page: Sideways, rows: Sequence[Sequence[ColumnPiece]]) -> tuple[Ink, tuple[TextLine, ...], Columns]:
     """Set pieces of columns side by side, in lines.
 
     Parameters
     ----------
     page : Sideways
-    rows : sequence of sequence of Piece
+    rows : sequence of sequence of ColumnPiece
         What to set in each line; at least one piece.
 
     Returns
     -------
     ink : Ink
         The lines.
-    frames : tuple of Frame
+    text_lines : tuple of TextLine
         Theirs.
     columns : Columns
         The way back.
     """
-    row_frames = [page.frames[row[0].column] for row in rows]
-    steps = [int(_ROW * frame.em) + 1 for frame in row_frames]
+    row_lines = [page.text_lines[row[0].column] for row in rows]
+    steps = [int(_ROW * text_line.em) + 1 for text_line in row_lines]
     ends = np.cumsum(steps, dtype=np.intp)
     tops = ends - steps
-    length = max(int(sum(_advance(piece, frame) for piece in row)) for row, frame in zip(rows, row_frames, strict=True))
+    length = max(
+        int(sum(_advance(piece, text_line) for piece in row)) for row, text_line in zip(rows, row_lines, strict=True)
+    )
     level = np.zeros((ends[-1], length + max(steps)), np.uint8)
     places, found = [], []
-    for number, (row, frame, first, end) in enumerate(zip(rows, row_frames, tops.tolist(), ends.tolist(), strict=True)):
-        middle, pen = (first + end) // 2, frame.em / 2
+    for number, (row, text_line, first, end) in enumerate(
+        zip(rows, row_lines, tops.tolist(), ends.tolist(), strict=True)
+    ):
+        middle, pen = (first + end) // 2, text_line.em / 2
         for piece in row:
             cut = _cut_out(page, piece)
-            left, top = round(pen + (_AROUND * frame.em if piece.turned else 0)), middle - cut.middle
+            left, top = round(pen + (_AROUND * text_line.em if piece.turned else 0)), middle - cut.middle
             skipped = max(0, first - top)
             source = cut.level[skipped : skipped + end - first]
             into = level[top + skipped : top + skipped + len(source), left : left + source.shape[1]]
             np.maximum(into, source[: len(into), : into.shape[1]], out=into)
             places.append((number, left, cut.x - left, cut.y - top))
-            pen += _advance(piece, frame)
-        found.append(Frame(frame.em / 2, pen, middle, frame.em, first, end - 1, frame.block))
+            pen += _advance(piece, text_line)
+        found.append(TextLine(text_line.em / 2, pen, middle, text_line.em, first, end - 1, text_line.block))
     ink = replace(page.ink, level=level, mask=level > page.ink.least)
     return ink, tuple(found), Columns(page, tuple(map(tuple, rows)), np.array(places, np.intp), tops)
 
 
-def _advance(piece: Piece, frame: Frame) -> float:
+def _advance(piece: ColumnPiece, text_line: TextLine) -> float:
     if piece.level:
-        return frame.bottom - frame.top
-    length = piece.end - piece.start + 2 * _AROUND * frame.em if piece.turned else frame.em
-    return length + _APART * frame.em
+        return text_line.bottom - text_line.top
+    length = piece.end - piece.start + 2 * _AROUND * text_line.em if piece.turned else text_line.em
+    return length + _APART * text_line.em
 
 
 class _Cut(NamedTuple):
@@ -330,24 +344,26 @@ class _Cut(NamedTuple):
     y: int
 
 
-def _cut_out(page: Sideways, piece: Piece) -> _Cut:
-    frame, height = page.frames[piece.column], len(page.ink.level)
+def _cut_out(page: Sideways, piece: ColumnPiece) -> _Cut:
+    text_line, height = page.text_lines[piece.column], len(page.ink.level)
     if piece.level:
-        first, last = max(0, int(frame.top)), min(height, int(frame.bottom) + 1)
+        first, last = max(0, int(text_line.top)), min(height, int(text_line.bottom) + 1)
         start, level = _own_ink(page, piece, slice(first, last), 0)
         return _Cut(np.rot90(level, -1), (piece.start + piece.end) // 2 - start, height - last, start)
-    half = round((_WORD_HALF if piece.turned else _HALF) * frame.em)
-    first = max(0, round(frame.centre) - half, int(frame.top) - 1)
-    last = min(height, round(frame.centre) + half, int(frame.bottom) + 1)
-    start, level = _own_ink(page, piece, slice(first, last), int(_NEAR * frame.em))
+    half = round((_WORD_HALF if piece.turned else _HALF) * text_line.em)
+    first = max(0, round(text_line.centre) - half, int(text_line.top) - 1)
+    last = min(height, round(text_line.centre) + half, int(text_line.bottom) + 1)
+    start, level = _own_ink(page, piece, slice(first, last), int(_NEAR * text_line.em))
     if piece.turned:
-        middle = round(frame.centre) - first
-        if piece.end - piece.start > _WORD * frame.em:
-            middle = _word_middle(level > page.ink.least, middle, frame.em)
+        middle = round(text_line.centre) - first
+        if piece.end - piece.start > _WORD * text_line.em:
+            middle = _word_middle(level > page.ink.least, middle, text_line.em)
         return _Cut(level, middle, start, first)
     upright = np.rot90(level, -1)
     middle = (piece.start + piece.end) // 2 - start
-    return _Cut(upright, _middle(upright > page.ink.least, middle, last - frame.centre, frame.em), height - last, start)
+    return _Cut(
+        upright, _middle(upright > page.ink.least, middle, last - text_line.centre, text_line.em), height - last, start
+    )
 
 
 def _word_middle(mask: NDArray[np.bool_], middle: int, em: float) -> int:
@@ -361,7 +377,7 @@ def _word_middle(mask: NDArray[np.bool_], middle: int, em: float) -> int:
     return found if abs(found - middle) <= _MOVED * em else middle
 
 
-def _own_ink(page: Sideways, piece: Piece, rows: slice, reach: int) -> tuple[int, NDArray[np.uint8]]:
+def _own_ink(page: Sideways, piece: ColumnPiece, rows: slice, reach: int) -> tuple[int, NDArray[np.uint8]]:
     """A piece's ink, and the column of the page it begins at.
 
     Components that reach a little over its ends belong to it as a whole if their middle is inside, and not at all
@@ -381,7 +397,7 @@ def _own_ink(page: Sideways, piece: Piece, rows: slice, reach: int) -> tuple[int
         np.maximum(piece.start - left, right - piece.end),
         np.where(centre < piece.start, right - piece.start, piece.end - left),
     )
-    whole = (boxes[:, 2] <= _WHOLE * page.frames[piece.column].em) & (over <= reach) & (boxes[:, 4] > 0)
+    whole = (boxes[:, 2] <= _WHOLE * page.text_lines[piece.column].em) & (over <= reach) & (boxes[:, 4] > 0)
     own, other = (whole & inner)[numbers], (whole & ~inner)[numbers]
     inside = np.zeros(high - low, bool)
     inside[piece.start - low : piece.end - low] = True

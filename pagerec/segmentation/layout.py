@@ -1,7 +1,7 @@
-"""Columns and full-width parts of a page, in reading order, by white corridors (after Nagy and Seth's XY cut, 1984).
+"""Columns and full-width parts of a page, in reading order, by white gutters (after Nagy and Seth's XY cut, 1984).
 
-Rows of print are put together as long as one white corridor runs down through all of them; such a group is parted at
-the corridor if both sides are columns of text, and each side is looked at in the same way. The cells of a
+Rows of print are put together as long as one white gutter runs down through all of them; such a group is parted at
+the gutter if both sides are columns of text, and each side is looked at in the same way. The cells of a
 table are no columns of text: their lines are short, so a table is read row by row.
 """
 
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from .profiles import runs
 from .values import Region
 
-#: Least width of a corridor, and of a column, in ems.
-_CORRIDOR, _COLUMN = 1.0, 9.5
+#: Least width of a gutter, and of a column, in ems.
+_GUTTER, _COLUMN = 1.0, 9.5
 #: Least number of lines of a column, and least share of its width that half of them fill.
 _LINES, _FILLED = 6, 0.55
 #: Lines of a shorter column, whose lines are nearly all full: cells of a table are not as long as each other.
@@ -27,7 +27,7 @@ _FEW_LINES, _JUSTIFIED = 4, 0.88
 _CARD, _CARD_PITCH = 0.8, 1.7
 #: Least height of a title's ink, in ems.
 _TITLE = 1.15
-#: Gaps of a row of print that are looked at, and rows in all, each with every corridor: a grid of dots has more
+#: Gaps of a row of print that are looked at, and rows in all, each with every gutter: a grid of dots has more
 #: than any page. What is left then is read from left to right.
 _MOST_GAPS, _MOST_ROWS = 40, 60_000
 
@@ -63,26 +63,26 @@ def _regions(mask: NDArray[np.bool_], region: Region, em: float, effort: _Effort
         return []
     found: list[Region] = []
     plain = False
-    for group, corridor in _groups(mask, trimmed, em, effort):
-        if corridor is None:
+    for group, gutter in _groups(mask, trimmed, em, effort):
+        if gutter is None:
             if plain:
                 found[-1] = found[-1]._replace(bottom=group.bottom)
             else:
                 found.append(group)
         else:
             left, right = (
-                group._replace(right=trimmed.left + corridor[0]),
-                group._replace(left=trimmed.left + corridor[1]),
+                group._replace(right=trimmed.left + gutter[0]),
+                group._replace(left=trimmed.left + gutter[1]),
             )
             found += _regions(mask, left, em, effort) + _regions(mask, right, em, effort)
-        plain = corridor is None
+        plain = gutter is None
     return found
 
 
 def _groups(
     mask: NDArray[np.bool_], region: Region, em: float, effort: _Effort
 ) -> list[tuple[Region, tuple[int, int] | None]]:
-    """Part a region into groups of rows, each with the corridor that parts it, or None."""
+    """Part a region into groups of rows, each with the gutter that parts it, or None."""
     inside = mask[region.top : region.bottom, region.left : region.right]
     bands = runs(inside.any(axis=1))
     rows_of_print = [_Row.of(inside[top:bottom], em) for top, bottom in bands]
@@ -90,14 +90,14 @@ def _groups(
     start = 0
     while start < len(bands):
         alone = rows_of_print[start].is_title(em) or effort.left <= 0
-        end, corridors = (start + 1, []) if alone else _extend(rows_of_print, start, em)
-        effort.left -= (end - start) * (1 + len(corridors))
+        end, gutters = (start + 1, []) if alone else _extend(rows_of_print, start, em)
+        effort.left -= (end - start) * (1 + len(gutters))
         rows = region._replace(top=region.top + bands[start][0], bottom=region.top + bands[end - 1][1])
-        corridor = next((c for c in corridors if _parts_columns(mask, rows, c, em)), None)
-        if corridor is None:
+        gutter = next((c for c in gutters if _parts_columns(mask, rows, c, em)), None)
+        if gutter is None:
             end = start + 1
             rows = rows._replace(bottom=region.top + bands[start][1])
-        groups.append((rows, corridor))
+        groups.append((rows, gutter))
         start = end
     return groups
 
@@ -115,7 +115,7 @@ class _Row(NamedTuple):
     def of(cls, inside: NDArray[np.bool_], em: float) -> _Row:
         inked = inside.any(axis=0)
         columns = np.flatnonzero(inked)
-        white = [run for run in runs(~inked) if run[1] - run[0] >= _CORRIDOR * em]
+        white = [run for run in runs(~inked) if run[1] - run[0] >= _GUTTER * em]
         if len(white) > _MOST_GAPS:
             white = sorted(sorted(white, key=lambda run: run[0] - run[1])[:_MOST_GAPS])
         return cls(len(inside), int(columns[0]), int(columns[-1]), white, _filled(columns, em))
@@ -126,7 +126,7 @@ class _Row(NamedTuple):
 
 
 def _extend(rows: list[_Row], start: int, em: float) -> tuple[int, list[tuple[int, int]]]:
-    """How far down from a row of print the same corridors run, and these corridors (in columns of the page)."""
+    """How far down from a row of print the same gutters run, and these gutters (in columns of the page)."""
     white, first, last = rows[start].white, rows[start].first, rows[start].last
     end = start + 1
     while end < len(rows):
@@ -139,11 +139,11 @@ def _extend(rows: list[_Row], start: int, em: float) -> tuple[int, list[tuple[in
 
 
 def _intersect(one: list[tuple[int, int]], two: list[tuple[int, int]], em: float) -> list[tuple[int, int]]:
-    """What two lists of intervals, each from left to right, share, where it is wide enough for a corridor."""
+    """What two lists of intervals, each from left to right, share, where it is wide enough for a gutter."""
     shared, i, j = [], 0, 0
     while i < len(one) and j < len(two):
         left, right = max(one[i][0], two[j][0]), min(one[i][1], two[j][1])
-        if right - left >= _CORRIDOR * em:
+        if right - left >= _GUTTER * em:
             shared.append((left, right))
         if one[i][1] < two[j][1]:
             i += 1
@@ -157,9 +157,9 @@ def _between(white: list[tuple[int, int]], first: int, last: int) -> list[tuple[
     return [run for run in white if first < run[0] and run[1] <= last]
 
 
-def _parts_columns(mask: NDArray[np.bool_], rows: Region, corridor: tuple[int, int], em: float) -> bool:
+def _parts_columns(mask: NDArray[np.bool_], rows: Region, gutter: tuple[int, int], em: float) -> bool:
     base = rows.left
-    sides = rows._replace(right=base + corridor[0]), rows._replace(left=base + corridor[1])
+    sides = rows._replace(right=base + gutter[0]), rows._replace(left=base + gutter[1])
     return all(_is_column(mask, side, em) for side in sides)
 
 
@@ -184,7 +184,7 @@ def _is_column(mask: NDArray[np.bool_], side: Region, em: float) -> bool:
 def _filled(columns: NDArray[np.intp], em: float) -> float:
     """Length of a line without its wide gaps: the cells of a table row are far apart, words are not."""
     gaps = np.diff(columns)
-    return float(columns[-1] - columns[0] + 1 - gaps[gaps >= _CORRIDOR * em].sum())
+    return float(columns[-1] - columns[0] + 1 - gaps[gaps >= _GUTTER * em].sum())
 
 
 def _trim(mask: NDArray[np.bool_], region: Region) -> Region | None:

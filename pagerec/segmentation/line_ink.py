@@ -18,7 +18,7 @@ from .binarize import otsu
 from .nontext import find_rules
 from .profiles import histogram, quantile, quantile_of
 from .restoration import Restoration
-from .values import Course, Frame, Ink, Pixel
+from .values import Course, Ink, Pixel, TextLine
 
 #: Share of full ink in a stroke.
 _STROKE = 0.34
@@ -54,7 +54,7 @@ class LineInkParams:
         The middle of a component of the line's own lies no further from the line's middle.
     through : float
         Ink that is so high belongs to rules and figures.
-    frame : (height, width, share)
+    around : (height, width, share)
         A component higher and wider than this, of which less than the share is ink, is a frame round the line.
     """
 
@@ -71,7 +71,7 @@ class LineInkParams:
     noise: float = 6.0
     own: float = 0.66
     through: float = 1.5
-    frame: tuple[float, float, float] = (1.08, 1.5, 0.2)
+    around: tuple[float, float, float] = (1.08, 1.5, 0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class LaidLines:
 
 def lay_out_lines(
     gray: NDArray[np.uint8],
-    frames: Sequence[Frame],
+    text_lines: Sequence[TextLine],
     em: int,
     margin: float,
     restoration: Restoration | None = None,
@@ -110,7 +110,7 @@ def lay_out_lines(
     ----------
     gray : uint8, shape (H, W)
         The level page.
-    frames : sequence of Frame
+    text_lines : sequence of TextLine
         At least one.
     em : int
         Size of type wanted, in pixels.
@@ -122,14 +122,16 @@ def lay_out_lines(
     """
     params = params or LineInkParams()
     half = round(params.above * em)
-    cuts = [Cut.of(frame, em, half, margin) for frame in frames]
+    cuts = [Cut.of(text_line, em, half, margin) for text_line in text_lines]
     widths = [cut.size[0] for cut in cuts]
     ends = np.cumsum(widths).tolist()
     columns = tuple(slice(end - width, end) for end, width in zip(ends, widths, strict=True))
     row = np.concatenate(
         [
-            cut.out_of(gray, frame.course, cv2.INTER_AREA if em < frame.em else cv2.INTER_CUBIC, cv2.BORDER_REPLICATE)
-            for cut, frame in zip(cuts, frames, strict=True)
+            cut.out_of(
+                gray, text_line.course, cv2.INTER_AREA if em < text_line.em else cv2.INTER_CUBIC, cv2.BORDER_REPLICATE
+            )
+            for cut, text_line in zip(cuts, text_lines, strict=True)
         ],
         axis=1,
     )
@@ -139,8 +141,8 @@ def lay_out_lines(
     if restoration is not None and restoration.level is not None:
         level = restoration.level(level)
     others = _others(mask, columns, em, half, params)
-    for frame, part, cut in zip(frames, columns, cuts, strict=True):
-        beside = part.start + cut.outside(frame.bounds)
+    for text_line, part, cut in zip(text_lines, columns, cuts, strict=True):
+        beside = part.start + cut.outside(text_line.bounds)
         others[:, beside] = mask[:, beside]
     rim = cv2.dilate(others.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
     mask &= ~others
@@ -148,13 +150,13 @@ def lay_out_lines(
     return LaidLines(level, mask, columns, np.array([cut.place for cut in cuts], np.float64))
 
 
-def composed_ink(gray: NDArray[np.uint8], frames: Sequence[Frame], em: int = 32, margin: float = 0.4) -> Ink:
+def composed_ink(gray: NDArray[np.uint8], text_lines: Sequence[TextLine], em: int = 32, margin: float = 0.4) -> Ink:
     """A page of nothing but the ink of some straight lines.
 
     Parameters
     ----------
     gray : uint8, shape (H, W)
-    frames : sequence of Frame
+    text_lines : sequence of TextLine
     em : int
         Size of type that they are looked at in, in pixels.
     margin : float
@@ -162,9 +164,9 @@ def composed_ink(gray: NDArray[np.uint8], frames: Sequence[Frame], em: int = 32,
     """
     level, mask = np.zeros(gray.shape, np.uint8), np.zeros(gray.shape, bool)
     least = 255 * _STROKE
-    if not frames:
+    if not text_lines:
         return Ink(level, mask, False, least)
-    laid = lay_out_lines(gray, frames, em, margin)
+    laid = lay_out_lines(gray, text_lines, em, margin)
     for columns, (left, top, across, down) in zip(laid.columns, laid.places.tolist(), strict=True):
         part, inked = laid.level[:, columns], laid.mask[:, columns]
         size = (round(part.shape[1] * across), round(part.shape[0] * down))
@@ -191,12 +193,12 @@ class Cut(NamedTuple):
         return float(left), float(top), (right - left) / self.size[0], (bottom - top) / self.size[1]
 
     @classmethod
-    def of(cls, frame: Frame, em: int, half: int, margin: float) -> Cut:
+    def of(cls, text_line: TextLine, em: int, half: int, margin: float) -> Cut:
         """Of a line brought to `em` pixels an em, `half` rows above and below its middle."""
-        reach = half * frame.em / em
-        wide = frame.em * frame.width
-        left, right = int(np.floor(frame.left - margin * wide)), int(np.ceil(frame.right + margin * wide))
-        top, bottom = round(frame.centre - reach), round(frame.centre + reach)
+        reach = half * text_line.em / em
+        wide = text_line.em * text_line.width
+        left, right = int(np.floor(text_line.left - margin * wide)), int(np.ceil(text_line.right + margin * wide))
+        top, bottom = round(text_line.centre - reach), round(text_line.centre + reach)
         right, bottom = max(right, left + 1), max(bottom, top + 1)
         return cls((left, top, right, bottom), (max(em, round((right - left) * em / wide)), 2 * half))
 
@@ -303,7 +305,7 @@ def _others(
     rest = (mask & ~others).view(np.uint8)
     _, labels, stats, centres = cv2.connectedComponentsWithStats(rest, connectivity=8)
     _, _, width, height, area = stats.T
-    high, wide, share = params.frame
+    high, wide, share = params.around
     foreign = np.abs(centres[:, 1] + 0.5 - half) > params.own * em
     foreign |= (height > high * em) & (width > wide * em) & (area < share * width * height)
     ends = [column for part in columns for column in (part.start, part.stop - 1)]

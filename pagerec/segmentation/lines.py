@@ -13,11 +13,11 @@ from .layout import find_regions
 from .line_ink import stretched
 from .profiles import runs, weighted_quantile
 from .scale import estimate_em, find_components
-from .values import Frame, Ink, Pixel, Strip
+from .values import Ink, LineImage, Pixel, TextLine
 
 #: Height of a full-height character's ink, in ems: the ink of a Han character leaves a margin in its em box.
 INK_HEIGHT = 0.92
-#: Standard strip: pixels an em, and rows.
+#: Standard line image: pixels an em, and rows.
 EM, HEIGHT = 26, 32
 #: Least height of two lines that touch, in ems of either.
 _TWO_LINES = 1.8
@@ -35,7 +35,7 @@ _SAME_SIZE = 0.12
 _SMALL_LETTERS = 0.4
 #: Height of what may be left of a rule, and height at which no print is so long, in ems.
 _LOW_RULE, _FLAT_RULE = 0.3, 0.16
-#: White kept left and right of a strip, in ems.
+#: White kept left and right of a line image, in ems.
 _MARGIN = 0.75
 
 
@@ -50,8 +50,8 @@ def find_bands(mask: NDArray[np.bool_], em: float) -> list[tuple[int, int]]:
     return _join_low(mask, [band for band in bands if not _is_rule(mask, band, em)], em)
 
 
-def find_frames(ink: Ink, em: float) -> tuple[Frame, ...]:
-    """The frames of all lines, column by column.
+def find_text_lines(ink: Ink, em: float) -> tuple[TextLine, ...]:
+    """All text lines, column by column.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def find_frames(ink: Ink, em: float) -> tuple[Frame, ...]:
     usual = _usual_em([shape for _, shape in found], em, height)
     beside = zip([None, *found], found, [*found[1:], None], strict=False)
     return tuple(
-        replace(shape.frame(usual, block, _of_block(block, before, after)), column=columns[block])
+        replace(shape.text_line(usual, block, _of_block(block, before, after)), column=columns[block])
         for before, (block, shape), after in beside
         if not shape.is_cut_off(usual, height)
     )
@@ -87,21 +87,21 @@ def _usual_em(shapes: Sequence[LineShape], em: float, height: int) -> float:
     return weighted_quantile([shape.em for shape in counted], [shape.ink_width for shape in counted], 0.5)
 
 
-def extract_strip(level: NDArray[np.uint8], frame: Frame) -> Strip:
+def extract_line_image(level: NDArray[np.uint8], text_line: TextLine) -> LineImage:
     """Cut a line out of the page's ink and bring it to the standard size.
 
     Parameters
     ----------
     level : uint8, shape (H, W)
         The page's ink.
-    frame : Frame
+    text_line : TextLine
         The line.
     """
-    left, top, _, _ = _bounds(frame)
-    scale = EM / frame.em
+    left, top, _, _ = _bounds(text_line)
+    scale = EM / text_line.em
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    resized = cv2.resize(_crop(level, frame), _strip_size(frame), interpolation=how)
-    return Strip(stretched(np.asarray(resized, np.uint8)), frame, scale, float(left), float(top))
+    resized = cv2.resize(_crop(level, text_line), _strip_size(text_line), interpolation=how)
+    return LineImage(stretched(np.asarray(resized, np.uint8)), text_line, scale, float(left), float(top))
 
 
 class LineShape:
@@ -185,7 +185,7 @@ class LineShape:
         """Whether the line reaches the picture's upper or lower edge."""
         return bool(self.tops.min() <= 1 or self.bottoms.max() >= height - 1)
 
-    def frame(self, usual: float, block: int, beside: Sequence[LineShape] = ()) -> Frame:
+    def text_line(self, usual: float, block: int, beside: Sequence[LineShape] = ()) -> TextLine:
         """The line's frame; `usual` is the em of most of the page's print, taken over where the line can't tell.
 
         A short line of small print can tell where a long one above or below is of the same size.
@@ -202,7 +202,7 @@ class LineShape:
                 high = self.heights >= min(0.4 * usual, int(self.heights.max()))
                 centre = float(np.median(self.bottoms[high])) - 0.36 * usual
             em = usual
-        return Frame(
+        return TextLine(
             float(self.lefts[0]),
             float(self.rights[-1]),
             centre,
@@ -302,26 +302,25 @@ def _flatness(mask: NDArray[np.bool_], band: tuple[int, int]) -> float:
     return weighted_quantile(widths.tolist(), widths.tolist(), 0.5) / (band[1] - band[0]) if len(widths) else 0.0
 
 
-
-def _bounds(frame: Frame) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of a strip on the page; it may reach over the picture's edges."""
-    half = HEIGHT / 2 * frame.em / EM
-    left = int(np.floor(frame.left - _MARGIN * frame.em))
-    right = int(np.ceil(frame.right + _MARGIN * frame.em))
-    return left, round(frame.centre - half), right, round(frame.centre + half)
-
-
-def _strip_size(frame: Frame) -> tuple[int, int]:
-    left, _, right, _ = _bounds(frame)
-    return max(EM, round((right - left) * EM / frame.em)), HEIGHT
+def _bounds(text_line: TextLine) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of a line image on the page; it may reach over the picture's edges."""
+    half = HEIGHT / 2 * text_line.em / EM
+    left = int(np.floor(text_line.left - _MARGIN * text_line.em))
+    right = int(np.ceil(text_line.right + _MARGIN * text_line.em))
+    return left, round(text_line.centre - half), right, round(text_line.centre + half)
 
 
-def _crop(image: NDArray[Pixel], frame: Frame) -> NDArray[Pixel]:
-    """The strip's rectangle, with 0 where it leaves the picture or the line's own rows."""
-    x0, y0, x1, y1 = _bounds(frame)
+def _strip_size(text_line: TextLine) -> tuple[int, int]:
+    left, _, right, _ = _bounds(text_line)
+    return max(EM, round((right - left) * EM / text_line.em)), HEIGHT
+
+
+def _crop(image: NDArray[Pixel], text_line: TextLine) -> NDArray[Pixel]:
+    """The line image's rectangle, with 0 where it leaves the picture or the line's own rows."""
+    x0, y0, x1, y1 = _bounds(text_line)
     height, width = image.shape
-    top, bottom = max(y0, 0, int(frame.top) - 1), min(y1, height, int(frame.bottom) + 1)
-    left, right = max(x0, frame.bounds[0]), min(x1, width, frame.bounds[1])
+    top, bottom = max(y0, 0, int(text_line.top) - 1), min(y1, height, int(text_line.bottom) + 1)
+    left, right = max(x0, text_line.bounds[0]), min(x1, width, text_line.bounds[1])
     crop = np.zeros((max(1, y1 - y0), max(1, x1 - x0)), image.dtype)
     if bottom > top and right > left:
         crop[top - y0 : bottom - y0, left - x0 : right - x0] = image[top:bottom, left:right]

@@ -47,7 +47,7 @@ class Nontext(NamedTuple):
     drawings : tuple of Region
         Boxes of photographs and of components that are no characters.
     large : tuple of Region
-        Boxes of components of the print that are larger than its characters; some may be initials.
+        Boxes of components of the print that are larger than its characters; some may be drop caps.
     """
 
     level: tuple[Region, ...] = ()

@@ -13,20 +13,20 @@ from numpy.typing import NDArray
 from .binarize import find_ink, shrunk_by
 from .blocks import in_blocks
 from .column_titles import find_level_lines, with_lines
-from .columns import Columns, Piece, column_frames, cut_columns, lay_out, turned_sideways
-from .insets import Inset, find_insets
+from .columns import ColumnPiece, Columns, column_text_lines, cut_columns, lay_out, turned_sideways
+from .layout_regions import LayoutRegion, find_layout_regions
 from .line_ink import composed_ink
-from .lines import extract_strip, find_frames
+from .lines import extract_line_image, find_text_lines
 from .map_lines import MapLine, find_map_lines, with_usual_direction
 from .nontext import erase_nontext
-from .panels import clear_panels
 from .profiles import weighted_quantile
 from .restoration import Restoration
+from .reverse_video import clear_panels
 from .scale import estimate_em, find_components
 from .skew import rotate, rotation
-from .text_lines import extract_strips, measured, to_frames, usual_em, with_marks, without_cut
+from .text_lines import extract_line_images, measured, to_text_lines, usual_em, with_marks, without_cut
 from .text_map import MapLook, TextMap
-from .values import Frame, Ink, Region, Strip
+from .values import Ink, LineImage, Region, TextLine
 from .views import View
 
 #: Print larger than this is shrunk before anything else: more pixels an em cost time and tell nothing.
@@ -55,8 +55,8 @@ class PageLines:
     ----------
     ink : Ink
         The page's print, shrunk by `shrink`, with white around where it needs room to be turned, and turned by `skew`.
-    frames : tuple of Frame
-        Its lines in pixels of `ink`: column by column, those of insets at the end.
+    text_lines : tuple of TextLine
+        Its lines in pixels of `ink`: column by column, those of layout regions at the end.
     shrink : float
         Pixels of `ink` for one pixel of the picture, at most 1.
     skew : float
@@ -69,8 +69,8 @@ class PageLines:
         How the picture was looked at, where not as it was given.
     columns : Columns, optional
         How print in columns was laid out as the lines of `ink`; None for print in lines.
-    insets : tuple of Inset
-        Tables, frames, figures and initials, in pixels of `ink`.
+    layout_regions : tuple of LayoutRegion
+        Tables, frames, figures and drop caps, in pixels of `ink`.
     rules : tuple of Region
         Level rules, in pixels of `ink`.
     gray : uint8, shape (H, W)
@@ -84,14 +84,14 @@ class PageLines:
     """
 
     ink: Ink
-    frames: tuple[Frame, ...]
+    text_lines: tuple[TextLine, ...]
     shrink: float
     skew: float
     shape: tuple[int, int]
     pad: int = 0
     view: View | None = None
     columns: Columns | None = None
-    insets: tuple[Inset, ...] = ()
+    layout_regions: tuple[LayoutRegion, ...] = ()
     rules: tuple[Region, ...] = ()
     gray: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((1, 1), np.uint8))
     down: bool = False
@@ -108,11 +108,11 @@ class PageLines:
         """Where the lines run in the picture, in degrees clockwise from the right."""
         return self.rotation if self.columns is None else (self.rotation + 90) % 360
 
-    def direction_of(self, frame: Frame) -> int:
+    def direction_of(self, text_line: TextLine) -> int:
         """Where a line of `ink` runs in the picture: titles over columns run as lines do."""
-        if frame.course is not None:
-            return (self.rotation + frame.course.direction) % 360
-        level = self.columns is not None and self.columns.is_level(frame.centre)
+        if text_line.course is not None:
+            return (self.rotation + text_line.course.direction) % 360
+        level = self.columns is not None and self.columns.is_level(text_line.centre)
         return self.rotation if level else self.direction
 
     def follow(self, labels: NDArray[np.uint16]) -> NDArray[np.uint16]:
@@ -145,24 +145,26 @@ class PageLines:
             points = points @ matrix[:, :2].T + matrix[:, 2]
         return np.asarray(points)
 
-    def height_at_edge(self, frame: Frame) -> float | None:
+    def height_at_edge(self, text_line: TextLine) -> float | None:
         """How much is seen of a line that reaches the picture's upper or lower edge; None of others."""
-        places = np.array([[x, y] for x in (frame.left, frame.right) for y in (frame.top, frame.bottom)])
-        if frame.course is not None:
-            places = frame.course.to_page(places)
+        places = np.array(
+            [[x, y] for x in (text_line.left, text_line.right) for y in (text_line.top, text_line.bottom)]
+        )
+        if text_line.course is not None:
+            places = text_line.course.to_page(places)
         rows = self._unturned(places)[:, 1]
         height = len(self.gray) - 2 * self.pad
-        near = max(1.5, _NEAR_EDGE * frame.em)
+        near = max(1.5, _NEAR_EDGE * text_line.em)
         if rows.min() > near and rows.max() < height - near:
             return None
         beyond = max(0.0, -float(rows.min())) + max(0.0, float(rows.max()) - height)
-        return frame.bottom - frame.top - beyond
+        return text_line.bottom - text_line.top - beyond
 
-    def strips(self, frames: Sequence[Frame], restoration: Restoration | None = None) -> list[Strip]:
+    def line_images(self, text_lines: Sequence[TextLine], restoration: Restoration | None = None) -> list[LineImage]:
         """Lines of the page, or of those laid out, in the standard size."""
         if self.columns is not None:
-            return [extract_strip(self.ink.level, frame) for frame in frames]
-        return extract_strips(self.gray, frames, restoration)
+            return [extract_line_image(self.ink.level, text_line) for text_line in text_lines]
+        return extract_line_images(self.gray, text_lines, restoration)
 
     def corners_to_picture(self, corners: NDArray[np.float64]) -> NDArray[np.float64]:
         """Map the corners of boxes (N, 4, 2) from `ink` to the picture."""
@@ -170,11 +172,11 @@ class PageLines:
             corners = self.columns.to_page(corners)
         return self.to_picture(corners.reshape(-1, 2)).reshape(-1, 4, 2)
 
-    def with_rows(self, rows: Sequence[Sequence[Piece]]) -> PageLines:
+    def with_rows(self, rows: Sequence[Sequence[ColumnPiece]]) -> PageLines:
         """The page with other pieces of its columns laid out."""
         assert self.columns is not None
-        ink, frames, columns = lay_out(self.columns.page, rows)
-        return replace(self, ink=ink, frames=frames, columns=columns)
+        ink, text_lines, columns = lay_out(self.columns.page, rows)
+        return replace(self, ink=ink, text_lines=text_lines, columns=columns)
 
 
 def find_lines(gray: NDArray[np.uint8], text_map: TextMap, in_columns: bool | None = None) -> PageLines:
@@ -199,25 +201,29 @@ def find_lines(gray: NDArray[np.uint8], text_map: TextMap, in_columns: bool | No
     page = PageLines(_no_ink(seen), (), shrink, 0.0, shape, gray=seen, down=down, looks=tuple(looks))
     page = replace(page, map_lines=tuple(lines))
     if not lines:
-        return replace(page, frames=_by_projection(seen))
+        return replace(page, text_lines=_by_projection(seen))
     if upright if in_columns is None else in_columns:
         page = _levelled(page, _skew(lines, 90.0))
         return _lines_of_columns(page, [_on_level(page, line) for line in lines])
     page = _levelled(page, _skew(lines))
     level = [_on_level(page, line) for line in lines]
-    frames = with_marks(measured(page.gray, to_frames(level)))
-    frames = without_cut(frames, [page.height_at_edge(frame) for frame in frames])
-    usual = usual_em(frames) or em * shrink
+    text_lines = with_marks(measured(page.gray, to_text_lines(level)))
+    text_lines = without_cut(text_lines, [page.height_at_edge(text_line) for text_line in text_lines])
+    usual = usual_em(text_lines) or em * shrink
     page = _with_ink(page, usual)
-    return replace(page, frames=in_blocks(frames, page.insets, usual))
+    return replace(page, text_lines=in_blocks(text_lines, page.layout_regions, usual))
 
 
-def _by_projection(seen: NDArray[np.uint8]) -> tuple[Frame, ...]:
+def _by_projection(seen: NDArray[np.uint8]) -> tuple[TextLine, ...]:
     """What may be lines where the map sees none: a few signs of a kind that it does not know."""
     ink = find_ink(seen)
     em = estimate_em(find_components(ink.mask).boxes, (seen.shape[0], seen.shape[1]))
-    frames = find_frames(ink, em) if em >= _LEAST_EM else ()
-    return frames if sum((frame.right - frame.left) / frame.em for frame in frames) < _FEW_EMS else ()
+    text_lines = find_text_lines(ink, em) if em >= _LEAST_EM else ()
+    return (
+        text_lines
+        if sum((text_line.right - text_line.left) / text_line.em for text_line in text_lines) < _FEW_EMS
+        else ()
+    )
 
 
 def _reference_em(lines: Sequence[MapLine]) -> float:
@@ -285,7 +291,7 @@ def _with_ink(page: PageLines, em: float) -> PageLines:
     """The page with its ink, and what is set into it."""
     ink = clear_panels(find_ink(page.gray), em)
     print_, nontext = erase_nontext(ink, em)
-    return replace(page, ink=ink, insets=find_insets(nontext, print_.mask, em), rules=nontext.level)
+    return replace(page, ink=ink, layout_regions=find_layout_regions(nontext, print_.mask, em), rules=nontext.level)
 
 
 def find_lines_in(view: View, text_map: TextMap) -> PageLines:
@@ -302,7 +308,7 @@ def _quarter_turned(ink: Ink, times: int) -> Ink:
 def _lines_of_columns(page: PageLines, lines: Sequence[MapLine]) -> PageLines:
     """Lay the columns of a level page out as lines."""
     above, below = find_level_lines(lines)
-    down = column_frames([line for line in lines if abs(line.angle) > 45], page.gray.shape[1])
+    down = column_text_lines([line for line in lines if abs(line.angle) > 45], page.gray.shape[1])
     print_ = _quarter_turned(composed_ink(np.ascontiguousarray(np.rot90(page.gray)), down), -1)
     alone = turned_sideways(print_, down)
     rows = cut_columns(alone)
@@ -312,8 +318,8 @@ def _lines_of_columns(page: PageLines, lines: Sequence[MapLine]) -> PageLines:
     whole = replace(print_, level=np.maximum(print_.level, titles.level), mask=print_.mask | titles.mask)
     sideways, pieces = with_lines(alone, _quarter_turned(whole, 1), above + below)
     level = [[piece] for piece in pieces]
-    ink, frames, columns = lay_out(sideways, [*level[: len(above)], *rows, *level[len(above) :]])
-    return replace(page, ink=ink, frames=frames, columns=columns)
+    ink, text_lines, columns = lay_out(sideways, [*level[: len(above)], *rows, *level[len(above) :]])
+    return replace(page, ink=ink, text_lines=text_lines, columns=columns)
 
 
 def _workable(em: float) -> float:

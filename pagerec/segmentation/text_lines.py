@@ -1,4 +1,4 @@
-"""From what the text map sees to the lines of a level page: their frames, measured by their own ink."""
+"""From what the text map sees to the lines of a level page: measured by their own ink."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .lines import EM, HEIGHT, LineShape
 from .map_lines import MapLine
 from .profiles import near_pairs, runs, weighted_quantile
 from .restoration import Restoration
-from .values import Course, Frame, Strip
+from .values import Course, LineImage, TextLine
 
 
 @dataclass(frozen=True, slots=True)
 class TextLineParams:
-    """How frames are made of the map's lines. Lengths are in ems.
+    """How text lines are made of the map's lines. Lengths are in ems.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class TextLineParams:
     rim : float
         How far the fading edge of a line's first and last stroke reaches.
     margin : float
-        White kept left and right of a strip.
+        White kept left and right of a line image.
     white : float
         White inside a line from which it is parted.
     gutter, rows : float
@@ -83,19 +83,19 @@ class TextLineParams:
 PARAMS = TextLineParams()
 
 
-def to_frames(lines: Sequence[MapLine], params: TextLineParams = PARAMS) -> list[Frame]:
-    """Frames of lines whose paths are in pixels of the level page, not yet measured."""
+def to_text_lines(lines: Sequence[MapLine], params: TextLineParams = PARAMS) -> list[TextLine]:
+    """Text lines whose paths are in pixels of the level page, not yet measured."""
     if not lines:
         return []
     ems = _usual_ems(lines, params)
     return _bounded([_frame(line, em, params) for line, em in zip(lines, ems, strict=True)], params)
 
 
-def _bounded(frames: Sequence[Frame], params: TextLineParams) -> list[Frame]:
-    """Frames whose bounds lie half-way to what stands beside them on either side, without those inside of others."""
-    left, right = np.array([f.left for f in frames]), np.array([f.right for f in frames])
-    centre, em = np.array([f.centre for f in frames]), np.array([f.em for f in frames])
-    rows = np.stack([np.zeros(len(frames)), centre], axis=1)
+def _bounded(text_lines: Sequence[TextLine], params: TextLineParams) -> list[TextLine]:
+    """Text lines with bounds half-way to what stands beside them on either side, without those inside of others."""
+    left, right = np.array([f.left for f in text_lines]), np.array([f.right for f in text_lines])
+    centre, em = np.array([f.centre for f in text_lines]), np.array([f.em for f in text_lines])
+    rows = np.stack([np.zeros(len(text_lines)), centre], axis=1)
     one, other = near_pairs(rows, rows, params.beside * params.comparable * em)
     larger, smaller = np.maximum(em[one], em[other]), np.minimum(em[one], em[other])
     beside = (one != other) & (np.abs(centre[one] - centre[other]) < params.beside * larger)
@@ -103,19 +103,21 @@ def _bounded(frames: Sequence[Frame], params: TextLineParams) -> list[Frame]:
     one, other, reach = one[beside], other[beside], params.reach * larger[beside]
     inside = (left[one] >= left[other] - reach) & (right[one] <= right[other] + reach)
     inside &= 2 * (right - left)[one] < (right - left)[other]
-    kept = np.ones(len(frames), bool)
+    kept = np.ones(len(text_lines), bool)
     kept[one[inside]] = False
     middle = (left[one] + right[other]) / 2, (right[one] + left[other]) / 2
     lengths = right - left
     over = np.maximum(reach, params.shared * np.minimum(lengths[one], lengths[other]))
     before = (right[other] <= left[one] + over) & (left[other] < left[one])
     after = (left[other] >= right[one] - over) & (right[other] > right[one])
-    lows, highs = np.full(len(frames), -np.inf), np.full(len(frames), np.inf)
+    lows, highs = np.full(len(text_lines), -np.inf), np.full(len(text_lines), np.inf)
     np.maximum.at(lows, one[before & kept[other]], middle[0][before & kept[other]])
     np.minimum.at(highs, one[after & kept[other]], middle[1][after & kept[other]])
     return [
-        replace(frame, bounds=(int(max(low, 0)), int(min(high, 1 << 30)))) if frame.is_nearly_level else frame
-        for frame, low, high, keep in zip(frames, lows.tolist(), highs.tolist(), kept.tolist(), strict=True)
+        replace(text_line, bounds=(int(max(low, 0)), int(min(high, 1 << 30))))
+        if text_line.is_nearly_level
+        else text_line
+        for text_line, low, high, keep in zip(text_lines, lows.tolist(), highs.tolist(), kept.tolist(), strict=True)
         if keep
     ]
 
@@ -135,7 +137,7 @@ def _usual_ems(lines: Sequence[MapLine], params: TextLineParams) -> list[float]:
     return found.tolist()
 
 
-def _frame(line: MapLine, em: float, params: TextLineParams) -> Frame:
+def _frame(line: MapLine, em: float, params: TextLineParams) -> TextLine:
     path = line.path
     middle = float(path[:, 1].mean())
     is_level = np.abs(path[:, 1] - middle).max() <= params.level * em and path[-1, 0] > path[0, 0]
@@ -146,26 +148,28 @@ def _frame(line: MapLine, em: float, params: TextLineParams) -> Frame:
         right, course = left + line.length, Course(path, left, middle)
     half, end = 0.5 * em, params.end * em
     left, right = left - end, right + end
-    return Frame(left, right, middle, em, middle - half, middle + half, course=course, core=(left, right))
+    return TextLine(left, right, middle, em, middle - half, middle + half, course=course, core=(left, right))
 
 
-def measured(gray: NDArray[np.uint8], frames: Sequence[Frame], params: TextLineParams = PARAMS) -> list[Frame]:
-    """Frames with the extent, em and middle that their ink tells, parted at wide white; those without ink are left out.
+def measured(
+    gray: NDArray[np.uint8], text_lines: Sequence[TextLine], params: TextLineParams = PARAMS
+) -> list[TextLine]:
+    """Text lines with the extent, em and middle of their ink, parted at wide white; those without ink are left out.
 
     Parameters
     ----------
     gray : uint8, shape (H, W)
         The level page.
-    frames : sequence of Frame
+    text_lines : sequence of TextLine
     params : TextLineParams, optional
     """
-    if not frames:
+    if not text_lines:
         return []
-    laid = lay_out_lines(gray, frames, params.measured_em, params.beyond)
+    laid = lay_out_lines(gray, text_lines, params.measured_em, params.beyond)
     found: list[_Inked] = []
-    for frame, columns, place in zip(frames, laid.columns, laid.places, strict=True):
+    for text_line, columns, place in zip(text_lines, laid.columns, laid.places, strict=True):
         mask = _near(laid.mask[:, columns], params)
-        whole = _measured(frame, mask, place, params)
+        whole = _measured(text_line, mask, place, params)
         if whole is not None:
             found.append(_Inked(whole, mask, place, runs(mask.any(axis=0))))
     return [part for line in found for part in _parted(line, _breaks(line, found, params))]
@@ -174,7 +178,7 @@ def measured(gray: NDArray[np.uint8], frames: Sequence[Frame], params: TextLineP
 class _Inked(NamedTuple):
     """A measured line, its ink, where that was taken from, and the columns of it that have any."""
 
-    frame: Frame
+    text_line: TextLine
     mask: NDArray[np.bool_]
     place: NDArray[np.float64]
     runs: list[tuple[int, int]]
@@ -187,10 +191,10 @@ class _Inked(NamedTuple):
 
 def _breaks(line: _Inked, lines: Sequence[_Inked], params: TextLineParams) -> list[int]:
     """Numbers of the runs of ink before which a line is parted: white is wide there, or a gutter."""
-    ink, em = line.ink, line.frame.em
+    ink, em = line.ink, line.text_line.em
     white = ink[1:, 0] - ink[:-1, 1]
     wide = white >= params.white * em
-    if line.frame.is_nearly_level:
+    if line.text_line.is_nearly_level:
         for number in np.flatnonzero((white >= params.gutter * em) & ~wide).tolist():
             wide[number] = _is_gutter(line, lines, ink[number, 1], ink[number + 1, 0], params)
     return (np.flatnonzero(wide) + 1).tolist()
@@ -198,11 +202,11 @@ def _breaks(line: _Inked, lines: Sequence[_Inked], params: TextLineParams) -> li
 
 def _is_gutter(line: _Inked, lines: Sequence[_Inked], left: float, right: float, params: TextLineParams) -> bool:
     """Whether white goes on through the lines above and below, with print on both sides of it."""
-    em, beside = line.frame.em, [False, False]
+    em, beside = line.text_line.em, [False, False]
     left, right = left + params.rim * em, right - params.rim * em
     for other in lines:
-        apart = abs(other.frame.centre - line.frame.centre)
-        if not (other.frame.is_nearly_level and params.beside * em < apart < params.rows * em):
+        apart = abs(other.text_line.centre - line.text_line.centre)
+        if not (other.text_line.is_nearly_level and params.beside * em < apart < params.rows * em):
             continue
         ink = other.ink
         if ((ink[:, 0] < right) & (ink[:, 1] > left)).any():
@@ -216,9 +220,7 @@ def _near(mask: NDArray[np.bool_], params: TextLineParams) -> NDArray[np.bool_]:
     """A line's ink without what stands beyond the ends of its core with white between."""
     inked = runs(mask.any(axis=0))
     start, end = round(params.beyond * params.measured_em), mask.shape[1] - round(params.beyond * params.measured_em)
-    gap = [
-        params.measured_em * (params.near_mark if _is_mark(mask[:, a:b], params) else params.near) for a, b in inked
-    ]
+    gap = [params.measured_em * (params.near_mark if _is_mark(mask[:, a:b], params) else params.near) for a, b in inked]
     inside = [k for k, (a, b) in enumerate(inked) if a < end and b > start]
     if not inside:
         return mask
@@ -241,36 +243,36 @@ def _is_mark(ink: NDArray[np.bool_], params: TextLineParams) -> bool:
 
 
 def _measured(
-    frame: Frame, mask: NDArray[np.bool_], place: NDArray[np.float64], params: TextLineParams
-) -> Frame | None:
+    text_line: TextLine, mask: NDArray[np.bool_], place: NDArray[np.float64], params: TextLineParams
+) -> TextLine | None:
     """A frame by the ink of its line; None without any."""
     rows = np.flatnonzero(mask.any(axis=1))
     shape = LineShape.of(mask, (int(rows[0]), int(rows[-1]) + 1)) if len(rows) else None
     if shape is None:
         return None
     left, top, across, down = place.tolist()
-    own = shape.frame(frame.em / down, 0)
+    own = shape.text_line(text_line.em / down, 0)
     em, centre = own.em * down, top + own.centre * down
     low, high = params.trusted
-    if not low <= em / frame.em <= high:
-        em, centre = frame.em, frame.centre
+    if not low <= em / text_line.em <= high:
+        em, centre = text_line.em, text_line.centre
     return replace(
-        frame,
+        text_line,
         left=left + own.left * across,
         right=left + own.right * across,
         centre=centre,
         em=em,
         top=top + own.top * down,
         bottom=top + own.bottom * down,
-        seen=(frame.em, frame.centre),
+        seen=(text_line.em, text_line.centre),
     )
 
 
-def _parted(line: _Inked, breaks: Sequence[int]) -> list[Frame]:
+def _parted(line: _Inked, breaks: Sequence[int]) -> list[TextLine]:
     """A frame parted where something else may begin: what stands in a row is joined later."""
-    frame, mask, inked = line.frame, line.mask, line.runs
+    text_line, mask, inked = line.text_line, line.mask, line.runs
     if not breaks:
-        return [frame]
+        return [text_line]
     left, top, across, down = line.place.tolist()
     found = []
     for first, last in pairwise([0, *breaks, len(inked)]):
@@ -279,12 +281,12 @@ def _parted(line: _Inked, breaks: Sequence[int]) -> list[Frame]:
         before = inked[first - 1][1] if first else None
         after = inked[last][0] if last < len(inked) else None
         bounds = (
-            frame.bounds[0] if before is None else int(left + (before + start) / 2 * across),
-            frame.bounds[1] if after is None else int(left + (end + after) / 2 * across),
+            text_line.bounds[0] if before is None else int(left + (before + start) / 2 * across),
+            text_line.bounds[1] if after is None else int(left + (end + after) / 2 * across),
         )
         found.append(
             replace(
-                frame,
+                text_line,
                 left=left + start * across,
                 right=left + end * across,
                 top=top + int(rows[0]) * down,
@@ -295,39 +297,43 @@ def _parted(line: _Inked, breaks: Sequence[int]) -> list[Frame]:
     return found
 
 
-def with_marks(frames: Sequence[Frame], params: TextLineParams = PARAMS) -> list[Frame]:
-    """Frames in which marks that stand alone, as the dots of leaders do, have the em and middle of the line's type.
+def with_marks(text_lines: Sequence[TextLine], params: TextLineParams = PARAMS) -> list[TextLine]:
+    """Text lines in which marks that stand alone, as the dots of leaders do, have the em and middle of the line's type.
 
     Parameters
     ----------
-    frames : sequence of Frame
+    text_lines : sequence of TextLine
         From `measured`.
     params : TextLineParams, optional
     """
-    large = [frame for frame in frames if frame.course is None and frame.bottom - frame.top > 0.5 * frame.em]
+    large = [
+        text_line
+        for text_line in text_lines
+        if text_line.course is None and text_line.bottom - text_line.top > 0.5 * text_line.em
+    ]
     if not large:
-        return list(frames)
-    middle, em = np.array([frame.centre for frame in large]), np.array([frame.em for frame in large])
-    left, right = np.array([frame.left for frame in large]), np.array([frame.right for frame in large])
-    rows: dict[int, list[Frame]] = {}
-    found: list[Frame] = []
-    for frame in frames:
-        height, row = frame.bottom - frame.top, (frame.top + frame.bottom) / 2
-        small = max(height, 0.5 * (frame.right - frame.left)) < params.mark * em
+        return list(text_lines)
+    middle, em = np.array([text_line.centre for text_line in large]), np.array([text_line.em for text_line in large])
+    left, right = np.array([text_line.left for text_line in large]), np.array([text_line.right for text_line in large])
+    rows: dict[int, list[TextLine]] = {}
+    found: list[TextLine] = []
+    for text_line in text_lines:
+        height, row = text_line.bottom - text_line.top, (text_line.top + text_line.bottom) / 2
+        small = max(height, 0.5 * (text_line.right - text_line.left)) < params.mark * em
         beside = (np.abs(row - middle) < params.beside * em) & small
-        if not beside.any() or frame.box[3] - frame.box[1] >= params.mark * float(em[beside].max()):
-            found.append(frame)
+        if not beside.any() or text_line.box[3] - text_line.box[1] >= params.mark * float(em[beside].max()):
+            found.append(text_line)
             continue
-        apart = np.maximum(left - frame.right, frame.left - right)
-        rows.setdefault(int(np.where(beside, apart, np.inf).argmin()), []).append(frame)
+        apart = np.maximum(left - text_line.right, text_line.left - right)
+        rows.setdefault(int(np.where(beside, apart, np.inf).argmin()), []).append(text_line)
     for number, marks in rows.items():
         found += _runs_of_marks(marks, large[number], params)
     return found
 
 
-def _runs_of_marks(marks: Sequence[Frame], line: Frame, params: TextLineParams) -> list[Frame]:
+def _runs_of_marks(marks: Sequence[TextLine], line: TextLine, params: TextLineParams) -> list[TextLine]:
     """Marks with the em and middle of a line; those near each other are one."""
-    joined: list[Frame] = []
+    joined: list[TextLine] = []
     for mark in sorted(marks, key=lambda mark: mark.box[0]):
         left, top, right, bottom = mark.box
         mark = replace(
@@ -346,80 +352,82 @@ def _runs_of_marks(marks: Sequence[Frame], line: Frame, params: TextLineParams) 
     return joined
 
 
-def usual_em(frames: Sequence[Frame]) -> float:
+def usual_em(text_lines: Sequence[TextLine]) -> float:
     """Size of most of the type, by its length; 0.0 of none."""
-    if not frames:
+    if not text_lines:
         return 0.0
-    lengths = [(frame.right - frame.left) / frame.em for frame in frames]
-    return weighted_quantile([frame.em for frame in frames], lengths, 0.5)
+    lengths = [(text_line.right - text_line.left) / text_line.em for text_line in text_lines]
+    return weighted_quantile([text_line.em for text_line in text_lines], lengths, 0.5)
 
 
 def without_cut(
-    frames: Sequence[Frame], heights: Sequence[float | None], params: TextLineParams = PARAMS
-) -> list[Frame]:
-    """Frames without the rests of lines that the picture's edge cuts lengthwise, unless all are at the edge.
+    text_lines: Sequence[TextLine], heights: Sequence[float | None], params: TextLineParams = PARAMS
+) -> list[TextLine]:
+    """Text lines without the rests of lines that the picture's edge cuts lengthwise, unless all are at the edge.
 
     Parameters
     ----------
-    frames : sequence of Frame
+    text_lines : sequence of TextLine
         From `measured`.
     heights : sequence of float, optional
         How much is seen of those that reach the picture's upper or lower edge; None for the others.
     params : TextLineParams, optional
     """
-    pairs = list(zip(frames, heights, strict=True))
-    usual = usual_em([frame for frame, height in pairs if height is None])
+    pairs = list(zip(text_lines, heights, strict=True))
+    usual = usual_em([text_line for text_line, height in pairs if height is None])
     if not usual:
-        return list(frames)
+        return list(text_lines)
     return [
-        frame for frame, height in pairs if height is None or height >= params.cut * max(usual, frame.em)
+        text_line for text_line, height in pairs if height is None or height >= params.cut * max(usual, text_line.em)
     ]
 
 
-def extract_strips(
+def extract_line_images(
     gray: NDArray[np.uint8],
-    frames: Sequence[Frame],
+    text_lines: Sequence[TextLine],
     restoration: Restoration | None = None,
     params: TextLineParams = PARAMS,
-) -> list[Strip]:
+) -> list[LineImage]:
     """Cut lines out of the level page and bring their own ink to the standard size.
 
     Parameters
     ----------
     gray : uint8, shape (H, W)
-    frames : sequence of Frame
+    text_lines : sequence of TextLine
         From `measured`.
     restoration : Restoration, optional
         What is done to the lines first.
     params : TextLineParams, optional
     """
-    if not frames:
+    if not text_lines:
         return []
-    laid = lay_out_lines(gray, frames, EM, params.margin, restoration)
+    laid = lay_out_lines(gray, text_lines, EM, params.margin, restoration)
     above = (len(laid.level) - HEIGHT) // 2
-    strips = []
-    for frame, columns, place in zip(frames, laid.columns, laid.places, strict=True):
+    line_images = []
+    for text_line, columns, place in zip(text_lines, laid.columns, laid.places, strict=True):
         left, top, across, down = place.tolist()
-        _clear_ends(laid.level[:, columns], frame, left, across, params)
+        _clear_ends(laid.level[:, columns], text_line, left, across, params)
         level = laid.level[above : above + HEIGHT, columns]
-        strips.append(Strip(stretched(level), frame, EM / frame.em, left, top + above * down))
-    return strips
+        line_images.append(LineImage(stretched(level), text_line, EM / text_line.em, left, top + above * down))
+    return line_images
 
 
 def _clear_ends(
-    level: NDArray[np.uint8], frame: Frame, left: float, across: float, params: TextLineParams
+    level: NDArray[np.uint8], text_line: TextLine, left: float, across: float, params: TextLineParams
 ) -> None:
     """Take away what lies beyond the line's own ink."""
-    reach = params.rim * frame.em * frame.width
-    start = int((frame.left - reach - left) / across)
-    end = int(np.ceil((frame.right + reach - left) / across))
+    reach = params.rim * text_line.em * text_line.width
+    start = int((text_line.left - reach - left) / across)
+    end = int(np.ceil((text_line.right + reach - left) / across))
     level[:, : max(0, start)] = 0
     level[:, max(0, end) :] = 0
 
 
-def extract_labels(labels: NDArray[np.uint16], frame: Frame, params: TextLineParams = PARAMS) -> NDArray[np.uint16]:
-    """Cut the same part as `extract_strips` out of a picture of labels."""
+def extract_labels(
+    labels: NDArray[np.uint16], text_line: TextLine, params: TextLineParams = PARAMS
+) -> NDArray[np.uint16]:
+    """Cut the same part as `extract_line_images` out of a picture of labels."""
     half = round(LineInkParams().above * EM)
-    cut = Cut.of(frame, EM, half, params.margin)
-    tall = cut.out_of(labels, frame.course, cv2.INTER_NEAREST, cv2.BORDER_CONSTANT)
+    cut = Cut.of(text_line, EM, half, params.margin)
+    tall = cut.out_of(labels, text_line.course, cv2.INTER_NEAREST, cv2.BORDER_CONSTANT)
     return tall[half - HEIGHT // 2 : half + HEIGHT // 2]

@@ -124,7 +124,7 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class TextLine:
     """Where a line of print lies on the (upright) page, and how large its characters are.
 
     Attributes
@@ -142,7 +142,7 @@ class Frame:
     column : (left, right)
         Extent of that block in pixels.
     bounds : (left, right)
-        What is outside belongs to something else: another cell of a table, an initial.
+        What is outside belongs to something else: another cell of a table, a drop cap.
     course : Course, optional
         Of a line that is not straight and level: its other numbers are those of the straightened line.
     width : float
@@ -198,31 +198,31 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class LineImage:
     """A line brought to the standard size: `EM` pixels an em, `HEIGHT` rows.
 
     Attributes
     ----------
     level : uint8, shape (HEIGHT, W)
         Ink, scaled so that the line's own print is near 255.
-    frame : Frame
+    text_line : TextLine
         Where it was cut from.
     scale : float
-        Strip pixels a page pixel, down; see `scales`.
+        Pixels of it for one of the page, down; see `scales`.
     x0, y0 : float
-        Page position of the strip's upper left corner.
+        Page position of the line image's upper left corner.
     """
 
     level: NDArray[np.uint8]
-    frame: Frame
+    text_line: TextLine
     scale: float
     x0: float
     y0: float
 
     @property
     def scales(self) -> NDArray[np.float64]:
-        """Strip pixels a page pixel for left, top, right and bottom of a box: condensed type is widened."""
-        across = self.scale / self.frame.width
+        """Pixels of it for one of the page for left, top, right and bottom of a box: condensed type is widened."""
+        across = self.scale / self.text_line.width
         return np.array([across, self.scale, across, self.scale])
 
 
@@ -238,11 +238,11 @@ class Cells:
     labels : int32, shape (HEIGHT, W)
         The atom every pixel belongs to, 0 for none.
     atoms : int32, shape (A, 4)
-        Left, top, right, bottom of each atom in the strip (right and bottom excluded).
+        Left, top, right, bottom of each atom in the line image (right and bottom excluded).
     first, last : int32, shape (N,)
         The atoms of each cell.
     boxes : int32, shape (N, 4)
-        Left, top, right, bottom of each cell in the strip.
+        Left, top, right, bottom of each cell in the line image.
     """
 
     labels: NDArray[np.int32]

@@ -9,7 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from .lines import HEIGHT
-from .values import Cells, Strip
+from .values import Cells, LineImage
 
 
 class CellWindows:
@@ -20,18 +20,18 @@ class CellWindows:
 
     Parameters
     ----------
-    strips, cells
+    line_images, cells
         One of each for a line.
     """
 
-    def __init__(self, strips: Sequence[Strip], cells: Sequence[Cells]) -> None:
-        widths = np.array([strip.level.shape[1] + HEIGHT for strip in strips], np.intp)
+    def __init__(self, line_images: Sequence[LineImage], cells: Sequence[Cells]) -> None:
+        widths = np.array([line_image.level.shape[1] + HEIGHT for line_image in line_images], np.intp)
         offsets = np.cumsum(widths) - widths
         level = np.zeros((HEIGHT, int(widths.sum())), np.uint8)
         labels = np.zeros(level.shape, np.uint32)
-        for strip, line, start in zip(strips, cells, (offsets + HEIGHT // 2).tolist(), strict=True):
-            inside = np.s_[:, start : start + strip.level.shape[1]]
-            level[inside], labels[inside] = strip.level, line.labels
+        for line_image, line, start in zip(line_images, cells, (offsets + HEIGHT // 2).tolist(), strict=True):
+            inside = np.s_[:, start : start + line_image.level.shape[1]]
+            level[inside], labels[inside] = line_image.level, line.labels
         self._level = sliding_window_view(level, HEIGHT, axis=1).transpose(1, 0, 2)
         self._labels = sliding_window_view(labels, HEIGHT, axis=1).transpose(1, 0, 2)
         self._start = np.concatenate(
@@ -57,14 +57,14 @@ class CellWindows:
         return windows
 
 
-def cell_windows(strip: Strip, cells: Cells, chosen: NDArray[np.intp] | None = None) -> NDArray[np.uint8]:
+def cell_windows(line_image: LineImage, cells: Cells, chosen: NDArray[np.intp] | None = None) -> NDArray[np.uint8]:
     """The windows of one line's cells, or of those chosen, as `CellWindows` gives them.
 
     Parameters
     ----------
-    strip, cells
+    line_image, cells
         A line and its cells.
     chosen : int array, optional
         Indices of the cells wanted; all without it.
     """
-    return CellWindows([strip], [cells])(np.arange(len(cells.first)) if chosen is None else chosen)
+    return CellWindows([line_image], [cells])(np.arange(len(cells.first)) if chosen is None else chosen)

@@ -17,13 +17,13 @@ from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
 from pagerec.segmentation.lines import EM
 from pagerec.segmentation.page import PageLines
-from pagerec.segmentation.values import Cells, Frame, Strip
+from pagerec.segmentation.values import Cells, LineImage, TextLine
 
 from .blocks import find_blocks, running_text
 from .drafts import Draft
 from .outlines import Outlines, char_outlines
 from .paragraphs import with_parts
-from .pieces import Piece
+from .pieces import LinePiece
 from .rows import in_rows
 from .spacing import find_spaces, script_white
 
@@ -56,7 +56,7 @@ class Assembled(NamedTuple):
 
 def assemble(
     layout: PageLines,
-    strips: Sequence[Strip],
+    line_images: Sequence[LineImage],
     cells: Sequence[Cells],
     scores: Sequence[Scores],
     paths: Sequence[Sequence[Choice]],
@@ -73,19 +73,19 @@ def assemble(
     charset : Charset
     """
     chosen = [line.boxes[[choice.cell for choice in path]] for line, path in zip(cells, paths, strict=True)]
-    corners = _corners(strips, chosen)
+    corners = _corners(line_images, chosen)
     placed, spans = iter(_placed(layout, corners)), iter(_spans(corners))
-    outlines = Outlines.of(layout, strips, chosen, corners)
+    outlines = Outlines.of(layout, line_images, chosen, corners)
     ranked = [[_candidates(line, choice, charset) for choice in path] for line, path in zip(scores, paths, strict=True)]
     spaces = _spaces(ranked, chosen)
     pieces = []
-    for number, (strip, chars) in enumerate(zip(strips, ranked, strict=True)):
+    for number, (line_image, chars) in enumerate(zip(line_images, ranked, strict=True)):
         if chars:
             places = [next(placed) for _ in chars]
-            line = _line(chars, places, spaces[number], layout.direction_of(strip.frame))
-            pieces.append(_piece(number, strip, line, [next(spans) for _ in chars]))
+            line = _line(chars, places, spaces[number], layout.direction_of(line_image.text_line))
+            pieces.append(_piece(number, line_image, line, [next(spans) for _ in chars]))
     if layout.columns is None:
-        drafts = find_blocks(in_rows(pieces), layout.insets, layout.rules, layout.ink.level.shape[0])
+        drafts = find_blocks(in_rows(pieces), layout.layout_regions, layout.rules, layout.ink.level.shape[0])
     else:
         drafts = running_text(pieces)
     height, width = layout.shape
@@ -94,32 +94,32 @@ def assemble(
     return Assembled(page, tuple(origin for draft in drafts for piece in draft.pieces for origin in piece.origin))
 
 
-def _piece(number: int, strip: Strip, line: Line, spans: list[list[float]]) -> Piece:
-    frame = strip.frame
-    return Piece(
+def _piece(number: int, line_image: LineImage, line: Line, spans: list[list[float]]) -> LinePiece:
+    text_line = line_image.text_line
+    return LinePiece(
         line,
-        _place(frame, spans),
-        frame.em,
-        frame.centre if frame.course is None else sum(frame.box[1::2]) / 2,
+        _place(text_line, spans),
+        text_line.em,
+        text_line.centre if text_line.course is None else sum(text_line.box[1::2]) / 2,
         tuple((left, right) for left, right in spans),
         tuple((number, place) for place in range(len(spans))),
-        frame.block,
-        frame.column,
-        _weight(strip),
+        text_line.block,
+        text_line.column,
+        _weight(line_image),
     )
 
 
-def _place(frame: Frame, spans: list[list[float]]) -> Box:
+def _place(text_line: TextLine, spans: list[list[float]]) -> Box:
     """A line's rectangle on the level page: as wide as its characters, as high as its ink."""
-    if frame.course is None:
-        return Box(int(spans[0][0]), int(frame.top), ceil(spans[-1][1]), ceil(frame.bottom))
-    left, top, right, bottom = frame.box
+    if text_line.course is None:
+        return Box(int(spans[0][0]), int(text_line.top), ceil(spans[-1][1]), ceil(text_line.bottom))
+    left, top, right, bottom = text_line.box
     return Box(int(left), int(top), ceil(right), ceil(bottom))
 
 
-def _weight(strip: Strip) -> float:
+def _weight(line_image: LineImage) -> float:
     """How thick a line's strokes are: share of its ink that has ink all around."""
-    ink = (strip.level > _INK).view(np.uint8)
+    ink = (line_image.level > _INK).view(np.uint8)
     return cv2.countNonZero(cv2.erode(ink, _CROSS)) / max(1, cv2.countNonZero(ink))
 
 
@@ -178,14 +178,14 @@ def _candidates(scores: Scores, choice: Choice, charset: Charset) -> _Ranked:
     return tuple(named[:_REPORTED])
 
 
-def _corners(strips: Sequence[Strip], boxes: Sequence[NDArray[np.int32]]) -> NDArray[np.float64]:
+def _corners(line_images: Sequence[LineImage], boxes: Sequence[NDArray[np.int32]]) -> NDArray[np.float64]:
     """Boxes in the strips, line by line → corners (N, 4, 2) on the level page."""
     found = [np.zeros((0, 4, 2))]
-    for strip, line in zip(strips, boxes, strict=True):
-        across = np.array([strip.x0, strip.y0, strip.x0, strip.y0])
-        corners = _corners_of(line / strip.scales + across)
-        if strip.frame.course is not None:
-            corners = strip.frame.course.to_page(corners.reshape(-1, 2)).reshape(-1, 4, 2)
+    for line_image, line in zip(line_images, boxes, strict=True):
+        across = np.array([line_image.x0, line_image.y0, line_image.x0, line_image.y0])
+        corners = _corners_of(line / line_image.scales + across)
+        if line_image.text_line.course is not None:
+            corners = line_image.text_line.course.to_page(corners.reshape(-1, 2)).reshape(-1, 4, 2)
         found.append(corners)
     return np.concatenate(found)
 

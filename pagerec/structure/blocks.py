@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pagerec.page import Box
-from pagerec.segmentation.insets import Inset
+from pagerec.segmentation.layout_regions import LayoutRegion
 
 from .columns import column_drafts
 from .drafts import Draft
-from .furniture import find_heads_and_feet, footnotes_start
 from .marks import is_section
 from .order import reading_order
-from .pieces import Piece, Usual
+from .pieces import LinePiece, Usual
+from .running_heads import find_heads_and_feet, footnotes_start
 
 #: Print of a title, in ems of the body; no heading of the page is larger, up to the second.
 _TITLE, _LARGEST = 1.3, 1.03
@@ -24,15 +24,17 @@ _TICK, _TICK_REACH = re.compile(r"[-−+]?\d[\d.,]*[%°a-zA-Z]{0,3}"), 2.0
 _CELLS = 2
 
 
-def find_blocks(pieces: Sequence[Piece], insets: Sequence[Inset], rules: Sequence[Box], height: int) -> list[Draft]:
+def find_blocks(
+    pieces: Sequence[LinePiece], layout_regions: Sequence[LayoutRegion], rules: Sequence[Box], height: int
+) -> list[Draft]:
     """The blocks of a page, in reading order: the running head first, the foot last.
 
     Parameters
     ----------
-    pieces : sequence of Piece
+    pieces : sequence of LinePiece
         All lines.
-    insets : sequence of Inset
-        Tables, frames, figures and initials.
+    layout_regions : sequence of LayoutRegion
+        Tables, frames, figures and drop caps.
     rules : sequence of Box
         Level rules.
     height : int
@@ -42,65 +44,71 @@ def find_blocks(pieces: Sequence[Piece], insets: Sequence[Inset], rules: Sequenc
     -------
     list of Draft
     """
-    inside, free = _divide(pieces, insets)
-    free = _with_initials(free, insets, inside)
-    drawn = [inset for inset in insets if inset.kind != "capital"]
+    inside, free = _divide(pieces, layout_regions)
+    free = _with_drop_caps(free, layout_regions, inside)
+    drawn = [layout_region for layout_region in layout_regions if layout_region.kind != "capital"]
     if not free and not drawn:
         return []
     usual = Usual.of(list(pieces)) if pieces else Usual(1.0, 0.5, 0.0)
-    heads, feet = find_heads_and_feet(free, [inset.box for inset in drawn], rules, height, usual)
+    heads, feet = find_heads_and_feet(free, [layout_region.box for layout_region in drawn], rules, height, usual)
     body = [piece for piece in free if piece not in heads and piece not in feet] if heads or feet else free
     page = _Page(drawn, inside, rules, height, usual)
-    drafts = page.ordered(body, [k for k, inset in enumerate(drawn) if page.parent(k) is None])
+    drafts = page.ordered(body, [k for k, layout_region in enumerate(drawn) if page.parent(k) is None])
     drafts = _with_title(drafts, usual)
     return [*_furniture("header", heads), *drafts, *_furniture("footer", feet)]
 
 
-def running_text(pieces: Sequence[Piece]) -> list[Draft]:
+def running_text(pieces: Sequence[LinePiece]) -> list[Draft]:
     """Blocks of running text as they were cut out of the page, in the order of their lines."""
-    blocks: dict[int, list[Piece]] = {}
+    blocks: dict[int, list[LinePiece]] = {}
     for piece in pieces:
         blocks.setdefault(piece.block, []).append(piece)
     return [Draft.of_lines("paragraph", found) for found in blocks.values()]
 
 
 class _Page:
-    """Insets and what is in them."""
+    """Layout regions and what is in them."""
 
     def __init__(
         self,
-        insets: Sequence[Inset],
-        inside: dict[Inset, dict[int, list[Piece]]],
+        layout_regions: Sequence[LayoutRegion],
+        inside: dict[LayoutRegion, dict[int, list[LinePiece]]],
         rules: Sequence[Box],
         height: int,
         usual: Usual,
     ):
-        self._insets, self._inside, self._rules, self._height, self._usual = insets, inside, rules, height, usual
+        self._regions, self._inside, self._rules, self._height, self._usual = (
+            layout_regions,
+            inside,
+            rules,
+            height,
+            usual,
+        )
 
     def parent(self, number: int) -> int | None:
-        """The smallest inset around one of them."""
-        box = self._insets[number].box
+        """The smallest region around one of them."""
+        box = self._regions[number].box
         around = [
             k
-            for k, other in enumerate(self._insets)
+            for k, other in enumerate(self._regions)
             if k != number and _area(other.box) > _area(box) and other.box.holds(*_middle(box))
         ]
-        return min(around, key=lambda k: _area(self._insets[k].box)) if around else None
+        return min(around, key=lambda k: _area(self._regions[k].box)) if around else None
 
-    def ordered(self, free: Sequence[Piece], numbers: Sequence[int]) -> list[Draft]:
+    def ordered(self, free: Sequence[LinePiece], numbers: Sequence[int]) -> list[Draft]:
         """Blocks of a part of the page: of its lines, and of the insets in it."""
-        boxes = [self._insets[number].box for number in numbers]
+        boxes = [self._regions[number].box for number in numbers]
         units = [[draft] for draft in self._columns(free, boxes)]
         places = [unit[0].place for unit in units]
         for number in numbers:
             unit = self._inset(number)
             if unit:
                 units.append(unit)
-                places.append(self._insets[number].box)
+                places.append(self._regions[number].box)
         return [draft for k in reading_order(places) for draft in units[k]]
 
-    def _columns(self, free: Sequence[Piece], boxes: Sequence[Box]) -> list[Draft]:
-        columns: dict[int, list[Piece]] = {}
+    def _columns(self, free: Sequence[LinePiece], boxes: Sequence[Box]) -> list[Draft]:
+        columns: dict[int, list[LinePiece]] = {}
         for piece in sorted(free, key=lambda piece: piece.centre):
             columns.setdefault(piece.block, []).append(piece)
         drafts: list[Draft] = []
@@ -111,66 +119,79 @@ class _Page:
         return drafts
 
     def _inset(self, number: int) -> list[Draft]:
-        inset = self._insets[number]
-        cells = self._inside.get(inset, {})
+        layout_region = self._regions[number]
+        cells = self._inside.get(layout_region, {})
         pieces = [piece for found in cells.values() for piece in found]
-        within = [k for k in range(len(self._insets)) if self.parent(k) == number]
-        if inset.kind == "frame":
+        within = [k for k in range(len(self._regions)) if self.parent(k) == number]
+        if layout_region.kind == "frame":
             return self.ordered(pieces, within)
         others = [draft for k in within for draft in self._inset(k)]
-        if inset.kind == "table" and len(cells) >= _CELLS:
-            return [Draft.of_grid(inset, cells), *others]
+        if layout_region.kind == "table" and len(cells) >= _CELLS:
+            return [Draft.of_grid(layout_region, cells), *others]
         order = reading_order([piece.box for piece in pieces])
-        return [Draft("figure", tuple(pieces[k] for k in order), inset.box, inset.box), *others]
+        return [Draft("figure", tuple(pieces[k] for k in order), layout_region.box, layout_region.box), *others]
 
 
 def _divide(
-    pieces: Sequence[Piece], insets: Sequence[Inset]
-) -> tuple[dict[Inset, dict[int, list[Piece]]], list[Piece]]:
+    pieces: Sequence[LinePiece], layout_regions: Sequence[LayoutRegion]
+) -> tuple[dict[LayoutRegion, dict[int, list[LinePiece]]], list[LinePiece]]:
     """Lines in insets, by the part of the inset that they are in; and those in none."""
-    inside: dict[Inset, dict[int, list[Piece]]] = {}
-    free: list[Piece] = []
-    smallest = sorted(insets, key=lambda inset: _area(inset.box))
+    inside: dict[LayoutRegion, dict[int, list[LinePiece]]] = {}
+    free: list[LinePiece] = []
+    smallest = sorted(layout_regions, key=lambda layout_region: _area(layout_region.box))
     for piece in pieces:
         middle = _middle(piece.box)
-        inset = next((inset for inset in smallest if inset.box.holds(*middle) or _is_tick(piece, inset)), None)
-        part = -1 if inset is None else next((k for k, p in enumerate(inset.parts) if p.holds(*middle)), -1)
-        if inset is not None and inset.kind == "figure":
+        layout_region = next(
+            (
+                layout_region
+                for layout_region in smallest
+                if layout_region.box.holds(*middle) or _is_tick(piece, layout_region)
+            ),
+            None,
+        )
+        part = (
+            -1
+            if layout_region is None
+            else next((k for k, p in enumerate(layout_region.parts) if p.holds(*middle)), -1)
+        )
+        if layout_region is not None and layout_region.kind == "figure":
             part = 0
-        if inset is None or part < 0:
+        if layout_region is None or part < 0:
             free.append(piece)
         else:
-            inside.setdefault(inset, {}).setdefault(part, []).append(piece)
+            inside.setdefault(layout_region, {}).setdefault(part, []).append(piece)
     return inside, free
 
 
-def _is_tick(piece: Piece, inset: Inset) -> bool:
+def _is_tick(piece: LinePiece, layout_region: LayoutRegion) -> bool:
     """Whether a line holds the numbers along an axis of a figure."""
-    if inset.kind != "figure" or not all(map(_TICK.fullmatch, piece.text.split())):
+    if layout_region.kind != "figure" or not all(map(_TICK.fullmatch, piece.text.split())):
         return False
-    reach, box = _TICK_REACH * piece.em, inset.box
+    reach, box = _TICK_REACH * piece.em, layout_region.box
     across = box.left - reach <= piece.box.left and piece.box.right <= box.right + reach
     return across and box.top - reach <= piece.box.top and piece.box.bottom <= box.bottom + reach
 
 
-def _with_initials(
-    free: list[Piece], insets: Sequence[Inset], inside: dict[Inset, dict[int, list[Piece]]]
-) -> list[Piece]:
-    """Initials put before the first of the lines beside them."""
-    for inset in insets:
-        if inset.kind != "capital":
+def _with_drop_caps(
+    free: list[LinePiece],
+    layout_regions: Sequence[LayoutRegion],
+    inside: dict[LayoutRegion, dict[int, list[LinePiece]]],
+) -> list[LinePiece]:
+    """Drop caps put before the first of the lines beside them."""
+    for layout_region in layout_regions:
+        if layout_region.kind != "capital":
             continue
-        initials = [piece for found in inside.pop(inset, {}).values() for piece in found]
-        box = inset.box
+        drop_caps = [piece for found in inside.pop(layout_region, {}).values() for piece in found]
+        box = layout_region.box
         beside = [
             k for k, p in enumerate(free) if p.box.left >= box.right - p.em and box.top - p.em < p.centre < box.bottom
         ]
-        if not beside or not initials:
-            free += initials
+        if not beside or not drop_caps:
+            free += drop_caps
             continue
         first = min(beside, key=lambda k: (free[k].box.left > box.right + 3 * free[k].em, free[k].centre))
-        for initial in reversed(initials):
-            free[first] = free[first].after(initial)
+        for drop_cap in reversed(drop_caps):
+            free[first] = free[first].after(drop_cap)
     return free
 
 
@@ -191,7 +212,7 @@ def _with_title(drafts: list[Draft], usual: Usual) -> list[Draft]:
     return [replace(draft, kind="title") if k == first else draft for k, draft in enumerate(drafts)]
 
 
-def _furniture(kind: str, pieces: Sequence[Piece]) -> list[Draft]:
+def _furniture(kind: str, pieces: Sequence[LinePiece]) -> list[Draft]:
     ordered = sorted(pieces, key=lambda piece: (piece.box.top > min(p.box.bottom for p in pieces), piece.box.left))
     if not ordered:
         return []

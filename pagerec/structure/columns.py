@@ -12,7 +12,7 @@ from .drafts import Draft
 from .grid_rows import find_tables
 from .items import is_item
 from .marks import code_pitch, fits_pitch, is_caption, is_formula, is_section
-from .pieces import Piece, Usual, gap
+from .pieces import LinePiece, Usual, gap
 
 #: Print from which a line is a heading, in ems of the body: sections are set 1.15 to 1.4 times as large.
 _HEADING = 1.15
@@ -38,12 +38,14 @@ _SAME_LEFT, _HANGING = 0.8, 0.6
 _FULL = 1.6
 
 
-def column_drafts(pieces: Sequence[Piece], others: Sequence[Box], rules: Sequence[Box], usual: Usual) -> list[Draft]:
+def column_drafts(
+    pieces: Sequence[LinePiece], others: Sequence[Box], rules: Sequence[Box], usual: Usual
+) -> list[Draft]:
     """Blocks of a column, from top to bottom.
 
     Parameters
     ----------
-    pieces : sequence of Piece
+    pieces : sequence of LinePiece
         Its lines, from top to bottom.
     others : sequence of Box
         Tables, frames and figures; those between two lines part them.
@@ -62,7 +64,7 @@ def column_drafts(pieces: Sequence[Piece], others: Sequence[Box], rules: Sequenc
     return drafts
 
 
-def _parted(pieces: Sequence[Piece], others: Sequence[Box]) -> Iterator[Sequence[Piece]]:
+def _parted(pieces: Sequence[LinePiece], others: Sequence[Box]) -> Iterator[Sequence[LinePiece]]:
     """Lines parted where something else is between them."""
     start = 0
     for index in range(1, len(pieces)):
@@ -78,7 +80,7 @@ def _parted(pieces: Sequence[Piece], others: Sequence[Box]) -> Iterator[Sequence
     yield pieces[start:]
 
 
-def _set_off(pieces: Sequence[Piece], rules: Sequence[Box]) -> list[tuple[int, int, Draft]]:
+def _set_off(pieces: Sequence[LinePiece], rules: Sequence[Box]) -> list[tuple[int, int, Draft]]:
     """Code and tables: where each starts and stops, and its block."""
     found: list[tuple[int, int, Draft]] = []
     at = 0
@@ -91,7 +93,7 @@ def _set_off(pieces: Sequence[Piece], rules: Sequence[Box]) -> list[tuple[int, i
     return found
 
 
-def _code(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
+def _code(pieces: Sequence[LinePiece]) -> list[tuple[int, int]]:
     """First and one past the last line of each part in letters of one width, at least two lines long.
 
     Lines too short to tell belong to it where they fit.
@@ -116,7 +118,7 @@ def _code(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
     return found
 
 
-def _goes_on(piece: Piece, other: Piece, pitch: float, width: float) -> bool:
+def _goes_on(piece: LinePiece, other: LinePiece, pitch: float, width: float) -> bool:
     if abs(gap(piece, other)) > 2.5 * piece.em and abs(gap(other, piece)) > 2.5 * piece.em:
         return False
     if pitch:
@@ -124,7 +126,7 @@ def _goes_on(piece: Piece, other: Piece, pitch: float, width: float) -> bool:
     return fits_pitch(other, width)
 
 
-def _texts(pieces: Sequence[Piece], others: Sequence[Box], usual: Usual) -> list[Draft]:
+def _texts(pieces: Sequence[LinePiece], others: Sequence[Box], usual: Usual) -> list[Draft]:
     """Blocks of lines that are neither code nor tables."""
     labels = _labels(pieces, others, usual)
     drafts: list[Draft] = []
@@ -142,7 +144,7 @@ def _texts(pieces: Sequence[Piece], others: Sequence[Box], usual: Usual) -> list
 
 
 def _one_by_one(
-    pieces: Sequence[Piece], kind: BlockKind, start: int, stop: int, usual: Usual
+    pieces: Sequence[LinePiece], kind: BlockKind, start: int, stop: int, usual: Usual
 ) -> Iterator[tuple[int, int]]:
     """Headings and captions of several lines parted: where the size changes, or a number starts the next one."""
     first = start
@@ -157,7 +159,7 @@ def _one_by_one(
     yield first, stop
 
 
-def _labels(pieces: Sequence[Piece], others: Sequence[Box], usual: Usual) -> list[BlockKind]:
+def _labels(pieces: Sequence[LinePiece], others: Sequence[Box], usual: Usual) -> list[BlockKind]:
     labels: list[BlockKind] = []
     for index, piece in enumerate(pieces):
         above = pieces[index - 1] if index else None
@@ -174,7 +176,7 @@ def _labels(pieces: Sequence[Piece], others: Sequence[Box], usual: Usual) -> lis
     return labels
 
 
-def _is_heading(piece: Piece, above: Piece | None, usual: Usual) -> bool:
+def _is_heading(piece: LinePiece, above: LinePiece | None, usual: Usual) -> bool:
     size = piece.em / usual.em
     if size >= _HEADING:
         return True
@@ -187,7 +189,7 @@ def _is_heading(piece: Piece, above: Piece | None, usual: Usual) -> bool:
 
 
 def _is_caption(
-    piece: Piece, above: Piece | None, label: BlockKind | None, others: Sequence[Box], usual: Usual
+    piece: LinePiece, above: LinePiece | None, label: BlockKind | None, others: Sequence[Box], usual: Usual
 ) -> bool:
     centred = min(piece.indent, piece.slack) >= _CENTRED and abs(piece.indent - piece.slack) < 1.5
     if is_caption(piece.text):
@@ -206,7 +208,7 @@ def _is_caption(
     return close and (centred or small)
 
 
-def _add_parts_of_formulas(pieces: Sequence[Piece], labels: list[BlockKind]) -> None:
+def _add_parts_of_formulas(pieces: Sequence[LinePiece], labels: list[BlockKind]) -> None:
     """Numerators, denominators and bounds are lines of their own, close to the formula's."""
     order = [*range(1, len(pieces)), *range(len(pieces) - 2, -1, -1)]
     for count, index in enumerate(order):
@@ -220,7 +222,7 @@ def _add_parts_of_formulas(pieces: Sequence[Piece], labels: list[BlockKind]) -> 
             labels[index] = "formula"
 
 
-def _drop_long_headings(pieces: Sequence[Piece], labels: list[BlockKind], usual: Usual) -> None:
+def _drop_long_headings(pieces: Sequence[LinePiece], labels: list[BlockKind], usual: Usual) -> None:
     at = 0
     for kind, group in groupby(list(labels)):
         stop = at + len(list(group))
@@ -231,7 +233,7 @@ def _drop_long_headings(pieces: Sequence[Piece], labels: list[BlockKind], usual:
         at = stop
 
 
-def _by_size(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+def _by_size(pieces: Sequence[LinePiece]) -> Iterator[tuple[int, int]]:
     """Running text parted where its size changes for two lines or more."""
     start = 0
     for index in range(2, len(pieces) - 1):
@@ -242,11 +244,11 @@ def _by_size(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
     yield start, len(pieces)
 
 
-def _is_larger(some: Sequence[Piece], others: Sequence[Piece]) -> bool:
+def _is_larger(some: Sequence[LinePiece], others: Sequence[LinePiece]) -> bool:
     return min(piece.em for piece in some) > _OTHER_SIZE * max(piece.em for piece in others)
 
 
-def _lists(pieces: Sequence[Piece]) -> Iterator[tuple[BlockKind, int, int]]:
+def _lists(pieces: Sequence[LinePiece]) -> Iterator[tuple[BlockKind, int, int]]:
     """Running text divided into lists and what is none: kind, first line, and one past the last."""
     start = at = 0
     while at < len(pieces):
@@ -262,7 +264,7 @@ def _lists(pieces: Sequence[Piece]) -> Iterator[tuple[BlockKind, int, int]]:
         yield "paragraph", start, len(pieces)
 
 
-def _list_end(pieces: Sequence[Piece], start: int) -> int:
+def _list_end(pieces: Sequence[LinePiece], start: int) -> int:
     """One past the last line of the list that starts here; the start itself if one item is all."""
     left, items, stop, hangs = pieces[start].box.left, 1, start + 1, False
     for index in range(start + 1, len(pieces)):

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from pagerec.page import Box
 from pagerec.page.kinds import BlockKind
-from pagerec.segmentation.insets import Inset
+from pagerec.segmentation.layout_regions import LayoutRegion
 
 from .grid_rows import Rows
-from .pieces import Piece
+from .pieces import LinePiece
 
 
 class DraftCell(NamedTuple):
@@ -20,7 +20,7 @@ class DraftCell(NamedTuple):
 
     box: Box
     column: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[LinePiece, ...]
     column_span: int = 1
     row_span: int = 1
 
@@ -32,7 +32,7 @@ class Draft:
     Attributes
     ----------
     kind : BlockKind
-    pieces : tuple of Piece
+    pieces : tuple of LinePiece
         Its lines, those of a table cell by cell.
     place : Box
         What decides its order: its height, and the width of its column.
@@ -43,13 +43,13 @@ class Draft:
     """
 
     kind: BlockKind
-    pieces: tuple[Piece, ...]
+    pieces: tuple[LinePiece, ...]
     place: Box
     area: Box | None = None
     rows: tuple[tuple[DraftCell, ...], ...] = ()
 
     @classmethod
-    def of_lines(cls, kind: BlockKind, pieces: Sequence[Piece]) -> Draft:
+    def of_lines(cls, kind: BlockKind, pieces: Sequence[LinePiece]) -> Draft:
         """Of lines of a column."""
         box = box_of(pieces)
         left, right = pieces[0].column
@@ -74,17 +74,17 @@ class Draft:
         return cls("table", pieces, place, rows.box, cells)
 
     @classmethod
-    def of_grid(cls, inset: Inset, inside: dict[int, list[Piece]]) -> Draft:
+    def of_grid(cls, layout_region: LayoutRegion, inside: dict[int, list[LinePiece]]) -> Draft:
         """A ruled table; `inside` are the lines of its cells by the cells' numbers."""
-        rows: list[list[DraftCell]] = [[] for _ in range(1 + max(cell.row for cell in inset.cells))]
-        for number, cell in enumerate(inset.cells):
+        rows: list[list[DraftCell]] = [[] for _ in range(1 + max(cell.row for cell in layout_region.cells))]
+        for number, cell in enumerate(layout_region.cells):
             pieces = tuple(sorted(inside.get(number, ()), key=lambda piece: piece.box[1::-1]))
             rows[cell.row].append(DraftCell(cell.box, cell.column, pieces, cell.column_span, cell.row_span))
         pieces = tuple(piece for row in rows for cell in row for piece in cell.pieces)
-        return cls("table", pieces, inset.box, inset.box, tuple(map(tuple, rows)))
+        return cls("table", pieces, layout_region.box, layout_region.box, tuple(map(tuple, rows)))
 
 
-def box_of(pieces: Sequence[Piece]) -> Box:
+def box_of(pieces: Sequence[LinePiece]) -> Box:
     """The smallest box that holds the lines."""
     box = pieces[0].box
     for piece in pieces[1:]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pagerec.page import Box
 
 from .items import is_item
-from .pieces import Piece, gap
+from .pieces import LinePiece, gap
 
 #: White that parts two cells of a row, and two columns, in ems. The white halves of punctuation take up to one.
 _CELLS, _COLUMNS = 1.2, 0.7
@@ -36,7 +36,7 @@ class Rows(NamedTuple):
     ----------
     start, stop : int
         The first line, and the first one after the table.
-    rows : list of list of list of Piece
+    rows : list of list of list of LinePiece
         Row by row and column by column, the lines of each cell.
     columns : list of (left, right)
         Where the cells of each column are, in pixels.
@@ -46,17 +46,17 @@ class Rows(NamedTuple):
 
     start: int
     stop: int
-    rows: list[list[list[Piece]]]
+    rows: list[list[list[LinePiece]]]
     columns: list[tuple[float, float]]
     box: Box
 
 
-def find_tables(pieces: Sequence[Piece], rules: Sequence[Box]) -> list[Rows]:
+def find_tables(pieces: Sequence[LinePiece], rules: Sequence[Box]) -> list[Rows]:
     """Tables among the lines of a column.
 
     Parameters
     ----------
-    pieces : sequence of Piece
+    pieces : sequence of LinePiece
         From top to bottom.
     rules : sequence of Box
         Level rules.
@@ -78,7 +78,7 @@ def find_tables(pieces: Sequence[Piece], rules: Sequence[Box]) -> list[Rows]:
     return found
 
 
-def _parts(piece: Piece) -> list[Piece]:
+def _parts(piece: LinePiece) -> list[LinePiece]:
     """A line parted at its wide white."""
     spans = piece.spans
     cuts = [k for k in range(1, len(spans)) if spans[k][0] - spans[k - 1][1] >= _CELLS * piece.em]
@@ -88,7 +88,7 @@ def _parts(piece: Piece) -> list[Piece]:
 
 
 def _extend(
-    pieces: Sequence[Piece], parts: Sequence[Sequence[Piece]], start: int
+    pieces: Sequence[LinePiece], parts: Sequence[Sequence[LinePiece]], start: int
 ) -> tuple[int, list[tuple[float, float]]]:
     """How far down from a line the same columns go, and where they are."""
     columns = _merged(parts[start], [])
@@ -103,7 +103,7 @@ def _extend(
     return stop, _merged([part for row in parts[start:stop] for part in row], [])
 
 
-def _merged(parts: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+def _merged(parts: Sequence[LinePiece], columns: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Columns widened by further parts; those that come close become one."""
     em = parts[0].em if parts else 0.0
     merged: list[tuple[float, float]] = []
@@ -116,8 +116,8 @@ def _merged(parts: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> l
 
 
 def _table(
-    pieces: Sequence[Piece],
-    parts: Sequence[Sequence[Piece]],
+    pieces: Sequence[LinePiece],
+    parts: Sequence[Sequence[LinePiece]],
     start: int,
     stop: int,
     columns: list[tuple[float, float]],
@@ -140,8 +140,8 @@ def _table(
     return Rows(start, stop, _join_rows(pieces[start:stop], cells), columns, box)
 
 
-def _filled(row: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> list[list[Piece]]:
-    cells: list[list[Piece]] = [[] for _ in columns]
+def _filled(row: Sequence[LinePiece], columns: Sequence[tuple[float, float]]) -> list[list[LinePiece]]:
+    cells: list[list[LinePiece]] = [[] for _ in columns]
     for part in row:
         middle = (part.box.left + part.box.right) / 2
         at = min(range(len(columns)), key=lambda k: max(columns[k][0] - middle, middle - columns[k][1]))
@@ -149,7 +149,7 @@ def _filled(row: Sequence[Piece], columns: Sequence[tuple[float, float]]) -> lis
     return cells
 
 
-def _is_list(cells: Sequence[Sequence[Sequence[Piece]]], columns: Sequence[tuple[float, float]], em: float) -> bool:
+def _is_list(cells: Sequence[Sequence[Sequence[LinePiece]]], columns: Sequence[tuple[float, float]], em: float) -> bool:
     """Whether the first of two columns has nothing but the marks of items."""
     if len(columns) != 2 or columns[0][1] - columns[0][0] > _MARKS * em:
         return False
@@ -157,12 +157,12 @@ def _is_list(cells: Sequence[Sequence[Sequence[Piece]]], columns: Sequence[tuple
     return all(is_item(f"{mark} 项") or is_item(f"{mark}. 项") or len(mark) == 1 for mark in marks)
 
 
-def _is_numbered(cells: Sequence[Sequence[Sequence[Piece]]]) -> bool:
+def _is_numbered(cells: Sequence[Sequence[Sequence[LinePiece]]]) -> bool:
     """Whether the last column has nothing but numbers of formulas."""
     return all(_FORMULA_NUMBER.fullmatch(part.text.replace(" ", "")) for row in cells for part in row[-1])
 
 
-def _join_rows(pieces: Sequence[Piece], cells: list[list[list[Piece]]]) -> list[list[list[Piece]]]:
+def _join_rows(pieces: Sequence[LinePiece], cells: list[list[list[LinePiece]]]) -> list[list[list[LinePiece]]]:
     """Rows of cells; a line that has no first cell and is close to the one above goes on with its cells."""
     white = [gap(above, below) for above, below in pairwise(pieces)]
     starts = [space for space, row in zip(white, cells[1:], strict=True) if row[0]]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from .code import pitches
-from .pieces import Piece
+from .pieces import LinePiece
 
 #: Numbers of chapters and sections; the second needs a space or a Chinese character behind it.
 _SECTION = re.compile(
@@ -83,7 +83,7 @@ def is_page_number(text: str) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(text))
 
 
-def is_formula(piece: Piece) -> bool:
+def is_formula(piece: LinePiece) -> bool:
     """Whether a line holds signs of mathematics and next to no Chinese, and stands off the left edge."""
     bare = _NUMBERED_END.sub("", piece.text)
     signs = sum(char in _SIGNS for char in bare)
@@ -92,7 +92,7 @@ def is_formula(piece: Piece) -> bool:
     return piece.indent >= 2.0 and (piece.slack >= 2.0 or bare != piece.text)
 
 
-def code_pitch(piece: Piece) -> float:
+def code_pitch(piece: LinePiece) -> float:
     """Width of the columns in pixels, if a line is set in letters of one width; else 0.0."""
     chars = piece.line.chars
     code = _COMMENT.sub("", piece.text) or piece.text
@@ -108,7 +108,7 @@ def code_pitch(piece: Piece) -> float:
     return usual if usual > 0 and near >= _MOST * len(found) else 0.0
 
 
-def fits_pitch(piece: Piece, pitch: float) -> bool:
+def fits_pitch(piece: LinePiece, pitch: float) -> bool:
     """Whether a line too short to tell is of ASCII characters that stand in columns of this width in pixels."""
     if not piece.text.isascii():
         return False

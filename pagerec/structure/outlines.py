@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from pagerec.page import Line, Point
 from pagerec.page.polygons import Polygon
 from pagerec.segmentation.page import PageLines
-from pagerec.segmentation.values import Strip
+from pagerec.segmentation.values import LineImage
 
-from .pieces import Piece
+from .pieces import LinePiece
 
 #: What leaves its box by less, in pixels, has the box's corners: boxes themselves are whole pixels.
 _SLANT = 1.0
@@ -33,17 +33,17 @@ class Outlines:
     Attributes
     ----------
     layout : PageLines
-    strips : sequence of Strip
+    line_images : sequence of LineImage
     boxes : sequence of int32, shape (N, 4)
-        The characters of each strip, in its pixels.
+        The characters of each line image, in its pixels.
     corners : float64, shape (N, 4, 2)
         Those of all of them, on the level page or, of columns, as they were laid out.
     starts : sequence of int
-        Where each strip's characters begin among them.
+        Where each line image's characters begin among them.
     """
 
     layout: PageLines
-    strips: Sequence[Strip]
+    line_images: Sequence[LineImage]
     boxes: Sequence[NDArray[np.int32]]
     corners: NDArray[np.float64]
     starts: Sequence[int]
@@ -52,22 +52,22 @@ class Outlines:
     def of(
         cls,
         layout: PageLines,
-        strips: Sequence[Strip],
+        line_images: Sequence[LineImage],
         boxes: Sequence[NDArray[np.int32]],
         corners: NDArray[np.float64],
     ) -> Outlines:
         """Of the characters that were chosen, and their corners."""
-        return cls(layout, strips, boxes, corners, np.cumsum([0, *map(len, boxes)]).tolist())
+        return cls(layout, line_images, boxes, corners, np.cumsum([0, *map(len, boxes)]).tolist())
 
-    def line(self, piece: Piece) -> Line:
+    def line(self, piece: LinePiece) -> Line:
         """A piece's line, with its outline where that is not its box."""
-        is_bent = any(self.strips[number].frame.course is not None for number, _ in piece.origin)
+        is_bent = any(self.line_images[number].text_line.course is not None for number, _ in piece.origin)
         if not is_bent and not self.layout.skew:
             return piece.line
         outline = self._along(piece) if is_bent else self._rectangle(piece)
         return replace(piece.line, outline=_polygon(self.layout.to_picture(outline)))
 
-    def _rectangle(self, piece: Piece) -> NDArray[np.float64]:
+    def _rectangle(self, piece: LinePiece) -> NDArray[np.float64]:
         """The corners of a line that is straight and level on the level page, from where it begins."""
         corners = self.corners[[self.starts[number] + place for number, place in piece.origin]]
         if self.layout.columns is not None:
@@ -76,16 +76,21 @@ class Outlines:
         found = np.array([low, (high[0], low[1]), high, (low[0], high[1])])
         return np.roll(found, -((piece.line.direction - self.layout.rotation) // 90 % 4), axis=0)
 
-    def _along(self, piece: Piece) -> NDArray[np.float64]:
-        """The upper edge of a line and its lower edge back, strip by strip as they follow each other."""
+    def _along(self, piece: LinePiece) -> NDArray[np.float64]:
+        """The upper edge of a line and its lower edge back, image by image as they follow each other."""
         upper: list[NDArray[np.float64]] = []
         lower: list[NDArray[np.float64]] = []
         for number, origins in groupby(piece.origin, key=lambda origin: origin[0]):
-            strip, places = self.strips[number], [place for _, place in origins]
-            boxes = self.boxes[number][places] / strip.scales + (strip.x0, strip.y0, strip.x0, strip.y0)
+            line_image, places = self.line_images[number], [place for _, place in origins]
+            boxes = self.boxes[number][places] / line_image.scales + (
+                line_image.x0,
+                line_image.y0,
+                line_image.x0,
+                line_image.y0,
+            )
             (left, top), (right, bottom) = boxes[:, :2].min(axis=0).tolist(), boxes[:, 2:].max(axis=0).tolist()
             for edge, row in ((upper, top), (lower, bottom)):
-                edge.append(strip.frame.edge(left, right, row))
+                edge.append(line_image.text_line.edge(left, right, row))
         return np.concatenate([*upper, np.concatenate(lower)[::-1]])
 
 

@@ -127,7 +127,7 @@ def split_paragraphs(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
     boxes = [line.box.turned_back(line.direction) for line in lines]
     left = min(box.left for box in boxes)
     right = max(box.right for box in boxes)
-    beside = _beside_initials(lines, em)
+    beside = _beside_drop_caps(lines, em)
     indented = [box.left - left >= _INDENT * em and not near for box, near in zip(boxes, beside, strict=True)]
     rooms = [right - box.right for box in boxes]
     short = [room > _first_width(below) + _SLACK * em for room, below in zip(rooms, lines[1:], strict=False)]
@@ -144,7 +144,7 @@ def split_paragraphs(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
     return tuple(tuple(paragraph) for paragraph in paragraphs)
 
 
-def _beside_initials(lines: Sequence[Line], em: float) -> list[bool]:
+def _beside_drop_caps(lines: Sequence[Line], em: float) -> list[bool]:
     """Whether each line stands beside the large first character of a line above."""
     beside, bottom = [], 0
     for number, line in enumerate(lines):

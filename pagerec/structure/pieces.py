@@ -15,7 +15,7 @@ from pagerec.segmentation.profiles import weighted_quantile
 
 
 @dataclass(frozen=True, eq=False)
-class Piece:
+class LinePiece:
     """A printed line, or the part of one in a cell of a table.
 
     Attributes
@@ -28,7 +28,7 @@ class Piece:
     spans : tuple of (left, right)
         Extent of each character on the level page.
     origin : tuple of (line, place)
-        Where each character comes from: the strip's number, and its place in the path through it.
+        Where each character comes from: the line image's number, and its place in the path through it.
     block : int
         Number of the block that was cut out of the page.
     column : (left, right)
@@ -67,7 +67,7 @@ class Piece:
         """White right of the line in its column, in ems."""
         return (self.column[1] - self.box.right) / self.em
 
-    def part(self, start: int, stop: int) -> Piece:
+    def part(self, start: int, stop: int) -> LinePiece:
         """Some of the characters as a line of their own."""
         spans = self.spans[start:stop]
         box = self.box._replace(left=int(spans[0][0]), right=ceil(spans[-1][1]))
@@ -75,7 +75,7 @@ class Piece:
         origin = self.origin[start:stop]
         return replace(self, line=line, box=box, spans=spans, origin=origin)
 
-    def after(self, other: Piece) -> Piece:
+    def after(self, other: LinePiece) -> LinePiece:
         """The characters of another line before those of this one."""
         line = Line(other.line.chars + self.line.chars, self.line.direction)
         box = self.box.union(other.box)
@@ -83,7 +83,7 @@ class Piece:
         return replace(self, line=line, box=box, spans=spans, origin=origin)
 
 
-def gap(above: Piece, below: Piece) -> float:
+def gap(above: LinePiece, below: LinePiece) -> float:
     """White between two lines whose characters are as high as an em, in pixels."""
     return below.centre - above.centre - (above.em + below.em) / 2
 
@@ -107,7 +107,7 @@ class Usual:
     weight: float
 
     @classmethod
-    def of(cls, pieces: Sequence[Piece]) -> Usual:
+    def of(cls, pieces: Sequence[LinePiece]) -> Usual:
         """Of all lines, each counted by its characters."""
         em = _usual([(piece.em, len(piece.spans)) for piece in pieces])
         ordered = sorted(pieces, key=lambda piece: (piece.block, piece.centre))

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pagerec.page import Line
 
-from .pieces import Piece
+from .pieces import LinePiece
 from .spacing import find_spaces
 
 
@@ -34,17 +34,17 @@ class RowParams:
     size: float = 1.8
 
 
-def in_rows(pieces: Sequence[Piece], params: RowParams | None = None) -> list[Piece]:
+def in_rows(pieces: Sequence[LinePiece], params: RowParams | None = None) -> list[LinePiece]:
     """The pieces of each block with those of a row made one, from top to bottom.
 
     Parameters
     ----------
-    pieces : sequence of Piece
+    pieces : sequence of LinePiece
         Of all blocks.
     params : RowParams, optional
     """
     params = params or RowParams()
-    rows: list[list[Piece]] = []
+    rows: list[list[LinePiece]] = []
     for piece in sorted(pieces, key=lambda piece: (piece.block, piece.box.bottom + piece.box.top, piece.box.left)):
         near = (row for row in reversed(rows[-8:]) if row[0].block == piece.block)
         row = next((row for row in near if all(_beside(piece, other, params) for other in row)), None)
@@ -55,7 +55,7 @@ def in_rows(pieces: Sequence[Piece], params: RowParams | None = None) -> list[Pi
     return [_joined(sorted(row, key=lambda piece: piece.box.left)) for row in rows]
 
 
-def _beside(one: Piece, other: Piece, params: RowParams) -> bool:
+def _beside(one: LinePiece, other: LinePiece, params: RowParams) -> bool:
     if one.line.direction != other.line.direction:
         return False
     em = max(one.em, other.em)
@@ -69,7 +69,7 @@ def _beside(one: Piece, other: Piece, params: RowParams) -> bool:
     return level and apart > -params.overlap * em
 
 
-def _joined(row: Sequence[Piece]) -> Piece:
+def _joined(row: Sequence[LinePiece]) -> LinePiece:
     whole = row[0]
     if len(row) == 1:
         return whole
@@ -90,7 +90,7 @@ def _joined(row: Sequence[Piece]) -> Piece:
     )
 
 
-def _has_space_before(one: Piece, other: Piece) -> bool:
+def _has_space_before(one: LinePiece, other: LinePiece) -> bool:
     """Whether the white between two lines of a row is a space of its text: behind punctuation it hardly ever is."""
     em = max(one.em, other.em)
     last, first = ((left / em, right / em) for left, right in (one.spans[-1], other.spans[0]))

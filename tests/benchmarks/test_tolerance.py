@@ -7,9 +7,9 @@ import pytest
 from benchmarks.robustness.typeset import PACKAGES, PROSE, available, page
 from benchmarks.tolerance import ERRORS, HEAD, Row, in_markdown, larger, lower, measure, wider
 from pagerec.reading.reader import Reader
-from pagerec.segmentation import Frame
+from pagerec.segmentation import TextLine
 
-FRAME = Frame(10, 200, 50, 20, 40, 60, seen=(22.0, 51.0))
+FRAME = TextLine(10, 200, 50, 20, 40, 60, seen=(22.0, 51.0))
 
 
 def test_frames_are_made_wrong() -> None:

@@ -20,7 +20,7 @@ from pagerec.drawing import STAGES, confidence_color
 from pagerec.drawing.profiles import _panels
 from pagerec.drawing.sheet import Sheet
 from pagerec.reading.reading import Reading, StageName
-from pagerec.segmentation.values import Frame
+from pagerec.segmentation.values import TextLine
 from tests.pages import TEXT, bent, page_of, turned
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -143,30 +143,39 @@ def test_the_map_lies_over_its_lines() -> None:
     drawn = np.asarray(reading.draw("map"), np.int32)
     green = drawn[..., 1] - drawn[..., 0] > 40
     (top, *_, bottom), (left, *_, right) = (np.flatnonzero(green[:-60].any(axis=axis)) - 12 for axis in (1, 0))
-    frames = reading.layout.frames
+    text_lines = reading.layout.text_lines
     found = np.array([left, top, right, bottom]) / factor
-    expected = [frames[0].left, frames[0].top, max(frame.right for frame in frames), frames[-1].bottom]
+    expected = [
+        text_lines[0].left,
+        text_lines[0].top,
+        max(text_line.right for text_line in text_lines),
+        text_lines[-1].bottom,
+    ]
     assert found == pytest.approx(expected, abs=12)
-    between = round((frames[0].bottom + frames[1].top) / 2 * factor) + 12
-    assert green[between].mean() < 0.3 * green[round((frames[0].centre + 0.2 * frames[0].em) * factor) + 12].mean()
+    between = round((text_lines[0].bottom + text_lines[1].top) / 2 * factor) + 12
+    assert (
+        green[between].mean() < 0.3 * green[round((text_lines[0].centre + 0.2 * text_lines[0].em) * factor) + 12].mean()
+    )
 
 
 def test_bent_lines_are_drawn_where_they_are() -> None:
     truth = bent(page_of([line[:24] for line in TEXT[:3]], 24.0, margin=3.0), 10.0)
     reading = pagerec.Reader(threads=2).read_stages(truth.gray)
     sheet = Sheet(reading, (), 1.0, None)
-    assert any(frame.course is not None for frame in reading.layout.frames)
+    assert any(text_line.course is not None for text_line in reading.layout.text_lines)
     ink = np.asarray(sheet.page().convert("L")) < 128
     covered = np.zeros(ink.shape, np.uint8)
-    for number in range(len(reading.strips)):
+    for number in range(len(reading.line_images)):
         for place in sheet.places(number):
             cv2.fillPoly(covered, [np.round(place.corners).astype(np.int32)], 1)
     assert ink[covered > 0].sum() > 0.97 * ink.sum()
 
 
 def test_columns_of_text_have_profiles_of_their_own() -> None:
-    frames = [Frame(0, 50, 20 * k, 16, 20 * k - 8, 20 * k + 8, block) for block, k in ((0, 1), (1, 3), (1, 4), (2, 3))]
-    assert _panels(frames) == [[0, 1], [2]]
+    text_lines = [
+        TextLine(0, 50, 20 * k, 16, 20 * k - 8, 20 * k + 8, block) for block, k in ((0, 1), (1, 3), (1, 4), (2, 3))
+    ]
+    assert _panels(text_lines) == [[0, 1], [2]]
 
 
 def test_lattice_shows_the_path(reading: Reading) -> None:
@@ -177,7 +186,9 @@ def test_lattice_shows_the_path(reading: Reading) -> None:
 
 
 def test_lines_are_chosen(reading: Reading) -> None:
-    heights = [reading.draw("atoms", lines=lines).height for lines in ([0], [0, 1], range(len(reading.strips)), None)]
+    heights = [
+        reading.draw("atoms", lines=lines).height for lines in ([0], [0, 1], range(len(reading.line_images)), None)
+    ]
     assert heights == [*sorted(heights[:3]), reading.draw("atoms", lines=[0, 1, 2]).height]
 
 

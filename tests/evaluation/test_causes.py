@@ -19,7 +19,7 @@ from pagerec.reading.reading import Reading
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
-from pagerec.segmentation import Cells, Frame, Ink, Strip
+from pagerec.segmentation import Cells, Ink, LineImage, TextLine
 from pagerec.segmentation.lines import EM, HEIGHT
 from pagerec.segmentation.page import PageLines
 
@@ -50,13 +50,13 @@ def case(truth: str, cells: Cells, scores: Scores, path: list[tuple[int, int]], 
     """A page of one line; `boxes` are the edges of the advance cells."""
     level = np.where(cells.labels > 0, 255, 0).astype(np.uint8)
     width = level.shape[1]
-    frame = Frame(0, width, HEIGHT / 2, EM, 0, HEIGHT)
-    layout = PageLines(Ink(level, level > 0, False), (frame,), 1.0, 0.0, (HEIGHT, width))
+    text_line = TextLine(0, width, HEIGHT / 2, EM, 0, HEIGHT)
+    layout = PageLines(Ink(level, level > 0, False), (text_line,), 1.0, 0.0, (HEIGHT, width))
     chosen = [cell_of(cells, run) for run in path]
     read = [ReadChar(CHARSET.decode(int(scores.classes[c, 0])), 0, c, k) for k, c in enumerate(chosen)]
-    strip = Strip(level, frame, 1.0, 0.0, 0.0)
+    line_image = LineImage(level, text_line, 1.0, 0.0, 0.0)
     choices = [[Choice(c, 0) for c in chosen]]
-    reading = Reading(layout, [strip], [cells], [scores], choices, CHARSET, Page((), width, HEIGHT))
+    reading = Reading(layout, [line_image], [cells], [scores], choices, CHARSET, Page((), width, HEIGHT))
     edges = boxes or [0.0] * (len(truth) + 1)
     chars = [
         TrueChar(char, 0, (edges[k], 0.0, edges[k + 1], float(HEIGHT)) if boxes else None)
@@ -179,9 +179,9 @@ def test_a_sliver_is_no_han_character() -> None:
 def test_ink_that_reaches_over_belongs_to_its_character() -> None:
     cells, _ = lattice([(2, 30), (34, 50)], {})
     level = np.where(cells.labels > 0, 255, 0).astype(np.uint8)
-    strip = Strip(level, Frame(0, 60, 16, 26, 0, 32), 1.0, 0.0, 0.0)
+    line_image = LineImage(level, TextLine(0, 60, 16, 26, 0, 32), 1.0, 0.0, 0.0)
     boxes = np.array([[0.0, 0, 24, 32], [24, 0, 54, 32]])
-    owned = own_ink(strip, cells, boxes, np.array([7, 8]))
+    owned = own_ink(line_image, cells, boxes, np.array([7, 8]))
     assert owned.ink[1, 1] == 0
     assert [bool(owned.right(k)[k]) for k in range(2)] == [True, True]
     assert (owned.owner(0), owned.owner(1)) == (0, 1)
@@ -190,7 +190,7 @@ def test_ink_that_reaches_over_belongs_to_its_character() -> None:
 def test_touching_characters_share_an_atom() -> None:
     cells, _ = lattice([(2, 50)], {})
     level = np.where(cells.labels > 0, 255, 0).astype(np.uint8)
-    strip = Strip(level, Frame(0, 60, 16, 26, 0, 32), 1.0, 0.0, 0.0)
-    owned = own_ink(strip, cells, np.array([[0.0, 0, 40, 32], [40, 0, 54, 32]]), np.array([0, 1]))
+    line_image = LineImage(level, TextLine(0, 60, 16, 26, 0, 32), 1.0, 0.0, 0.0)
+    owned = own_ink(line_image, cells, np.array([[0.0, 0, 40, 32], [40, 0, 54, 32]]), np.array([0, 1]))
     assert not owned.right(1).any()
     assert owned.why(1) == "shares an atom"

@@ -10,22 +10,22 @@ from hypothesis import strategies as st
 
 from pagerec.errors import ImageTooLargeError
 from pagerec.reading.bounds import _EMS_AT_ONCE, _MOST_EMS, parts
-from pagerec.segmentation import Frame
+from pagerec.segmentation import TextLine
 
-frames = st.builds(
-    lambda left, length, em: Frame(left, left + length * em, 0.0, em, 0.0, em),
+text_lines = st.builds(
+    lambda left, length, em: TextLine(left, left + length * em, 0.0, em, 0.0, em),
     st.floats(0, 1000),
     st.floats(0, 3000),
     st.floats(2, 100),
 )
 
 
-def ems(part: list[Frame]) -> float:
-    return sum((frame.right - frame.left) / frame.em + 1 for frame in part)
+def ems(part: list[TextLine]) -> float:
+    return sum((text_line.right - text_line.left) / text_line.em + 1 for text_line in part)
 
 
-@given(st.lists(frames, max_size=30))
-def test_every_line_is_in_one_part_and_parts_are_small(lines: list[Frame]) -> None:
+@given(st.lists(text_lines, max_size=30))
+def test_every_line_is_in_one_part_and_parts_are_small(lines: list[TextLine]) -> None:
     if ems(lines) > _MOST_EMS:
         with pytest.raises(ImageTooLargeError, match=r"limit of 30,000"):
             list(parts(lines))

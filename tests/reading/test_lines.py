@@ -10,7 +10,7 @@ import pytest
 from pagerec.reading.lines import ReadLines
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
-from pagerec.segmentation import Cells, Frame, Strip
+from pagerec.segmentation import Cells, LineImage, TextLine
 
 
 def read(sure: list[float], chosen: list[int], name: float = 0.0) -> ReadLines:
@@ -21,8 +21,8 @@ def read(sure: list[float], chosen: list[int], name: float = 0.0) -> ReadLines:
     cells = Cells(np.zeros((32, 12 * count + 1), np.int32), boxes, numbers, numbers, boxes)
     probabilities = np.array(sure, np.float32).reshape(-1, 1)
     scores = Scores(np.ones((count, 1), np.int32), probabilities, 1 - probabilities[:, 0])
-    strip = Strip(np.zeros((32, 1), np.uint8), Frame(name, 1.0, 1.0, 1.0, 0.0, 2.0), 1.0, 0.0, 0.0)
-    return ReadLines([strip], [cells], [scores], [[Choice(k, 0) for k in chosen]])
+    line_image = LineImage(np.zeros((32, 1), np.uint8), TextLine(name, 1.0, 1.0, 1.0, 0.0, 2.0), 1.0, 0.0, 0.0)
+    return ReadLines([line_image], [cells], [scores], [[Choice(k, 0) for k in chosen]])
 
 
 def test_what_is_passed_over_is_not_explained() -> None:
@@ -37,17 +37,17 @@ def test_lines_are_joined_chosen_and_replaced() -> None:
     lines = ReadLines.joined([read([0.5], [0], 1.0), read([0.6], [0], 2.0), read([0.7], [0], 3.0)])
     others = ReadLines.joined([read([0.9], [0], 8.0), read([0.8], [0], 9.0)])
     assert len(lines) == 3
-    assert [strip.frame.left for strip in lines.only([2, 0]).strips] == [3.0, 1.0]
+    assert [line_image.text_line.left for line_image in lines.only([2, 0]).line_images] == [3.0, 1.0]
     mixed = lines.with_lines(others, {1: 0})
-    assert [strip.frame.left for strip in mixed.strips] == [1.0, 8.0, 3.0]
+    assert [line_image.text_line.left for line_image in mixed.line_images] == [1.0, 8.0, 3.0]
     assert mixed.explained() == pytest.approx([0.5, 0.9, 0.7])
     assert len(lines.only([])) == 0
 
 
 def test_doubtful_ends_beyond_the_core_are_dropped() -> None:
     line = read([0.3, 0.9, 0.2, 0.8, 0.4, 0.1], [0, 1, 2, 3, 4, 5])
-    (strip,) = line.strips
-    cored = replace(line, strips=[replace(strip, frame=replace(strip.frame, core=(30.0, 45.0)))])
+    (line_image,) = line.line_images
+    cored = replace(line, line_images=[replace(line_image, text_line=replace(line_image.text_line, core=(30.0, 45.0)))])
     trimmed = cored.trimmed()
     assert [choice.cell for choice in trimmed.paths[0]] == [1, 2, 3], "what is sure beyond the core belongs to the line"
     assert trimmed.explained() == pytest.approx([(0.9 + 0.2 + 0.8) / 3]), "what is dropped counts for nothing"
@@ -56,6 +56,6 @@ def test_doubtful_ends_beyond_the_core_are_dropped() -> None:
 
 def test_a_line_of_which_all_is_doubtful_keeps_its_core() -> None:
     line = read([0.1, 0.1, 0.1], [0, 1, 2])
-    (strip,) = line.strips
-    cored = replace(line, strips=[replace(strip, frame=replace(strip.frame, core=(11.0, 23.0)))])
+    (line_image,) = line.line_images
+    cored = replace(line, line_images=[replace(line_image, text_line=replace(line_image.text_line, core=(11.0, 23.0)))])
     assert [choice.cell for choice in cored.trimmed().paths[0]] == [1]

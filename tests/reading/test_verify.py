@@ -12,7 +12,7 @@ from pagerec.reading.lines import ReadLines
 from pagerec.reading.verify import VerifyParams, Way, upside_down, verified
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
-from pagerec.segmentation import Cells, Frame, Strip
+from pagerec.segmentation import Cells, LineImage, TextLine
 from pagerec.segmentation.lines import EM, HEIGHT
 from pagerec.segmentation.restoration import RESTORATIONS, Restoration
 from pagerec.segmentation.values import Course
@@ -20,14 +20,14 @@ from pagerec.segmentation.values import Course
 #: Class 1 is a letter; it may be a sign.
 LETTERS, SIGNS = np.array([True, False]), np.array([True, True])
 #: How well a frame, restored or not, is explained.
-Sure = Callable[[Frame, Restoration | None], float]
+Sure = Callable[[TextLine, Restoration | None], float]
 
 
-def frame(number: int = 0, ems: float = 10.0) -> Frame:
-    return Frame(0.0, 20.0 * ems, 100.0 + 50 * number, 20.0, 90.0 + 50 * number, 110.0 + 50 * number)
+def text_line(number: int = 0, ems: float = 10.0) -> TextLine:
+    return TextLine(0.0, 20.0 * ems, 100.0 + 50 * number, 20.0, 90.0 + 50 * number, 110.0 + 50 * number)
 
 
-def read_line(place: Frame, sure: float, count: int = 4) -> ReadLines:
+def read_line(place: TextLine, sure: float, count: int = 4) -> ReadLines:
     """A line of `count` characters as wide as their cells, each with this probability."""
     edges = np.arange(count)[:, None] * EM
     boxes = np.concatenate([edges, np.full_like(edges, 4), edges + EM - 2, np.full_like(edges, 28)], axis=1)
@@ -36,8 +36,8 @@ def read_line(place: Frame, sure: float, count: int = 4) -> ReadLines:
     cells = Cells(labels, boxes.astype(np.int32), numbers, numbers, boxes.astype(np.int32))
     probabilities = np.full((count, 1), sure, np.float32)
     scores = Scores(np.ones((count, 1), np.int32), probabilities, 1 - probabilities[:, 0])
-    strip = Strip(np.zeros((HEIGHT, count * EM), np.uint8), place, EM / place.em, 0.0, 0.0)
-    return ReadLines([strip], [cells], [scores], [[Choice(k, 0) for k in range(count)]])
+    line_image = LineImage(np.zeros((HEIGHT, count * EM), np.uint8), place, EM / place.em, 0.0, 0.0)
+    return ReadLines([line_image], [cells], [scores], [[Choice(k, 0) for k in range(count)]])
 
 
 class FakeReader:
@@ -45,26 +45,26 @@ class FakeReader:
 
     def __init__(self, sure: Sure) -> None:
         self.sure = sure
-        self.frames: list[Frame] = []
+        self.text_lines: list[TextLine] = []
 
-    def __call__(self, frames: Sequence[Frame], restoration: Restoration | None = None) -> ReadLines:
-        self.frames += frames
-        return ReadLines.joined([read_line(place, self.sure(place, restoration)) for place in frames])
+    def __call__(self, text_lines: Sequence[TextLine], restoration: Restoration | None = None) -> ReadLines:
+        self.text_lines += text_lines
+        return ReadLines.joined([read_line(place, self.sure(place, restoration)) for place in text_lines])
 
 
 def first(*sure: float, count: int = 4, ems: float = 10.0) -> ReadLines:
-    return ReadLines.joined([read_line(frame(k, ems), value, count) for k, value in enumerate(sure)])
+    return ReadLines.joined([read_line(text_line(k, ems), value, count) for k, value in enumerate(sure)])
 
 
-def frames_of(read: ReadLines) -> list[Frame]:
-    return [strip.frame for strip in read.strips]
+def frames_of(read: ReadLines) -> list[TextLine]:
+    return [line_image.text_line for line_image in read.line_images]
 
 
 def test_lines_that_are_read_well_are_not_tried() -> None:
     reader = FakeReader(lambda place, how: 1.0)
     read = first(0.9, 0.99)
     assert verified(read, reader, LETTERS) is read
-    assert reader.frames == []
+    assert reader.text_lines == []
 
 
 def test_a_line_upside_down_is_turned() -> None:
@@ -73,7 +73,7 @@ def test_a_line_upside_down_is_turned() -> None:
     turned, upright = frames_of(read)
     assert turned.course is not None
     assert turned.course.direction == 180
-    assert upright == frame(1)
+    assert upright == text_line(1)
     assert read.explained() == pytest.approx([0.98, 0.95])
 
 
@@ -87,18 +87,18 @@ def test_a_restoration_that_helps_is_kept() -> None:
     reader = FakeReader(lambda place, how: 0.95 if how is RESTORATIONS["without noise"] else 0.6)
     read = verified(first(0.6, 0.6), reader, LETTERS)
     assert read.explained() == pytest.approx([0.95, 0.95])
-    assert frames_of(read) == [frame(0), frame(1)]
+    assert frames_of(read) == [text_line(0), text_line(1)]
 
 
 def test_what_hardly_helps_is_not_believed() -> None:
     reader = FakeReader(lambda place, how: 0.62)
     read = verified(first(0.6), reader, LETTERS)
-    assert frames_of(read) == [frame(0)]
+    assert frames_of(read) == [text_line(0)]
     assert read.explained() == pytest.approx([0.6])
 
 
 def test_each_line_gets_the_way_that_fits_it() -> None:
-    def sure(place: Frame, how: Restoration | None) -> float:
+    def sure(place: TextLine, how: Restoration | None) -> float:
         return 0.97 if (place.em > 20.5) == (place.top < 130) and place.em != 20 else 0.3
 
     one, two = frames_of(verified(first(0.6, 0.6), FakeReader(sure), LETTERS))
@@ -109,14 +109,14 @@ def test_each_line_gets_the_way_that_fits_it() -> None:
 @pytest.mark.parametrize(("count", "least"), [(1, 0.75), (2, 0.6), (3, 0.6), (4, 0.5), (9, 0.5)])
 def test_what_nothing_explains_is_no_text(count: int, least: float) -> None:
     reader = FakeReader(lambda place, how: 0.1)
-    worse, better = read_line(frame(1), least - 0.02, count), read_line(frame(2), least + 0.02, count)
-    lines = [read_line(frame(0), 0.95), worse, better]
-    assert frames_of(verified(ReadLines.joined(lines), reader, LETTERS)) == [frame(0), frame(2)]
+    worse, better = read_line(text_line(1), least - 0.02, count), read_line(text_line(2), least + 0.02, count)
+    lines = [read_line(text_line(0), 0.95), worse, better]
+    assert frames_of(verified(ReadLines.joined(lines), reader, LETTERS)) == [text_line(0), text_line(2)]
 
 
 def test_a_picture_of_one_doubtful_line_keeps_it() -> None:
     reader = FakeReader(lambda place, how: 0.1)
-    assert frames_of(verified(first(0.4), reader, LETTERS)) == [frame(0)]
+    assert frames_of(verified(first(0.4), reader, LETTERS)) == [text_line(0)]
     assert frames_of(verified(first(0.2), reader, LETTERS)) == []
 
 
@@ -125,7 +125,7 @@ def test_proposals_keep_to_their_budget() -> None:
     reader = FakeReader(lambda place, how: 0.9 if place.width != 1 else 0.2)
     read = first(*[0.6] * 40)
     found = verified(read, reader, LETTERS, params)
-    length = sum(len_ / 20 / place.width for place in reader.frames if (len_ := place.right - place.left) > 5 * 20)
+    length = sum(len_ / 20 / place.width for place in reader.text_lines if (len_ := place.right - place.left) > 5 * 20)
     assert length <= 0.5 * 40 * 11 * 1.6
     better = int((found.explained() > 0.8).sum())
     assert 0 < better < 40
@@ -134,8 +134,8 @@ def test_proposals_keep_to_their_budget() -> None:
 def test_long_lines_are_sampled_by_their_beginning() -> None:
     reader = FakeReader(lambda place, how: 0.1)
     verified(first(0.6, ems=100.0), reader, LETTERS)
-    assert reader.frames
-    for place in reader.frames:
+    assert reader.text_lines
+    for place in reader.text_lines:
         if place.course is None:
             assert (place.right - place.left) / 20 <= 25 + 1e-6
 
@@ -147,8 +147,8 @@ def test_lines_of_no_page() -> None:
 
 def test_upside_down_twice_is_the_same_line() -> None:
     places = [
-        replace(frame(), bounds=(10, 300)),
-        replace(frame(), course=Course(np.array([[0.0, 10.0], [120.0, 40.0], [200.0, 20.0]]), 0.0, 100.0)),
+        replace(text_line(), bounds=(10, 300)),
+        replace(text_line(), course=Course(np.array([[0.0, 10.0], [120.0, 40.0], [200.0, 20.0]]), 0.0, 100.0)),
     ]
     for place in places:
         twice = upside_down(upside_down(place))
@@ -159,13 +159,13 @@ def test_upside_down_twice_is_the_same_line() -> None:
 
 
 def test_a_way_changes_size_and_width() -> None:
-    place = Way(1.2, 0.5).of(frame())
+    place = Way(1.2, 0.5).of(text_line())
     assert (place.em, place.width) == pytest.approx((24, 0.5))
-    assert Way().of(frame()) == frame()
+    assert Way().of(text_line()) == text_line()
 
 
 def test_signs_alone_are_text_only_if_they_are_clear() -> None:
     reader = FakeReader(lambda place, how: 0.1)
-    lines = ReadLines.joined([read_line(frame(0), 0.9), read_line(frame(1), 0.95)])
-    assert frames_of(verified(lines, reader, SIGNS)) == [frame(1)]
-    assert frames_of(verified(lines, reader, LETTERS)) == [frame(0), frame(1)]
+    lines = ReadLines.joined([read_line(text_line(0), 0.9), read_line(text_line(1), 0.95)])
+    assert frames_of(verified(lines, reader, SIGNS)) == [text_line(1)]
+    assert frames_of(verified(lines, reader, LETTERS)) == [text_line(0), text_line(1)]

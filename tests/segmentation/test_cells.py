@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pagerec.segmentation import Cells, Frame, Strip, cell_windows, find_cells
+from pagerec.segmentation import Cells, LineImage, TextLine, cell_windows, find_cells
 from pagerec.segmentation.cells import MAX_ATOMS, MAX_WIDTH
 from pagerec.segmentation.lines import EM, HEIGHT
 from pagerec.segmentation.page import find_lines
@@ -17,11 +17,13 @@ from tests.pages import TEXT, page_of, text_line, text_map
 SIDES, ENDS = 4.0, 8.5
 
 
-def strip_of(level: NDArray[np.uint8]) -> Strip:
-    return Strip(level, Frame(0.0, float(level.shape[1]), HEIGHT / 2, float(EM), 0.0, float(HEIGHT)), 1.0, 0.0, 0.0)
+def strip_of(level: NDArray[np.uint8]) -> LineImage:
+    return LineImage(
+        level, TextLine(0.0, float(level.shape[1]), HEIGHT / 2, float(EM), 0.0, float(HEIGHT)), 1.0, 0.0, 0.0
+    )
 
 
-def blocks(*spans: tuple[int, int], width: int = 120) -> Strip:
+def blocks(*spans: tuple[int, int], width: int = 120) -> LineImage:
     """Solid blocks, 20 pixels high, over the columns given."""
     level = np.zeros((HEIGHT, width), np.uint8)
     for left, right in spans:
@@ -34,21 +36,21 @@ def lost(truth: object) -> str:
     gone = []
     layout = find_lines(truth.gray, text_map())  # type: ignore[attr-defined]
     ids = layout.follow(truth.ids)  # type: ignore[attr-defined]
-    strips = layout.strips(layout.frames)
-    cells = [find_cells(strip) for strip in strips]
+    line_images = layout.line_images(layout.text_lines)
+    cells = [find_cells(line_image) for line_image in line_images]
     rows, columns = np.nonzero(ids)
     owner = ids[rows, columns]
     for number, char in enumerate(truth.text, 1):  # type: ignore[attr-defined]
         x, y = columns[owner == number], rows[owner == number]
         wanted = np.array([x.min(), y.min(), x.max() + 1, y.max() + 1], float)
-        near = [k for k, f in enumerate(layout.frames) if f.top - 2 <= y.mean() <= f.bottom + 2]
-        if not any(_holds(strips[k], cells[k], wanted) for k in near):
+        near = [k for k, f in enumerate(layout.text_lines) if f.top - 2 <= y.mean() <= f.bottom + 2]
+        if not any(_holds(line_images[k], cells[k], wanted) for k in near):
             gone.append(char)
     return "".join(gone)
 
 
-def _holds(strip: Strip, cells: Cells, wanted: NDArray[np.float64]) -> bool:
-    place = (wanted - [strip.x0, strip.y0, strip.x0, strip.y0]) * strip.scales
+def _holds(line_image: LineImage, cells: Cells, wanted: NDArray[np.float64]) -> bool:
+    place = (wanted - [line_image.x0, line_image.y0, line_image.x0, line_image.y0]) * line_image.scales
     place[[1, 3]] = np.clip(place[[1, 3]], 0, HEIGHT)
     off = np.abs(cells.boxes - place)
     return bool(((off[:, [0, 2]].max(axis=1) <= SIDES) & (off[:, [1, 3]].max(axis=1) <= ENDS)).any())
@@ -74,8 +76,8 @@ def test_parts_above_one_another_are_one_atom() -> None:
 
 def test_every_cell_is_a_run_of_atoms_of_a_plausible_width() -> None:
     layout = find_lines(page_of(TEXT, 20).gray, text_map())
-    for strip in layout.strips(layout.frames):
-        cells = find_cells(strip)
+    for line_image in layout.line_images(layout.text_lines):
+        cells = find_cells(line_image)
         assert len(set(zip(cells.first.tolist(), cells.last.tolist(), strict=True))) == len(cells.first)
         single = cells.first == cells.last
         assert sorted(cells.first[single].tolist()) == list(range(1, len(cells.atoms) + 1))
@@ -91,13 +93,13 @@ def test_every_cell_is_a_run_of_atoms_of_a_plausible_width() -> None:
 @pytest.mark.parametrize("han", ["hei", "song", "uming"])
 def test_labels_cover_the_ink_and_nothing_else(han: str) -> None:
     layout = find_lines(page_of(TEXT, 18, han).gray, text_map())
-    for strip in layout.strips(layout.frames):
-        cells = find_cells(strip)
-        strokes = strip.level > 128
+    for line_image in layout.line_images(layout.text_lines):
+        cells = find_cells(line_image)
+        strokes = line_image.level > 128
         _, number, stats, _ = cv2.connectedComponentsWithStats(strokes.view(np.uint8), connectivity=8)
         kept = strokes & (stats[number, 4] >= 3) & (stats[number, 3] > 3)
         assert (cells.labels[kept] > 0).all()
-        near = cv2.dilate((strip.level > 40).view(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        near = cv2.dilate((line_image.level > 40).view(np.uint8), np.ones((3, 3), np.uint8)) > 0
         assert not (cells.labels > 0)[~near].any()
         assert cells.labels.max() == len(cells.atoms)
         for atom, (left, top, right, bottom) in enumerate(cells.atoms, 1):
@@ -197,10 +199,10 @@ def test_touching_han_characters_are_parted() -> None:
 def test_underlined_text_has_its_cells(text: str) -> None:
     from dataclasses import replace
 
-    from pagerec.training.synthesis.typeset import TextLine, typeset
+    from pagerec.training.synthesis.typeset import SetLine, typeset
 
     runs = tuple(replace(run, underline=True) for run in text_line(text).runs)
-    plain, under = typeset([text_line(text)], 24), typeset([TextLine(runs)], 24)
+    plain, under = typeset([text_line(text)], 24), typeset([SetLine(runs)], 24)
     assert len(lost(under)) <= len(lost(plain)) + 0.05 * len(plain.text)
 
 
@@ -208,10 +210,10 @@ def test_underlined_text_has_its_cells(text: str) -> None:
 
 
 def test_a_window_shows_the_line_and_marks_the_cell() -> None:
-    strip = blocks((20, 26), (30, 36), (40, 46))
-    cells = find_cells(strip)
+    line_image = blocks((20, 26), (30, 36), (40, 46))
+    cells = find_cells(line_image)
     middle = next(k for k in range(len(cells.first)) if cells.first[k] == cells.last[k] == 2)
-    (window,) = cell_windows(strip, cells, np.array([middle]))
+    (window,) = cell_windows(line_image, cells, np.array([middle]))
     assert window.shape == (HEIGHT, HEIGHT, 2)
     assert window.dtype == np.uint8
     inked = np.flatnonzero(window[:, :, 0].any(axis=0))
@@ -223,24 +225,24 @@ def test_a_window_shows_the_line_and_marks_the_cell() -> None:
 
 def test_own_ink_is_the_cells_atoms_and_all_of_them() -> None:
     layout = find_lines(page_of(TEXT[:2], 20).gray, text_map())
-    for strip in layout.strips(layout.frames):
-        cells = find_cells(strip)
-        windows = cell_windows(strip, cells)
+    for line_image in layout.line_images(layout.text_lines):
+        cells = find_cells(line_image)
+        windows = cell_windows(line_image, cells)
         assert windows.shape == (len(cells.first), HEIGHT, HEIGHT, 2)
         seen, own = windows[..., 0].astype(int), windows[..., 1].astype(int)
         assert ((own == 0) | (own == seen)).all()
-        weights = [int(strip.level[cells.labels == atom].sum()) for atom in range(1, len(cells.atoms) + 1)]
+        weights = [int(line_image.level[cells.labels == atom].sum()) for atom in range(1, len(cells.atoms) + 1)]
         for k, (first, last) in enumerate(zip(cells.first, cells.last, strict=True)):
             if cells.boxes[k, 2] - cells.boxes[k, 0] <= HEIGHT - 4:
                 assert own[k].sum() == sum(weights[first - 1 : last])
 
 
 def test_chosen_windows_are_those_of_all() -> None:
-    strip = blocks((0, 6), (30, 36), (110, 120))
-    cells = find_cells(strip)
+    line_image = blocks((0, 6), (30, 36), (110, 120))
+    cells = find_cells(line_image)
     chosen = np.array([2, 0])
-    np.testing.assert_array_equal(cell_windows(strip, cells, chosen), cell_windows(strip, cells)[chosen])
-    assert cell_windows(strip, cells, np.zeros(0, np.intp)).shape == (0, HEIGHT, HEIGHT, 2)
+    np.testing.assert_array_equal(cell_windows(line_image, cells, chosen), cell_windows(line_image, cells)[chosen])
+    assert cell_windows(line_image, cells, np.zeros(0, np.intp)).shape == (0, HEIGHT, HEIGHT, 2)
 
 
 # Odd strips
@@ -261,11 +263,11 @@ def test_chosen_windows_are_those_of_all() -> None:
     ids=["white", "black", "long", "gray", "checkerboard", "bars", "stripes", "noise"],
 )
 def test_odd_strips(level: NDArray[np.uint8]) -> None:
-    strip = strip_of(level)
-    cells = find_cells(strip)
+    line_image = strip_of(level)
+    cells = find_cells(line_image)
     assert cells.labels.shape == level.shape
     assert len(cells.first) == len(cells.last) == len(cells.boxes) >= len(cells.atoms)
-    assert cell_windows(strip, cells).shape == (len(cells.first), HEIGHT, HEIGHT, 2)
+    assert cell_windows(line_image, cells).shape == (len(cells.first), HEIGHT, HEIGHT, 2)
     if not level.any():
         assert not len(cells.first)
 

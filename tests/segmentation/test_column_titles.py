@@ -38,9 +38,9 @@ def test_what_is_short_or_beside_columns_is_no_title() -> None:
 
 def test_blocks_of_lines_below_are_others_than_those_above() -> None:
     above, below = find_level_lines([*COLUMNS, line(60, 385, 120, 385), TITLE, line(60, 70, 200, 70)])
-    assert [frame.centre for frame in above] == [42, 70]
-    assert [frame.centre for frame in below] == [385]
-    assert {frame.block for frame in above}.isdisjoint(frame.block for frame in below)
+    assert [text_line.centre for text_line in above] == [42, 70]
+    assert [text_line.centre for text_line in below] == [385]
+    assert {text_line.block for text_line in above}.isdisjoint(text_line.block for text_line in below)
 
 
 @needs_fonts

@@ -10,9 +10,9 @@ import pytest
 import pagerec
 from benchmarks.robustness.typeset import PACKAGES, PROSE, available, page, vertical
 from pagerec.segmentation import find_components
-from pagerec.segmentation.columns import Piece, Sideways, lay_out
+from pagerec.segmentation.columns import ColumnPiece, Sideways, lay_out
 from pagerec.segmentation.page import find_lines
-from pagerec.segmentation.values import Frame, Ink
+from pagerec.segmentation.values import Ink, TextLine
 from tests.pages import error_rate, text_map
 
 pytestmark = pytest.mark.skipif(not available(), reason=f"needs {PACKAGES}")
@@ -81,9 +81,9 @@ def test_a_short_piece_of_a_long_stroke_can_lie_on_its_side() -> None:
     level = np.zeros((40, 60), np.uint8)
     level[18:22, 5:14] = 255
     ink = Ink(level, level > 128, False, 128.0)
-    frame = Frame(0.0, 59.0, 20.0, 24.0, 8.0, 32.0)
-    sideways = Sideways(ink, find_components(ink.mask), (frame,))
-    piece = Piece(0, 10, 14)
+    text_line = TextLine(0.0, 59.0, 20.0, 24.0, 8.0, 32.0)
+    sideways = Sideways(ink, find_components(ink.mask), (text_line,))
+    piece = ColumnPiece(0, 10, 14)
     _, _, columns = lay_out(sideways, [[piece]])
     lying = columns.joined(piece, piece)
     assert lying.turned

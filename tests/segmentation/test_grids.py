@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pagerec.segmentation.grids import find_grids
-from pagerec.segmentation.insets import join_near
+from pagerec.segmentation.layout_regions import join_near
 from pagerec.segmentation.values import Region
 
 EM = 20

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pagerec.segmentation.line_ink import LaidLines, lay_out_lines, stretched
 from pagerec.segmentation.restoration import Restoration
-from pagerec.segmentation.values import Course, Frame
+from pagerec.segmentation.values import Course, TextLine
 
 EM, BLOCKS = 20, (40, 70, 100, 130, 160, 190)
 """Size of type, and where characters of 16 pixels stand."""
@@ -31,24 +31,24 @@ def sign(gray: NDArray[np.uint8], left: int, middle: int, level: int) -> None:
     gray[middle - 8 : middle + 8, left : left + 16] = inside
 
 
-def frame(left: float = 38, right: float = 208, middle: float = 50, **more: object) -> Frame:
-    return Frame(left, right, middle, float(EM), middle - 9, middle + 9, **more)  # type: ignore[arg-type]
+def text_line(left: float = 38, right: float = 208, middle: float = 50, **more: object) -> TextLine:
+    return TextLine(left, right, middle, float(EM), middle - 9, middle + 9, **more)  # type: ignore[arg-type]
 
 
-def laid(gray: NDArray[np.uint8], *frames: Frame) -> LaidLines:
-    return lay_out_lines(gray, frames or (frame(),), EM, 0.75)
+def laid(gray: NDArray[np.uint8], *text_lines: TextLine) -> LaidLines:
+    return lay_out_lines(gray, text_lines or (text_line(),), EM, 0.75)
 
 
 def shown(found: LaidLines, number: int = 0) -> NDArray[np.bool_]:
     return found.mask[:, found.columns[number]]
 
 
-def own(gray: NDArray[np.uint8], place: Frame) -> NDArray[np.bool_]:
+def own(gray: NDArray[np.uint8], place: TextLine) -> NDArray[np.bool_]:
     """What is to be found: the signs, cut out as a line is."""
     return shown(laid(gray, place))
 
 
-PLAIN = own(signs(), frame())
+PLAIN = own(signs(), text_line())
 
 
 def alike(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
@@ -72,7 +72,7 @@ def test_print_of_either_polarity_and_any_contrast(level: int, ground: int) -> N
 def test_dark_print_beside_light_print() -> None:
     gray = signs()
     gray[:, 118:] = 255 - gray[:, 118:]
-    assert alike(own(gray, frame()), PLAIN) > 0.9
+    assert alike(own(gray, text_line()), PLAIN) > 0.9
 
 
 def test_a_pale_word_beside_a_dark_one() -> None:
@@ -94,21 +94,21 @@ def test_nothing_is_on_plain_ground() -> None:
 def test_ground_that_changes_along_the_line() -> None:
     light = np.linspace(0.45, 1.0, 260)
     gray = (signs() * light).astype(np.uint8)
-    assert alike(own(gray, frame()), PLAIN) > 0.95
+    assert alike(own(gray, text_line()), PLAIN) > 0.95
 
 
 def test_rules_beside_and_under_the_line_are_left_out() -> None:
     gray = signs()
     gray[61:63, 5:250] = 20
     gray[20:80, 30:32] = 20
-    assert alike(own(gray, frame()), PLAIN) > 0.95
+    assert alike(own(gray, text_line()), PLAIN) > 0.95
 
 
 @pytest.mark.xfail(strict=False, reason="its sides stay when its upper and lower side are taken away as rules")
 def test_a_frame_around_the_line_is_left_out() -> None:
     gray = signs()
     cv2.rectangle(gray, (32, 37), (212, 62), 20, 1)
-    assert alike(own(gray, frame()), PLAIN) > 0.95
+    assert alike(own(gray, text_line()), PLAIN) > 0.95
 
 
 def test_neighbours_are_left_out() -> None:
@@ -116,12 +116,12 @@ def test_neighbours_are_left_out() -> None:
     for left in BLOCKS:
         sign(gray, left, 48, 20)
         sign(gray, left, 92, 20)
-    assert alike(own(gray, frame(middle=70)), PLAIN) > 0.95
+    assert alike(own(gray, text_line(middle=70)), PLAIN) > 0.95
 
 
 def test_what_stands_outside_of_the_bounds_is_left_out() -> None:
     gray = signs()
-    narrow = frame(left=38, right=118, bounds=(0, 120))
+    narrow = text_line(left=38, right=118, bounds=(0, 120))
     found = own(gray, narrow)
     inside = alike(found[:, : 120 - 23], PLAIN[:, : 120 - 23])
     assert inside > 0.95
@@ -133,8 +133,8 @@ def test_lines_are_laid_side_by_side_at_one_size() -> None:
     page = np.full((300, 400), 240, np.uint8)
     page[:100, :260] = signs()
     page[120:270, :390] = gray
-    large = Frame(57, 312, 195, 30.0, 182, 208)
-    found = lay_out_lines(page, (frame(), large), EM, 0.75)
+    large = TextLine(57, 312, 195, 30.0, 182, 208)
+    found = lay_out_lines(page, (text_line(), large), EM, 0.75)
     assert [part.start for part in found.columns] == [0, found.columns[0].stop]
     one, two = shown(found, 0), shown(found, 1)
     width = min(one.shape[1], two.shape[1])
@@ -151,18 +151,18 @@ def test_turned_lines_are_laid_level(degrees: int) -> None:
     turned = cv2.warpAffine(gray, matrix, (300, 300), flags=cv2.INTER_LINEAR, borderValue=240)
     # The matrix maps centres of pixels, a course runs along edges.
     ends = (np.array([[58.0, 150.0], [228.0, 150.0]]) - 0.5) @ matrix[:, :2].T + matrix[:, 2] + 0.5
-    place = frame(course=Course(ends, 38.0, 50.0))
+    place = text_line(course=Course(ends, 38.0, 50.0))
     assert alike(own(np.asarray(turned, np.uint8), place), PLAIN) > 0.7
 
 
 def test_a_line_at_the_edge_of_the_picture() -> None:
-    found = laid(signs()[42:58, 40:206], Frame(0, 166, 8, float(EM), 0, 16))
+    found = laid(signs()[42:58, 40:206], TextLine(0, 166, 8, float(EM), 0, 16))
     assert shown(found).any()
     assert found.level.shape == found.mask.shape
 
 
 def test_a_line_beside_the_picture_is_empty() -> None:
-    assert not laid(signs(), Frame(900, 1000, 50, float(EM), 40, 60)).mask.any()
+    assert not laid(signs(), TextLine(900, 1000, 50, float(EM), 40, 60)).mask.any()
 
 
 def test_restorations_see_gray_and_ink() -> None:
@@ -176,7 +176,7 @@ def test_restorations_see_gray_and_ink() -> None:
         seen.append("level")
         return np.zeros_like(ink)
 
-    found = lay_out_lines(signs(), (frame(),), EM, 0.75, Restoration(gray, level))
+    found = lay_out_lines(signs(), (text_line(),), EM, 0.75, Restoration(gray, level))
     assert seen == ["gray 20", "level"]
     assert not found.level.any()
 

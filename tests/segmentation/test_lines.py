@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pagerec.segmentation import Frame, Ink, estimate_em, extract_strip, find_components, find_frames, find_ink
+from pagerec.segmentation import (
+    Ink,
+    TextLine,
+    estimate_em,
+    extract_line_image,
+    find_components,
+    find_ink,
+    find_text_lines,
+)
 from pagerec.segmentation.lines import EM, HEIGHT, INK_HEIGHT, find_bands
 from pagerec.segmentation.nontext import _without, erase_nontext, find_rules
 from tests.pages import TEXT, extent, page_of, text_line
@@ -15,10 +23,10 @@ LOW = pytest.mark.xfail(strict=True, reason="a line of nothing but full stops is
 FLAT = pytest.mark.xfail(strict=True, reason="level strokes of neighbouring characters in Hei are erased as a rule")
 
 
-def frames_of(gray: NDArray[np.uint8]) -> tuple[Frame, ...]:
+def frames_of(gray: NDArray[np.uint8]) -> tuple[TextLine, ...]:
     ink = find_ink(gray)
     em = estimate_em(find_components(ink.mask).boxes, gray.shape)
-    return find_frames(erase_nontext(ink, em)[0], em)
+    return find_text_lines(erase_nontext(ink, em)[0], em)
 
 
 @pytest.mark.parametrize("leading", [1.15, 1.25, 1.5, 2.0, 2.5])
@@ -108,7 +116,7 @@ def test_print_that_fills_a_low_picture_is_no_rule() -> None:
     frame[2:18, 2:18] = 255
     gray = np.tile(frame, (2, 200))[:38]
     ink = Ink(255 - gray, gray < 128, inverted=False)
-    frames = find_frames(erase_nontext(ink, 20.0)[0], 20.0)
+    frames = find_text_lines(erase_nontext(ink, 20.0)[0], 20.0)
     assert [frame.em for frame in frames] == pytest.approx([20 / INK_HEIGHT, 16 / INK_HEIGHT])
 
 
@@ -151,7 +159,7 @@ def test_rules_under_text_are_erased_and_print_is_kept(distance: int, thickness:
     assert np.count_nonzero(found & rules) > 0.97 * np.count_nonzero(rules)
     assert np.count_nonzero(found & text & ~rules) < 0.005 * np.count_nonzero(text)
     left, _ = erase_nontext(Ink(both.view(np.uint8) * 255, both, False), 22.0)
-    assert len(find_frames(left, 22.0)) == len(TEXT)
+    assert len(find_text_lines(left, 22.0)) == len(TEXT)
 
 
 def test_frames_and_tables_are_erased() -> None:
@@ -167,7 +175,7 @@ def test_frames_and_tables_are_erased() -> None:
     drawn = mask & ~text
     assert np.count_nonzero(left.mask & drawn) < 0.02 * np.count_nonzero(drawn)
     assert np.count_nonzero(left.mask & text) > 0.97 * np.count_nonzero(text)
-    assert len(find_frames(left, 18.5)) == 3
+    assert len(find_text_lines(left, 18.5)) == 3
 
 
 @pytest.mark.parametrize(
@@ -207,7 +215,7 @@ def test_a_strip_is_the_line_at_the_standard_size(em: float) -> None:
     truth = typeset([text_line(TEXT[0], tracking=0.3)], em)
     ink = find_ink(truth.gray)
     (frame,) = frames_of(truth.gray)
-    strip = extract_strip(ink.level, frame)
+    strip = extract_line_image(ink.level, frame)
     assert strip.level.shape[0] == HEIGHT
     assert strip.level.dtype == np.uint8
     assert strip.scale == pytest.approx(EM / em, rel=0.08)
@@ -225,10 +233,10 @@ def test_a_strip_is_the_line_at_the_standard_size(em: float) -> None:
 def test_a_strip_holds_its_own_line_only() -> None:
     truth = page_of(["国国国国国国"] * 3, 20, leading=1.02)
     ink = find_ink(truth.gray)
-    frame = Frame(20.0, 140.0, 0.0, 20.0, 0.0, 0.0)
+    frame = TextLine(20.0, 140.0, 0.0, 20.0, 0.0, 0.0)
     rows = [np.nonzero(np.isin(truth.ids, range(1 + 6 * k, 7 + 6 * k)))[0] for k in range(3)]
-    frame = Frame(20.0, 140.0, float(rows[1].mean()), 20.0, float(rows[1].min()), float(rows[1].max() + 1))
-    strip = extract_strip(ink.level, frame)
+    frame = TextLine(20.0, 140.0, float(rows[1].mean()), 20.0, float(rows[1].min()), float(rows[1].max() + 1))
+    strip = extract_line_image(ink.level, frame)
     inked = np.flatnonzero((strip.level > 128).any(axis=1)) / strip.scale + strip.y0
     assert inked.min() >= rows[1].min() - 2
     assert inked.max() <= rows[1].max() + 2
@@ -236,7 +244,7 @@ def test_a_strip_holds_its_own_line_only() -> None:
 
 def test_a_strip_may_reach_beyond_the_picture() -> None:
     level = np.full((10, 12), 255, np.uint8)
-    strip = extract_strip(level, Frame(0.0, 12.0, 5.0, 40.0, 0.0, 10.0))
+    strip = extract_line_image(level, TextLine(0.0, 12.0, 5.0, 40.0, 0.0, 10.0))
     assert strip.level.shape[0] == HEIGHT
     assert strip.level.any()
 
@@ -262,9 +270,9 @@ def test_odd_masks(mask: NDArray[np.bool_]) -> None:
     for em in (1.0, 5.0, 30.0):
         bands = find_bands(mask, em)
         assert all(0 <= top < bottom <= len(mask) for top, bottom in bands)
-        for frame in find_frames(erase_nontext(ink, em)[0], em):
+        for frame in find_text_lines(erase_nontext(ink, em)[0], em):
             assert frame.em > 0
-            assert extract_strip(ink.level, frame).level.shape[0] == HEIGHT
+            assert extract_line_image(ink.level, frame).level.shape[0] == HEIGHT
 
 
 @pytest.mark.parametrize("latin", ["serif", "sans"])

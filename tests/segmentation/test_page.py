@@ -22,11 +22,11 @@ def turned(em: float, angle: float, lines: tuple[str, ...] = TEXT) -> tuple[NDAr
 @pytest.mark.parametrize("em", [12, 18, 30, 45, 80, 150])
 def test_frames_at_any_size(em: float) -> None:
     layout = find_lines(page_of(TEXT, em).gray, text_map())
-    assert len(rows_of(layout.frames)) == len(TEXT)
+    assert len(rows_of(layout.text_lines)) == len(TEXT)
     assert layout.shrink <= 1
-    for frame in layout.frames:
-        assert frame.em / layout.shrink == pytest.approx(em, abs=max(0.08 * em, 1.2))
-        assert frame.em < 45, "large print is shrunk before it is cut"
+    for text_line in layout.text_lines:
+        assert text_line.em / layout.shrink == pytest.approx(em, abs=max(0.08 * em, 1.2))
+        assert text_line.em < 45, "large print is shrunk before it is cut"
 
 
 @pytest.mark.parametrize("angle", [-4.0, -1.5, 0.7, 3.0])
@@ -36,14 +36,14 @@ def test_skewed_lines_are_found_and_mapped_back(em: float, angle: float) -> None
     layout = find_lines(gray, text_map())
     assert layout.skew == pytest.approx(angle, abs=0.2)
     assert layout.shape == gray.shape
-    rows_ = rows_of(layout.frames)
+    rows_ = rows_of(layout.text_lines)
     assert len(rows_) == len(TEXT)
     # The first and the last character of a line lie on its frame's centre, in the picture's own pixels.
     first = 1
     for row, text in zip(rows_, TEXT, strict=True):
-        frame = replace(row[0], right=row[-1].right)
+        text_line = replace(row[0], right=row[-1].right)
         count = len(text.replace(" ", ""))
-        ends = layout.to_picture(np.array([[frame.left, frame.centre], [frame.right, frame.centre]]))
+        ends = layout.to_picture(np.array([[text_line.left, text_line.centre], [text_line.right, text_line.centre]]))
         rows, columns = np.nonzero(ids == first + 1)
         x0 = ends[0, 0]
         assert np.interp(columns.mean(), ends[:, 0], ends[:, 1]) == pytest.approx(rows.mean(), abs=0.3 * em)
@@ -75,8 +75,8 @@ def test_points_go_back_to_where_the_labels_came_from() -> None:
 def test_margins_do_not_matter() -> None:
     truth = page_of(TEXT, 20)
     plain, wide = find_lines(truth.gray, text_map()), find_lines(padded(truth.gray, 150, 300), text_map())
-    assert len(plain.frames) == len(wide.frames)
-    for one, two in zip(plain.frames, wide.frames, strict=True):
+    assert len(plain.text_lines) == len(wide.text_lines)
+    for one, two in zip(plain.text_lines, wide.text_lines, strict=True):
         assert two.em == pytest.approx(one.em, rel=0.08), "it is measured to a pixel of small print"
         assert (two.left - 300, two.centre - 150) == pytest.approx((one.left, one.centre), abs=1.5)
 
@@ -86,12 +86,12 @@ def test_a_short_picture_is_one_line(text: str) -> None:
     for em in (14, 24, 48):
         truth = page_of([text], em)
         layout = find_lines(truth.gray, text_map())
-        assert len(layout.frames) == 1
+        assert len(layout.text_lines) == 1
         left, _, _, _ = extent(truth, 1)
         _, _, right, _ = extent(truth, len(truth.text))
-        frame = layout.frames[0]
-        assert frame.left / layout.shrink == pytest.approx(left, abs=0.2 * em)
-        assert frame.right / layout.shrink == pytest.approx(right, abs=0.2 * em)
+        text_line = layout.text_lines[0]
+        assert text_line.left / layout.shrink == pytest.approx(left, abs=0.2 * em)
+        assert text_line.right / layout.shrink == pytest.approx(right, abs=0.2 * em)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 40), (40, 1), (3, 3), (64, 64)])
@@ -107,7 +107,7 @@ def test_odd_pictures(shape: tuple[int, int], kind: str) -> None:
     layout = find_lines(gray, text_map())
     assert layout.shape == shape
     if kind in ("black", "white", "gray"):
-        assert layout.frames == ()
+        assert layout.text_lines == ()
 
 
 def test_a_narrow_strip_is_not_turned() -> None:

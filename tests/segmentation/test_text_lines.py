@@ -11,53 +11,53 @@ from pagerec.segmentation.lines import EM, HEIGHT
 from pagerec.segmentation.map_lines import MapLine
 from pagerec.segmentation.text_lines import (
     extract_labels,
-    extract_strips,
+    extract_line_images,
     measured,
-    to_frames,
+    to_text_lines,
     with_marks,
     without_cut,
 )
-from pagerec.segmentation.values import Frame
+from pagerec.segmentation.values import TextLine
 from tests.pages import TEXT, extent, page_of
 
 TRUTH_EM = 24.0
 
 
-def true_frame(truth: object, first: int, last: int, em: float = TRUTH_EM) -> Frame:
+def true_frame(truth: object, first: int, last: int, em: float = TRUTH_EM) -> TextLine:
     """The frame of a stretch of characters (from 1), as the map would have it, from the em boxes' row."""
     left, top, _, bottom = extent(truth, first)  # type: ignore[arg-type]
     right = extent(truth, last)[2]  # type: ignore[arg-type]
     middle = (top + bottom) / 2
     line = MapLine(np.array([[left + 0.12 * em, middle], [right - 0.12 * em, middle]]), em, 0.0, 0.9)
-    (frame,) = to_frames([line])
-    return frame
+    (text_line,) = to_text_lines([line])
+    return text_line
 
 
 def test_level_lines_are_frames_and_others_have_a_course() -> None:
     level = MapLine(np.array([[10.0, 50.0], [200.0, 50.5]]), 20.0, 0.0, 0.9)
     slanted = MapLine(np.array([[10.0, 250.0], [200.0, 290.0]]), 20.0, 0.0, 0.9)
     backwards = MapLine(np.array([[200.0, 400.0], [10.0, 400.0]]), 20.0, 0.0, 0.9)
-    one, two, three = to_frames([level, slanted, backwards])
+    one, two, three = to_text_lines([level, slanted, backwards])
     assert one.course is None
     assert (one.left, one.right, one.centre) == pytest.approx((7.6, 202.4, 50.25))
     assert two.course is not None
     assert two.right - two.left == pytest.approx(slanted.length + 2 * 0.12 * 20)
     assert three.course is not None
     assert three.course.direction == 180
-    assert to_frames([]) == []
+    assert to_text_lines([]) == []
 
 
 def test_lines_of_one_style_have_one_em() -> None:
     ems = (19.0, 20.0, 20.5, 21.0, 40.0)
     lines = [MapLine(np.array([[0.0, 50.0 * k], [300.0, 50.0 * k]]), em, 0.0, 0.9) for k, em in enumerate(ems)]
-    found = [frame.em for frame in to_frames(lines)]
+    found = [text_line.em for text_line in to_text_lines(lines)]
     assert found[-1] == pytest.approx(40)
     assert max(found[:-1]) - min(found[:-1]) <= 1.0
 
 
 def test_lines_beside_each_other_keep_to_their_side() -> None:
     lines = [MapLine(np.array([[x, 50.0], [x + 100, 50.0]]), 20.0, 0.0, 0.9) for x in (300.0, 0.0, 150.0)]
-    right, left, middle = to_frames(lines)
+    right, left, middle = to_text_lines(lines)
     assert (left.bounds[0], left.bounds[1]) == (0, middle.bounds[0])
     assert 102 < middle.bounds[0] < 148
     assert middle.bounds[1] == right.bounds[0]
@@ -68,14 +68,14 @@ def test_lines_beside_each_other_keep_to_their_side() -> None:
 @pytest.mark.parametrize("em", [14.0, 24.0, 48.0])
 def test_em_and_middle_are_those_of_the_ink(em: float, seen: float) -> None:
     truth = page_of(["清晨的码头上几只渔船正在卸货"], em)
-    frame = true_frame(truth, 1, len(truth.text), em)
-    off = replace(frame, em=frame.em * seen, centre=frame.centre + 0.08 * em)
+    text_line = true_frame(truth, 1, len(truth.text), em)
+    off = replace(text_line, em=text_line.em * seen, centre=text_line.centre + 0.08 * em)
     (found,) = measured(truth.gray, [off])
     assert found.em == pytest.approx(em, rel=0.09)
     left, _, _, _ = extent(truth, 1)
     _, _, right, _ = extent(truth, len(truth.text))
     assert (found.left, found.right) == pytest.approx((left, right), abs=0.1 * em + 1)
-    assert found.centre == pytest.approx(frame.centre, abs=0.1 * em)
+    assert found.centre == pytest.approx(text_line.centre, abs=0.1 * em)
 
 
 @pytest.mark.parametrize("text", ["我们说的第一", "他们来了。", "去看一看……", "他说——", "一二三四五六一"])
@@ -113,22 +113,24 @@ def test_a_gutter_parts_a_line_that_runs_over_it(gap: int, parts: int) -> None:
 
 def test_a_line_without_ink_is_left_out() -> None:
     paper = np.full((100, 300), 255, np.uint8)
-    assert measured(paper, [Frame(20, 200, 50, 20, 40, 60)]) == []
+    assert measured(paper, [TextLine(20, 200, 50, 20, 40, 60)]) == []
     assert measured(paper, []) == []
 
 
-def line(left: float, right: float, middle: float = 50, em: float = 20) -> Frame:
-    return Frame(left, right, middle, em, middle - 0.46 * em, middle + 0.46 * em)
+def line(left: float, right: float, middle: float = 50, em: float = 20) -> TextLine:
+    return TextLine(left, right, middle, em, middle - 0.46 * em, middle + 0.46 * em)
 
 
-def dot(x: float, y: float, size: float = 3.0) -> Frame:
+def dot(x: float, y: float, size: float = 3.0) -> TextLine:
     """A mark that the map takes for small print."""
-    return Frame(x, x + size, y, size * 1.2, y - size / 2, y + size / 2)
+    return TextLine(x, x + size, y, size * 1.2, y - size / 2, y + size / 2)
 
 
 def test_leaders_have_the_size_of_the_line() -> None:
     dots = [dot(x, 58) for x in range(110, 300, 10)]
-    title, *leaders, number = sorted(with_marks([line(0, 100), *dots, line(310, 330)]), key=lambda frame: frame.left)
+    title, *leaders, number = sorted(
+        with_marks([line(0, 100), *dots, line(310, 330)]), key=lambda text_line: text_line.left
+    )
     assert 1 <= len(leaders) <= 2, "some may be nearer to the number"
     assert (leaders[0].left, leaders[-1].right) == (110, 293)
     assert {(leader.em, leader.centre) for leader in leaders} == {(title.em, title.centre)}
@@ -136,38 +138,40 @@ def test_leaders_have_the_size_of_the_line() -> None:
 
 
 def test_marks_far_from_lines_and_small_print_stay() -> None:
-    frames = [line(0, 100), dot(50, 120), line(120, 200, em=9)]
-    assert sorted(with_marks(frames), key=lambda frame: frame.centre) == sorted(frames, key=lambda f: f.centre)
+    text_lines = [line(0, 100), dot(50, 120), line(120, 200, em=9)]
+    assert sorted(with_marks(text_lines), key=lambda text_line: text_line.centre) == sorted(
+        text_lines, key=lambda f: f.centre
+    )
     assert with_marks([dot(10, 10)]) == [dot(10, 10)], "nothing tells their size"
 
 
 def test_the_rest_of_a_line_at_the_edge_is_left_out() -> None:
     cut = replace(line(0, 300, 4), top=0, bottom=8)
-    frames = [cut, line(0, 300, 40), line(0, 300, 80)]
-    assert without_cut(frames, [8.0, None, None]) == frames[1:]
-    assert without_cut(frames, [8.0, 20.0, 20.0]) == frames, "all are at the edge"
-    whole = [line(0, 300, 10), *frames[1:]]
+    text_lines = [cut, line(0, 300, 40), line(0, 300, 80)]
+    assert without_cut(text_lines, [8.0, None, None]) == text_lines[1:]
+    assert without_cut(text_lines, [8.0, 20.0, 20.0]) == text_lines, "all are at the edge"
+    whole = [line(0, 300, 10), *text_lines[1:]]
     assert without_cut(whole, [20.0, None, None]) == whole
 
 
 def test_strips_have_the_standard_size_and_places() -> None:
     truth = page_of(TEXT[:2], 40)
     split = truth.lines.count(0)
-    frames = measured(truth.gray, [true_frame(truth, 1, split, 40.0)])
-    for strip in extract_strips(truth.gray, frames):
-        assert strip.level.shape[0] == HEIGHT
-        assert strip.scale == pytest.approx(EM / 40, rel=0.09)
-        ink = np.flatnonzero((strip.level > 128).any(axis=0))
-        assert ink.min() / strip.scale + strip.x0 == pytest.approx(strip.frame.left, abs=3)
-        assert (ink.max() + 1) / strip.scale + strip.x0 == pytest.approx(strip.frame.right, abs=3)
-    assert extract_strips(truth.gray, []) == []
+    text_lines = measured(truth.gray, [true_frame(truth, 1, split, 40.0)])
+    for line_image in extract_line_images(truth.gray, text_lines):
+        assert line_image.level.shape[0] == HEIGHT
+        assert line_image.scale == pytest.approx(EM / 40, rel=0.09)
+        ink = np.flatnonzero((line_image.level > 128).any(axis=0))
+        assert ink.min() / line_image.scale + line_image.x0 == pytest.approx(line_image.text_line.left, abs=3)
+        assert (ink.max() + 1) / line_image.scale + line_image.x0 == pytest.approx(line_image.text_line.right, abs=3)
+    assert extract_line_images(truth.gray, []) == []
 
 
 def test_labels_are_cut_as_strips_are() -> None:
     truth = page_of(TEXT[:1], 30)
-    (frame, *_) = measured(truth.gray, [true_frame(truth, 1, len(truth.text), 30.0)])
-    (strip,) = extract_strips(truth.gray, [frame])
-    labels = extract_labels(truth.ids, frame)
-    assert labels.shape == strip.level.shape
-    ink = strip.level > 128
+    (text_line, *_) = measured(truth.gray, [true_frame(truth, 1, len(truth.text), 30.0)])
+    (line_image,) = extract_line_images(truth.gray, [text_line])
+    labels = extract_labels(truth.ids, text_line)
+    assert labels.shape == line_image.level.shape
+    ink = line_image.level > 128
     assert (ink & (labels > 0)).sum() > 0.9 * ink.sum()

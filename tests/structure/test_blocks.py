@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from pagerec.page import Box, Char, Line
 from pagerec.segmentation.grids import GridCell
-from pagerec.segmentation.insets import Inset
+from pagerec.segmentation.layout_regions import LayoutRegion
 from pagerec.structure.blocks import find_blocks
-from pagerec.structure.furniture import find_heads_and_feet
 from pagerec.structure.marks import is_formula
-from pagerec.structure.pieces import Piece, Usual
+from pagerec.structure.pieces import LinePiece, Usual
+from pagerec.structure.running_heads import find_heads_and_feet
 
 EM = 20
 WIDE = "县里的气象站建于最初只有两间平房和一座百叶箱观测员每天四次走到院子里"
@@ -20,7 +20,7 @@ WIDE = "县里的气象站建于最初只有两间平房和一座百叶箱观测
 
 def piece(
     text: str, left: int = 0, top: int = 0, em: int = EM, number: int = 0, column: tuple[int, int] = (0, 720)
-) -> Piece:
+) -> LinePiece:
     """A line of characters; a blank is an em of white."""
     spans, chars, x, space = [], [], left, False
     for letter in text:
@@ -31,15 +31,17 @@ def piece(
         x, space = x + width, letter == " "
     box = Box(int(spans[0][0]), top + 1, int(spans[-1][1]), top + em - 1)
     origin = tuple((number, place) for place in range(len(chars)))
-    return Piece(Line(tuple(chars)), box, float(em), top + em / 2, tuple(spans), origin, 0, column)
+    return LinePiece(Line(tuple(chars)), box, float(em), top + em / 2, tuple(spans), origin, 0, column)
 
 
-def page_of(*texts: str, step: int = 32) -> list[Piece]:
+def page_of(*texts: str, step: int = 32) -> list[LinePiece]:
     return [piece(text, top=100 + step * k, number=k) for k, text in enumerate(texts)]
 
 
-def kinds(pieces: list[Piece], insets: tuple[Inset, ...] = (), rules: tuple[Box, ...] = ()) -> list[str]:
-    return [draft.kind for draft in find_blocks(pieces, insets, rules, 1400)]
+def kinds(
+    pieces: list[LinePiece], layout_regions: tuple[LayoutRegion, ...] = (), rules: tuple[Box, ...] = ()
+) -> list[str]:
+    return [draft.kind for draft in find_blocks(pieces, layout_regions, rules, 1400)]
 
 
 texts = st.sampled_from(
@@ -50,7 +52,7 @@ regions = st.builds(lambda x, y, w, h: Box(x, y, x + w, y + h), *[st.integers(0,
 
 
 @st.composite
-def insets(draw: st.DrawFn) -> Inset:
+def layout_regions(draw: st.DrawFn) -> LayoutRegion:
     box, kind = draw(regions), draw(st.sampled_from(["table", "frame", "figure", "capital"]))
     middle = (box.left + box.right) // 2
     cells = {
@@ -60,13 +62,13 @@ def insets(draw: st.DrawFn) -> Inset:
             GridCell(box._replace(left=middle), 0, 1, 1, 1),
         ),
     }
-    return Inset(box, kind, cells.get(kind, ()))
+    return LayoutRegion(box, kind, cells.get(kind, ()))
 
 
 @settings(max_examples=120, deadline=None)
-@given(st.lists(st.tuples(texts, places), max_size=14), st.lists(insets(), max_size=4, unique=True))
+@given(st.lists(st.tuples(texts, places), max_size=14), st.lists(layout_regions(), max_size=4, unique=True))
 def test_every_character_is_in_one_block(
-    given_lines: list[tuple[str, tuple[int, int, int, int]]], set_in: list[Inset]
+    given_lines: list[tuple[str, tuple[int, int, int, int]]], set_in: list[LayoutRegion]
 ) -> None:
     pieces = [
         piece(text, left, top, em, number, (left - left % 200, 720))
@@ -135,9 +137,9 @@ def test_a_grid_with_print_in_one_cell_is_a_figure() -> None:
     cells = (GridCell(box._replace(right=300), 0, 0, 1, 1), GridCell(box._replace(left=300), 0, 1, 1, 1))
     body = page_of(*[WIDE] * 4)
     label = piece("标签", left=150, top=400, number=4)
-    assert kinds([*body, label], (Inset(box, "table", cells),)) == ["paragraph", "figure"]
+    assert kinds([*body, label], (LayoutRegion(box, "table", cells),)) == ["paragraph", "figure"]
     both = [label, piece("又一", left=350, top=400, number=5)]
-    assert kinds([*body, *both], (Inset(box, "table", cells),)) == ["paragraph", "table"]
+    assert kinds([*body, *both], (LayoutRegion(box, "table", cells),)) == ["paragraph", "table"]
 
 
 def test_nothing() -> None:

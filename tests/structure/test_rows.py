@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 
 from pagerec.page import Box, Char, Line
-from pagerec.structure.pieces import Piece
+from pagerec.structure.pieces import LinePiece
 from pagerec.structure.rows import RowParams, in_rows
 
 
-def piece(text: str, left: int, centre: float = 50, em: float = 20, block: int = 0, number: int = 0) -> Piece:
+def piece(text: str, left: int, centre: float = 50, em: float = 20, block: int = 0, number: int = 0) -> LinePiece:
     spans = [(float(left + k * em + 1), float(left + (k + 1) * em - 1)) for k in range(len(text))]
     top, bottom = round(centre - 0.46 * em), round(centre + 0.46 * em)
     chars = [Char(c, Box(int(a), top, int(b), bottom), 0.9, ()) for c, (a, b) in zip(text, spans, strict=True)]
     box = Box(int(spans[0][0]), top, int(spans[-1][1]), bottom)
     origin = tuple((number, k) for k in range(len(text)))
-    return Piece(Line(tuple(chars)), box, em, centre, tuple(spans), origin, block)
+    return LinePiece(Line(tuple(chars)), box, em, centre, tuple(spans), origin, block)
 
 
-def texts(*pieces: Piece) -> list[str]:
+def texts(*pieces: LinePiece) -> list[str]:
     return [found.text for found in in_rows(pieces)]
 
 
@@ -53,7 +53,7 @@ def test_small_print_stands_on_the_line_of_large_print() -> None:
     ],
     ids=["below", "half below", "twice as large", "of another block", "at the same place"],
 )
-def test_others_stay_apart(other: Piece) -> None:
+def test_others_stay_apart(other: LinePiece) -> None:
     assert sorted(texts(piece("甲", 0), other)) == ["乙", "甲"]
 
 
@@ -73,7 +73,7 @@ def test_white_of_punctuation_is_no_space() -> None:
 
 def test_lines_in_other_directions_stay_apart() -> None:
     turned = piece("乙", 60)
-    turned = Piece(Line(turned.line.chars, 90), turned.box, turned.em, turned.centre, turned.spans, turned.origin)
+    turned = LinePiece(Line(turned.line.chars, 90), turned.box, turned.em, turned.centre, turned.spans, turned.origin)
     assert len(in_rows([piece("甲", 0), turned])) == 2
 
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from pagerec.common.writing import write_file, write_files
 from pagerec.errors import OptionError, TrainingError
-from pagerec.recognition.charset import LOOK_ALIKES, Charset
+from pagerec.recognition.charset import CONFUSABLES, Charset
 from pagerec.recognition.classifier import LiteRtClassifier
 from pagerec.recognition.model import LANGUAGE, MANIFEST, NETWORK, load_model
 from pagerec.recognition.models_path import models_path
@@ -79,7 +79,7 @@ class Plan:
     def __post_init__(self) -> None:
         if self.cells < 2 * _BATCH:
             raise OptionError(f"cells is {self.cells}; give {2 * _BATCH} or more")
-        read_as = {char: LOOK_ALIKES[char] for char in self.added if char in LOOK_ALIKES}
+        read_as = {char: CONFUSABLES[char] for char in self.added if char in CONFUSABLES}
         if read_as:
             raise OptionError(
                 f"{''.join(read_as)} can't be added: it is read as {''.join(read_as.values())}; leave it out"

@@ -17,7 +17,7 @@ from rapidfuzz.distance import Levenshtein
 from pagerec.common.writing import write_file
 from pagerec.evaluation.folding import fold
 from pagerec.recognition.cascade import classify
-from pagerec.recognition.charset import LOOK_ALIKES
+from pagerec.recognition.charset import CONFUSABLES
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Weights, decode
 from pagerec.recognition.model import MANIFEST, Model, load_model
@@ -44,8 +44,8 @@ class Sample:
 def prepare(page: LabelledPage, model: Model) -> Sample:
     """Classify the cells of a page once, for many decodings."""
     cells = tuple(line.cells for line in page.lines)
-    scores = tuple(classify([line.strip for line in page.lines], cells, model.classifier))
-    return Sample(cells, scores, fold("".join(LOOK_ALIKES.get(char, char) for char in page.truth.text)))
+    scores = tuple(classify([line.line_image for line in page.lines], cells, model.classifier))
+    return Sample(cells, scores, fold("".join(CONFUSABLES.get(char, char) for char in page.truth.text)))
 
 
 def error_rate(samples: Sequence[Sample], model: Model, weights: Weights) -> float:

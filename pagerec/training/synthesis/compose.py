@@ -10,16 +10,16 @@ from pathlib import Path
 import numpy as np
 
 from pagerec.errors import TrainingError
-from pagerec.recognition.charset import LOOK_ALIKES, Charset
+from pagerec.recognition.charset import CONFUSABLES, Charset
 from pagerec.training.fonts.catalog import FontFace, covered
 from pagerec.training.text.phrases import BOLD, CODE, HIGH, LATIN, LOW, SLANTED, UNDERLINED, VARIABLE, Phrases
 
 from .rasterise import FreeType, Rasteriser
 from .rasterise_pdf import Pdfium
-from .typeset import Run, TextLine, Typeset, typeset
+from .typeset import Run, SetLine, Typeset, typeset
 
 #: Other glyphs that a character is now and then set with.
-_ALSO = {char: tuple(k for k, v in LOOK_ALIKES.items() if v == char) for char in LOOK_ALIKES.values()}
+_ALSO = {char: tuple(k for k, v in CONFUSABLES.items() if v == char) for char in CONFUSABLES.values()}
 #: How often: LaTeX has its own brackets and signs; other doubles are rare, and small ones look like other characters.
 _ALSO_SHARE = dict.fromkeys("〈〉≤≥", 0.4)
 _ALSO_RARELY = 0.1
@@ -96,7 +96,7 @@ class Composer:
         self.fonts = fonts
         self.phrases = Phrases(corpus, charset, self.random)
         characters = frozenset(charset.characters)
-        self.known = characters | {" "} | {char for char, read_as in LOOK_ALIKES.items() if read_as in characters}
+        self.known = characters | {" "} | {char for char, read_as in CONFUSABLES.items() if read_as in characters}
         # A design with many weights counts about as much as one with few.
         families = [f.family for f in fonts.han]
         weights = np.array([1 / families.count(f) ** 0.6 for f in families])
@@ -116,7 +116,7 @@ class Composer:
                 self.document = self._style()
             style = self.document
         columns = int(random.integers(14, 36))
-        spacing = TextLine(
+        spacing = SetLine(
             runs=(),
             tracking=float(random.choice([0, 0, 0.02, 0.05, 0.1, -0.02])),
             squeeze=float(random.choice([0, 0, 0, 0.5, 1.0])),
@@ -162,7 +162,7 @@ class Composer:
     def _face(self, faces: Sequence[FontFace], weights: np.ndarray | None = None) -> FontFace:
         return faces[int(self.random.choice(len(faces), p=weights))]
 
-    def _line(self, style: _Style, spacing: TextLine, columns: int) -> TextLine:
+    def _line(self, style: _Style, spacing: SetLine, columns: int) -> SetLine:
         random = self.random
         size = float(random.choice([0.8, 1.2, 1.4])) if random.random() < 0.06 else 1.0
         indent = 2.0 if random.random() < 0.2 else 0.0

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pagerec.recognition.charset import LOOK_ALIKES, Charset
+from pagerec.recognition.charset import CONFUSABLES, Charset
 from pagerec.recognition.model import load_model
 from pagerec.recognition.whole import WHOLE, is_whole
-from pagerec.segmentation import Cells, Strip, cell_windows, extract_labels, find_all_cells
+from pagerec.segmentation import Cells, LineImage, cell_windows, extract_labels, find_all_cells
 from pagerec.segmentation.lines import HEIGHT
 from pagerec.segmentation.page import find_lines
 
@@ -44,7 +44,7 @@ class LabelledLine:
         Whether a cell that is no character holds a whole one and more: the kind most easily taken for it.
     """
 
-    strip: Strip
+    line_image: LineImage
     cells: Cells
     labels: NDArray[np.int32]
     owners: NDArray[np.int32]
@@ -69,13 +69,15 @@ def label_page(gray: NDArray[np.uint8], ids: NDArray[np.uint16], truth: Typeset,
     """Cut a page with the reader's own stages and label every cell by the ink in it."""
     layout = find_lines(gray, load_model().text_map)
     turned = layout.follow(ids)
-    classes = np.array([0, *(charset.encode(LOOK_ALIKES.get(c, c)) for c in truth.text)], np.int32)
+    classes = np.array([0, *(charset.encode(CONFUSABLES.get(c, c)) for c in truth.text)], np.int32)
     totals = np.bincount(turned.ravel(), minlength=len(classes))
-    strips = layout.strips(layout.frames)
+    line_images = layout.line_images(layout.text_lines)
     lines = []
-    for strip, cells in zip(strips, find_all_cells(strips), strict=True):
-        labelled = label_cells(cells, extract_labels(turned, strip.frame), classes, totals * strip.scale**2)
-        lines.append(LabelledLine(strip, cells, *labelled))
+    for line_image, cells in zip(line_images, find_all_cells(line_images), strict=True):
+        labelled = label_cells(
+            cells, extract_labels(turned, line_image.text_line), classes, totals * line_image.scale**2
+        )
+        lines.append(LabelledLine(line_image, cells, *labelled))
     return LabelledPage(gray, truth, tuple(lines))
 
 
@@ -169,6 +171,6 @@ def samples(
         order = random.random(len(bad)) - _CROWDED_FIRST * line.crowded[bad]
         few = bad[np.argsort(order)][: int(np.ceil(negatives * max(len(good), 1)))]
         chosen = np.concatenate([good, few])
-        windows.append(cell_windows(line.strip, line.cells, chosen))
+        windows.append(cell_windows(line.line_image, line.cells, chosen))
         labels.append(line.labels[chosen])
     return np.concatenate(windows), np.concatenate(labels)

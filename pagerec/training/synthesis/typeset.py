@@ -38,7 +38,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class TextLine:
+class SetLine:
     """Runs in order, with the line's spacing in ems.
 
     Attributes
@@ -93,7 +93,7 @@ class Typeset:
 
 
 def typeset(
-    lines: Sequence[TextLine],
+    lines: Sequence[SetLine],
     em: float,
     *,
     leading: float = 1.5,
@@ -104,7 +104,7 @@ def typeset(
 
     Parameters
     ----------
-    lines : sequence of TextLine
+    lines : sequence of SetLine
         What to set.
     em : float
         Character size of a line of size 1, in pixels of the result.
@@ -162,7 +162,7 @@ class _Pen:
     stretches: int = 0
 
 
-def _set_line(line: TextLine, em: int) -> _Row:
+def _set_line(line: SetLine, em: int) -> _Row:
     pen = _Pen(line.indent * em)
     # Everything is kept with the number of places to stretch at before it.
     glyphs: list[tuple[Placed, int, int]] = []
@@ -182,7 +182,7 @@ def _set_line(line: TextLine, em: int) -> _Row:
     )
 
 
-def _set_run(run: Run, line: TextLine, em: int, pen: _Pen) -> Iterator[tuple[Placed, int, int]]:
+def _set_run(run: Run, line: SetLine, em: int, pen: _Pen) -> Iterator[tuple[Placed, int, int]]:
     """Move the pen over a run; give each glyph, the stretches before it, and the right end of its ink from its pen."""
     size = max(4, round(em * run.size))
     font = open_font(run.face, size)

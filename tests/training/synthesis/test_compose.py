@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("fontTools")
 pytest.importorskip("pypdfium2")
 
-from pagerec.recognition.charset import LOOK_ALIKES, Charset, default_characters, is_han
+from pagerec.recognition.charset import CONFUSABLES, Charset, default_characters, is_han
 from pagerec.training.synthesis import compose
 from pagerec.training.synthesis.compose import Composer, Fonts
 from pagerec.training.synthesis.rasterise import FreeType
@@ -32,7 +32,7 @@ def phrases() -> Phrases:
 def composer(monkeypatch: pytest.MonkeyPatch) -> Composer:
     fonts = Fonts((face("hei"), face("song")), (face("serif"), face("italic")), (replace(face("sans"), style="mono"),))
     fonts = replace(fonts, latin=tuple(replace(f, family="Liberation Serif") for f in fonts.latin))
-    everything = frozenset(CHARSET.characters) | set(LOOK_ALIKES)
+    everything = frozenset(CHARSET.characters) | set(CONFUSABLES)
     monkeypatch.setattr(compose, "_drawable", lambda face: everything)
     return Composer(fonts, list(TEXT), CHARSET, seed=3)
 
@@ -138,7 +138,7 @@ def test_bold_is_that_of_the_family_or_made(composer: Composer) -> None:
 def test_other_glyphs_of_a_character_are_rare(composer: Composer, char: str, least: float, most: float) -> None:
     text = "".join(run.text for _ in range(60) for run in runs_of(composer, char * 10))
     assert len(text) == 600
-    assert set(text) <= {char, *(k for k, v in LOOK_ALIKES.items() if v == char)}
+    assert set(text) <= {char, *(k for k, v in CONFUSABLES.items() if v == char)}
     assert least <= 1 - text.count(char) / 600 <= most
 
 
@@ -151,5 +151,5 @@ def test_pages_by_every_rasteriser_and_equal_from_equal_seeds(composer: Composer
         one, two = (c.page(18.0) for c in pages)
         np.testing.assert_array_equal(one.gray, two.gray)
         assert one.text == two.text
-        assert set(one.text) <= set(CHARSET.characters) | set(LOOK_ALIKES)
+        assert set(one.text) <= set(CHARSET.characters) | set(CONFUSABLES)
         assert len(one.lines) == len(one.text) == one.ids.max()

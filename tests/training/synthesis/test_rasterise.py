@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 from pagerec.training.synthesis import rasterise_pdf
 from pagerec.training.synthesis.rasterise import FreeType, Rasteriser
 from pagerec.training.synthesis.rasterise_pdf import Pdfium
-from pagerec.training.synthesis.typeset import Run, TextLine, Typeset, typeset
+from pagerec.training.synthesis.typeset import Run, SetLine, Typeset, typeset
 from tests.pages import extent, face, page_of
 
 HAN = ("清晨的码头上，几只渔船正在卸货。", "“别等潮水退了”（再后悔）——……《小船》；：")
@@ -29,7 +29,7 @@ FACES = ["hei", "zenhei", "noto", "song", "uming", "serif", "italic"]
 def of_face(name: str, em: float, rasteriser: Rasteriser, **style: bool) -> Typeset:
     used = face(name)
     lines = HAN if used.script == "han" else LATIN
-    return typeset([TextLine((Run(line, used, **style),)) for line in lines], em, rasteriser=rasteriser)
+    return typeset([SetLine((Run(line, used, **style),)) for line in lines], em, rasteriser=rasteriser)
 
 
 def ink(page: Typeset) -> np.ndarray:
@@ -60,7 +60,7 @@ def test_styles_that_a_font_lacks(rasteriser: Rasteriser, name: str) -> None:
     used = face(name)
     upright, slanted = (
         typeset(
-            [TextLine((Run("l" if used.script == "latin" else "丨", used, slanted=s),), indent=1)],
+            [SetLine((Run("l" if used.script == "latin" else "丨", used, slanted=s),), indent=1)],
             40,
             rasteriser=rasteriser,
         )
@@ -75,7 +75,7 @@ def test_styles_that_a_font_lacks(rasteriser: Rasteriser, name: str) -> None:
 
 def test_several_faces_and_an_underline_on_one_page() -> None:
     runs = (Run("国家", face("hei"), underline=True), Run("Times", face("serif")), Run("图书馆", face("song")))
-    plain, drawn = (typeset([TextLine(runs)], 32, rasteriser=r) for r in (FreeType(), Pdfium()))
+    plain, drawn = (typeset([SetLine(runs)], 32, rasteriser=r) for r in (FreeType(), Pdfium()))
     assert np.corrcoef(plain.gray.ravel(), drawn.gray.ravel())[0, 1] > 0.9
     assert (ink(drawn) > 0.5 * ink(plain)).all()
     bottom = extent(plain, 1)[3]
@@ -111,5 +111,5 @@ def test_a_face_taken_out_of_its_collection(name: str) -> None:
 
 
 def test_nothing_to_draw() -> None:
-    for lines in ([], [TextLine(())]):
+    for lines in ([], [SetLine(())]):
         assert (typeset(lines, 20, rasteriser=Pdfium()).gray == 255).all()

@@ -12,11 +12,11 @@ pytest.importorskip("pypdfium2")
 
 from pagerec.training.synthesis.rasterise import FreeType, Rasteriser, glyph, open_font
 from pagerec.training.synthesis.rasterise_pdf import Pdfium
-from pagerec.training.synthesis.typeset import Run, TextLine, typeset
+from pagerec.training.synthesis.typeset import Run, SetLine, typeset
 from tests.pages import TEXT, extent, face, page_of, text_line
 
 
-def gaps(line: TextLine, em: float = 32) -> tuple[list[int], list[int]]:
+def gaps(line: SetLine, em: float = 32) -> tuple[list[int], list[int]]:
     """Left and right edge of the ink of each character."""
     truth = typeset([line], em)
     edges = [extent(truth, number) for number in range(1, len(truth.text) + 1)]
@@ -106,7 +106,7 @@ def test_indent_script_gap_and_word_gap() -> None:
 
 def test_size_and_rise() -> None:
     han, latin = face("hei"), face("sans")
-    truth = typeset([TextLine((Run("x", latin), Run("2", latin, size=0.6, rise=0.4), Run("国", han)))], 40)
+    truth = typeset([SetLine((Run("x", latin), Run("2", latin, size=0.6, rise=0.4), Run("国", han)))], 40)
     x, two, full = (extent(truth, number) for number in (1, 2, 3))
     assert two[3] < x[3] - 10, "a superscript ends above the baseline"
     assert two[3] - two[1] < 0.6 * 40
@@ -118,7 +118,7 @@ def test_size_and_rise() -> None:
 
 def test_an_underline_is_ink_of_no_character() -> None:
     runs = tuple(replace(run, underline=True) for run in text_line("国家图书馆").runs)
-    plain, under = typeset([text_line("国家图书馆")], 32), typeset([TextLine(runs)], 32)
+    plain, under = typeset([text_line("国家图书馆")], 32), typeset([SetLine(runs)], 32)
     np.testing.assert_array_equal(plain.ids > 0, under.ids > 0)
     added = (under.gray < 128) & (plain.gray > 200)
     rows, columns = np.nonzero(added)
@@ -142,7 +142,7 @@ def test_equal_pages_from_equal_input() -> None:
 
 
 def test_nothing_to_set() -> None:
-    for lines in ([], [TextLine(())], [text_line("   ")]):
+    for lines in ([], [SetLine(())], [text_line("   ")]):
         truth = typeset(lines, 20)
         assert truth.text == ()
         assert (truth.gray == 255).all()
@@ -169,6 +169,6 @@ def test_the_last_line_of_a_paragraph_is_not_justified() -> None:
 
 def test_spaces_of_a_fixed_width_face_are_as_wide_as_its_letters() -> None:
     mono = replace(face("sans"), path=face("sans").path.replace("Sans-", "Mono-"), style="mono")
-    lefts, _ = gaps(TextLine((Run("n n  n", mono),)))
+    lefts, _ = gaps(SetLine((Run("n n  n", mono),)))
     advance = open_font(mono, 64).getlength("n") / 2
     assert np.diff(lefts) == pytest.approx([2 * advance, 3 * advance], abs=1)

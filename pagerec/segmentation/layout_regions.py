@@ -1,4 +1,4 @@
-"""What is set into a page and has lines of its own: ruled tables, frames, figures, initials."""
+"""What is set into a page and has lines of its own: ruled tables, frames, figures, drop caps."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .nontext import Nontext
 from .profiles import runs
 from .values import Region
 
-InsetKind: TypeAlias = Literal["table", "frame", "figure", "capital"]
+RegionKind: TypeAlias = Literal["table", "frame", "figure", "capital"]
 
 #: Parts of a drawing are at most so far apart, in ems; its least side.
 _APART, _FIGURE = 1.2, 2.5
@@ -26,13 +26,13 @@ _DRAWN = 0.2
 _DIAGRAM, _DIAGRAM_SHARE = 3.0, 0.5
 #: How much longer than the drawing it touches a rule may be to be its axis or frame.
 _AXIS = 1.6
-#: Height of an initial, and its greatest width as a share of that, in ems.
+#: Height of a drop cap, and its greatest width as a share of that, in ems.
 _INITIAL, _INITIAL_WIDTH = (1.6, 5.5), 1.5
-#: Where the text beside an initial starts and how far it is looked at, in ems from it.
+#: Where the text beside a drop cap starts and how far it is looked at, in ems from it.
 _BESIDE, _LOOK = 1.3, 10.0
 
 
-class Inset(NamedTuple):
+class LayoutRegion(NamedTuple):
     """A part of the page with lines of its own.
 
     Attributes
@@ -44,7 +44,7 @@ class Inset(NamedTuple):
     """
 
     box: Region
-    kind: InsetKind
+    kind: RegionKind
     cells: tuple[GridCell, ...] = ()
 
     @property
@@ -53,8 +53,8 @@ class Inset(NamedTuple):
         return tuple(cell.box for cell in self.cells) or (self.box,)
 
 
-def find_insets(nontext: Nontext, mask: NDArray[np.bool_], em: float) -> tuple[Inset, ...]:
-    """Tables, frames, figures and initials of a page.
+def find_layout_regions(nontext: Nontext, mask: NDArray[np.bool_], em: float) -> tuple[LayoutRegion, ...]:
+    """Tables, frames, figures and drop caps of a page.
 
     Parameters
     ----------
@@ -69,16 +69,16 @@ def find_insets(nontext: Nontext, mask: NDArray[np.bool_], em: float) -> tuple[I
         return ()
     drawings = [box for box in join_near(nontext.drawings, _APART * em) if min(box.width, box.height) >= _FIGURE * em]
     page = mask.shape[0] * mask.shape[1]
-    found: list[Inset] = []
+    found: list[LayoutRegion] = []
     for grid in find_grids(nontext.level, nontext.upright, em):
         kind = _kind(grid, drawings, em, page)
         if kind == "figure":
             drawings = join_near([*drawings, grid.box], 0.0)
         elif kind is not None:
-            found.append(Inset(grid.box, kind, grid.cells))
+            found.append(LayoutRegion(grid.box, kind, grid.cells))
     figures = [_with_axes(box, nontext, em) for box in drawings]
-    found += [Inset(box, "figure") for box in join_near(figures, 0.0)]
-    found += [Inset(box, "capital") for box in _initials(nontext.large, mask, em)]
+    found += [LayoutRegion(box, "figure") for box in join_near(figures, 0.0)]
+    found += [LayoutRegion(box, "capital") for box in _drop_caps(nontext.large, mask, em)]
     return tuple(found)
 
 
@@ -103,7 +103,7 @@ def join_near(boxes: Sequence[Region], reach: float) -> list[Region]:
     return joined
 
 
-def _kind(grid: Grid, drawings: Sequence[Region], em: float, page: int) -> InsetKind | None:
+def _kind(grid: Grid, drawings: Sequence[Region], em: float, page: int) -> RegionKind | None:
     box = grid.box
     if min(box.width, box.height) < _FRAME * em:
         return None
@@ -127,7 +127,7 @@ def _with_axes(box: Region, nontext: Nontext, em: float) -> Region:
     return whole
 
 
-def _initials(large: Sequence[Region], mask: NDArray[np.bool_], em: float) -> list[Region]:
+def _drop_caps(large: Sequence[Region], mask: NDArray[np.bool_], em: float) -> list[Region]:
     """Large characters at the start of a paragraph, two lines high or more, with the lines' starts beside them."""
     found = []
     for box in join_near(large, 0.2 * em):
@@ -140,7 +140,7 @@ def _initials(large: Sequence[Region], mask: NDArray[np.bool_], em: float) -> li
 
 
 def _with_small_parts(box: Region, mask: NDArray[np.bool_], em: float) -> Region | None:
-    """An initial with those of its strokes that are small themselves; None if print goes on to its left."""
+    """A drop cap with those of its strokes that are small themselves; None if print goes on to its left."""
     reach = round(min(box.height, _BESIDE * box.height))
     left = max(0, box.left - reach)
     inked = mask[box.top : box.bottom, left : box.left].any(axis=0)

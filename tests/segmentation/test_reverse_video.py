@@ -7,7 +7,7 @@ import pytest
 
 import pagerec
 from pagerec.segmentation import find_ink
-from pagerec.segmentation.panels import clear_panels
+from pagerec.segmentation.reverse_video import clear_panels
 from tests.pages import TEXT, error_rate, padded, page_of, read_text, solid
 
 EM = 24.0

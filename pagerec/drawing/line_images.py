@@ -24,7 +24,7 @@ _PROFILE, _BAR, _CHOSEN = 64, 9, 34
 _NAMED, _ROOM = 21, 52
 
 
-class Piece(NamedTuple):
+class ImagePiece(NamedTuple):
     """Columns of a strip that are drawn in one row.
 
     Attributes
@@ -84,7 +84,7 @@ def draw_lattice(sheet: Sheet) -> Image.Image:
 def _draw(
     sheet: Sheet,
     zoom: int,
-    draw: Callable[[Sheet, Piece], Image.Image],
+    draw: Callable[[Sheet, ImagePiece], Image.Image],
     entries: list[tuple[Color | None, str]],
     *scales: Image.Image,
 ) -> Image.Image:
@@ -95,22 +95,22 @@ def _draw(
     return stack(sheet, [*numbered, legend(sheet, entries, width), *scales])
 
 
-def _pieces(sheet: Sheet, line: int, zoom: int) -> Iterator[Piece]:
+def _pieces(sheet: Sheet, line: int, zoom: int) -> Iterator[ImagePiece]:
     """Part a line that is too long for a row, between characters of the path."""
     reading = sheet.reading
     boxes = reading.cells[line].boxes[[choice.cell for choice in reading.paths[line]]]
     cuts = ((boxes[1:, 0] + boxes[:-1, 2]) // 2).tolist()
-    end, start, longest = reading.strips[line].level.shape[1], 0, sheet.px(_WIDEST) // zoom
+    end, start, longest = reading.line_images[line].level.shape[1], 0, sheet.px(_WIDEST) // zoom
     while end - start > longest:
         even = start + (end - start) / -(-(end - start) // longest)
         possible = [cut for cut in cuts if start < cut <= start + longest]
         stop = min(possible, key=lambda cut: abs(cut - even), default=start + longest)
-        yield Piece(line, start, stop, zoom)
+        yield ImagePiece(line, start, stop, zoom)
         start = stop
-    yield Piece(line, start, end, zoom)
+    yield ImagePiece(line, start, end, zoom)
 
 
-def _numbered(sheet: Sheet, piece: Piece, picture: Image.Image) -> Image.Image:
+def _numbered(sheet: Sheet, piece: ImagePiece, picture: Image.Image) -> Image.Image:
     """Write the line's number before its first piece."""
     margin = sheet.px(26)
     canvas = Image.new("RGB", (picture.width + margin, picture.height), PAPER)
@@ -122,20 +122,20 @@ def _numbered(sheet: Sheet, piece: Piece, picture: Image.Image) -> Image.Image:
     return canvas
 
 
-def _canvas(sheet: Sheet, piece: Piece, below: int) -> Image.Image:
+def _canvas(sheet: Sheet, piece: ImagePiece, below: int) -> Image.Image:
     """A piece of a strip, black on white, with room below it."""
-    level = 255 - sheet.reading.strips[piece.line].level[:, piece.start : piece.stop]
+    level = 255 - sheet.reading.line_images[piece.line].level[:, piece.start : piece.stop]
     height = HEIGHT * piece.zoom
-    strip = Image.fromarray(level).resize((piece.width, height), Image.Resampling.BICUBIC)
+    line_image = Image.fromarray(level).resize((piece.width, height), Image.Resampling.BICUBIC)
     canvas = Image.new("RGB", (piece.width, height + below), PAPER)
-    canvas.paste(strip, (0, 0))
+    canvas.paste(line_image, (0, 0))
     return canvas
 
 
-def _columns(sheet: Sheet, piece: Piece) -> Image.Image:
+def _columns(sheet: Sheet, piece: ImagePiece) -> Image.Image:
     canvas = _canvas(sheet, piece, sheet.px(_PROFILE))
     pen, foot = ImageDraw.Draw(canvas), canvas.height - 1
-    level = sheet.reading.strips[piece.line].level[:, piece.start : piece.stop]
+    level = sheet.reading.line_images[piece.line].level[:, piece.start : piece.stop]
     profile = level.sum(axis=0, dtype=np.int64) / 255
     for column, ink in enumerate(profile.tolist()):
         high = ink / (0.8 * HEIGHT) * sheet.px(_PROFILE)
@@ -151,18 +151,18 @@ def _columns(sheet: Sheet, piece: Piece) -> Image.Image:
     return canvas
 
 
-def _atoms(sheet: Sheet, piece: Piece) -> Image.Image:
+def _atoms(sheet: Sheet, piece: ImagePiece) -> Image.Image:
     columns = np.s_[:, piece.start : piece.stop]
     labels = sheet.reading.cells[piece.line].labels[columns]
     palette = np.array([PALE, *DISTINCT], np.uint8)
     numbers = np.where(labels > 0, (labels - 1) % len(DISTINCT) + 1, 0)
     size = (piece.width, HEIGHT * piece.zoom)
     colors = Image.fromarray(palette[numbers]).resize(size, Image.Resampling.NEAREST)
-    depth = Image.fromarray(sheet.reading.strips[piece.line].level[columns]).resize(size, Image.Resampling.BICUBIC)
+    depth = Image.fromarray(sheet.reading.line_images[piece.line].level[columns]).resize(size, Image.Resampling.BICUBIC)
     return Image.composite(colors, Image.new("RGB", size, PAPER), depth)
 
 
-def _cells(sheet: Sheet, piece: Piece) -> Image.Image:
+def _cells(sheet: Sheet, piece: ImagePiece) -> Image.Image:
     cells, bar = sheet.reading.cells[piece.line], sheet.px(_BAR)
     shown = _inside(sheet, piece)
     rows = _rows([tuple(cells.boxes[k, ::2].tolist()) for k in shown])
@@ -176,7 +176,7 @@ def _cells(sheet: Sheet, piece: Piece) -> Image.Image:
     return canvas
 
 
-def _lattice(sheet: Sheet, piece: Piece) -> Image.Image:
+def _lattice(sheet: Sheet, piece: ImagePiece) -> Image.Image:
     reading, line = sheet.reading, piece.line
     cells = reading.cells[line]
     path = {choice.cell: choice.candidate for choice in reading.paths[line]}
@@ -209,7 +209,7 @@ def _was_seen(sheet: Sheet, line: int, cell: int) -> bool:
 
 
 def _draw_chosen(
-    sheet: Sheet, pen: ImageDraw.ImageDraw, piece: Piece, cell: int, candidate: int, rows: tuple[int, int]
+    sheet: Sheet, pen: ImageDraw.ImageDraw, piece: ImagePiece, cell: int, candidate: int, rows: tuple[int, int]
 ) -> None:
     """A bar of the path with the character read, and its box in the line."""
     text, probability = _named(sheet, piece.line, cell, candidate)
@@ -221,7 +221,7 @@ def _draw_chosen(
     _label(sheet.font, pen, text, ((box[0] + box[2]) / 2, (rows[0] + rows[1]) / 2), 0.72 * (rows[1] - rows[0]), PAPER)
 
 
-def _draw_rival(sheet: Sheet, pen: ImageDraw.ImageDraw, piece: Piece, cell: int, rows: tuple[int, int]) -> None:
+def _draw_rival(sheet: Sheet, pen: ImageDraw.ImageDraw, piece: ImagePiece, cell: int, rows: tuple[int, int]) -> None:
     """A bar of a cell that was not chosen, with the likeliest character on it."""
     scores = sheet.reading.scores[piece.line]
     left, _, right, _ = sheet.reading.cells[piece.line].boxes[cell].tolist()
@@ -262,7 +262,7 @@ def _named(sheet: Sheet, line: int, cell: int, candidate: int) -> tuple[str, flo
     return text, min(1.0, float(scores.probabilities[cell, candidate]))
 
 
-def _inside(sheet: Sheet, piece: Piece) -> list[int]:
+def _inside(sheet: Sheet, piece: ImagePiece) -> list[int]:
     """Cells whose middle is in a piece."""
     boxes = sheet.reading.cells[piece.line].boxes
     middle = (boxes[:, 0] + boxes[:, 2]) / 2

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pagerec.page import Box
 
 from .marks import is_footnote, is_page_number
-from .pieces import Piece, Usual
+from .pieces import LinePiece, Usual
 
 #: Fewest lines of a page that has heads and feet.
 _LINES = 6
@@ -29,13 +29,13 @@ _SHORT_RULE = 0.62
 
 
 def find_heads_and_feet(
-    pieces: Sequence[Piece], others: Sequence[Box], rules: Sequence[Box], height: int, usual: Usual
-) -> tuple[list[Piece], list[Piece]]:
+    pieces: Sequence[LinePiece], others: Sequence[Box], rules: Sequence[Box], height: int, usual: Usual
+) -> tuple[list[LinePiece], list[LinePiece]]:
     """Lines of the running head, and of the running foot.
 
     Parameters
     ----------
-    pieces : sequence of Piece
+    pieces : sequence of LinePiece
         All lines outside tables and figures.
     others : sequence of Box
         Tables, frames and figures.
@@ -60,11 +60,13 @@ class _Row:
 
     __slots__ = ("far", "near", "piece")
 
-    def __init__(self, near: int, far: int, piece: Piece):
+    def __init__(self, near: int, far: int, piece: LinePiece):
         self.near, self.far, self.piece = near, far, piece
 
 
-def _head(rows: Sequence[_Row], others: Sequence[Box], rules: Sequence[Box], height: int, usual: Usual) -> list[Piece]:
+def _head(
+    rows: Sequence[_Row], others: Sequence[Box], rules: Sequence[Box], height: int, usual: Usual
+) -> list[LinePiece]:
     """Lines of the outermost row, if they are a running head."""
     edge = min(rows, key=lambda row: row.far)
     outer = [row for row in rows if row is edge or row.near < edge.far - 0.3 * usual.em]
@@ -92,13 +94,13 @@ def _head(rows: Sequence[_Row], others: Sequence[Box], rules: Sequence[Box], hei
     return found if is_head else []
 
 
-def _filled(piece: Piece) -> float:
+def _filled(piece: LinePiece) -> float:
     """Width of a line without its wide white, in pixels."""
     white = [after[0] - before[1] for before, after in pairwise(piece.spans)]
     return piece.box.width - sum(space for space in white if space > _GAP * piece.em)
 
 
-def _ends(pieces: Sequence[Piece]) -> list[str]:
+def _ends(pieces: Sequence[LinePiece]) -> list[str]:
     """What stands first and last in the lines, up to the first wide white."""
     found = []
     for piece in pieces:
@@ -107,7 +109,7 @@ def _ends(pieces: Sequence[Piece]) -> list[str]:
     return found
 
 
-def footnotes_start(pieces: Sequence[Piece], rules: Sequence[Box], height: int, usual: Usual) -> int:
+def footnotes_start(pieces: Sequence[LinePiece], rules: Sequence[Box], height: int, usual: Usual) -> int:
     """Index of the first line of the footnotes of a column; the number of lines if there are none.
 
     They are smaller than the body, at the foot of the column in the lower half of the page, and have a short rule
@@ -115,7 +117,7 @@ def footnotes_start(pieces: Sequence[Piece], rules: Sequence[Box], height: int, 
 
     Parameters
     ----------
-    pieces : sequence of Piece
+    pieces : sequence of LinePiece
         Lines of the column, from top to bottom.
     rules : sequence of Box
         Level rules.
@@ -135,7 +137,7 @@ def footnotes_start(pieces: Sequence[Piece], rules: Sequence[Box], height: int, 
     return found
 
 
-def _ruled(above: Piece, below: Piece, rules: Sequence[Box]) -> bool:
+def _ruled(above: LinePiece, below: LinePiece, rules: Sequence[Box]) -> bool:
     left, right = below.column
     return any(
         above.box.bottom - 2 <= rule.top <= below.box.top + 2
