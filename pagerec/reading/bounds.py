@@ -12,7 +12,7 @@ from pagerec.segmentation import TextLine
 #: Length of all lines of a picture, and of those looked at together, in ems.
 _MOST_EMS, _EMS_AT_ONCE = 30_000, 2_500
 #: Most characters of a page of which anything is looked at in another way; noise makes more.
-MOST_READ_AGAIN = 10_000
+MOST_READ_AGAIN = 4_000
 
 
 def length(text_line: TextLine) -> float:

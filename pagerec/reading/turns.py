@@ -65,6 +65,8 @@ class Look(NamedTuple):
 def looks_at(reading: Reading, params: TurnParams = PARAMS) -> tuple[Look, ...]:
     """How a page was looked at, and in which other ways it may explain more; empty where it is read well."""
     layout, share = reading.layout, _share(reading)
+    if not layout.text_lines:
+        return ()
     columns = layout.columns is not None if layout.down else None
     others: list[Look] = []
     if layout.down and share < params.doubtful:
