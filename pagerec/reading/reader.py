@@ -31,7 +31,7 @@ from .bounds import parts
 from .columns_reading import read_columns, with_posture
 from .lines import ReadLines
 from .reading import Reading
-from .turns import PARAMS, Look, better, looks_at, part_of, promise, turn_of
+from .turns import PARAMS, Look, better, longest, looks_at, part_of, promise, turn_of
 from .verify import verified
 
 #: Held while a model is loaded, which imports LiteRT.
@@ -147,7 +147,7 @@ class Reader:
         return better(reading, self._read_page(look.lines(gray, text_map), alphabet))
 
     def _promise(self, layout: PageLines) -> float:
-        return promise(self._read_text_lines(layout, layout.text_lines))
+        return promise(self._read_text_lines(layout, longest(layout.text_lines)))
 
     def _read_page(self, layout: PageLines, alphabet: str | None) -> Reading:
         if layout.columns is not None:

@@ -5,16 +5,19 @@ How well lines are explained tells; what may be the better look is tried on a pa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.segmentation import TextLine
 from pagerec.segmentation.page import PageLines, find_lines, find_lines_in
 from pagerec.segmentation.text_map import TextMap
 from pagerec.segmentation.views import QuarterTurns
 
+from .bounds import MOST_READ_AGAIN
 from .bounds import length as ems_of
 from .lines import ReadLines
 from .reading import Reading
@@ -34,6 +37,8 @@ class TurnParams:
         Length of the lines, in ems, that such a page has at least.
     part : float
         Sides of the part that is tried in all ways, around the longest line, in ems.
+    read : float
+        Length of its longest lines that are read for that, in ems.
     better : float
         How much more of that part another way explains to be believed.
     """
@@ -42,6 +47,7 @@ class TurnParams:
     hopeless: float = 0.5
     few: float = 8.0
     part: float = 16.0
+    read: float = 200.0
     better: float = 0.15
 
 
@@ -65,13 +71,14 @@ class Look(NamedTuple):
 def looks_at(reading: Reading, params: TurnParams = PARAMS) -> tuple[Look, ...]:
     """How a page was looked at, and in which other ways it may explain more; empty where it is read well."""
     layout, share = reading.layout, _share(reading)
-    if not layout.text_lines:
+    ems = sum(map(ems_of, layout.text_lines))
+    if not 0 < ems <= MOST_READ_AGAIN:
         return ()
     columns = layout.columns is not None if layout.down else None
     others: list[Look] = []
     if layout.down and share < params.doubtful:
         others.append(Look(in_columns=not columns))
-    if sum(map(ems_of, layout.text_lines)) >= params.few and share < params.hopeless:
+    if ems >= params.few and share < params.hopeless:
         others += [Look(90), Look(180), Look(270)]
     return (Look(in_columns=columns), *others) if others else ()
 
@@ -101,6 +108,13 @@ def part_of(gray: NDArray[np.uint8], layout: PageLines, params: TurnParams = PAR
     x, y = layout.corners_to_picture(np.tile(middle, (1, 4, 1)))[0, 0].tolist()
     half = params.part / 2 * longest.em / layout.shrink
     return gray[max(0, int(y - half)) : int(y + half) + 1, max(0, int(x - half)) : int(x + half) + 1]
+
+
+def longest(text_lines: Sequence[TextLine], params: TurnParams = PARAMS) -> list[TextLine]:
+    """The longest lines of a part, so many that they are read soon: noise has lines without end."""
+    ordered = sorted(text_lines, key=ems_of, reverse=True)
+    ends = np.cumsum([ems_of(line) for line in ordered])
+    return ordered[: 1 + int(np.searchsorted(ends, params.read))]
 
 
 def promise(lines: ReadLines) -> float:
