@@ -142,7 +142,7 @@ class Reader:
         part, text_map = part_of(gray, reading.layout), self.model.text_map
         promises = {look: self._promise(look.lines(part, text_map)) for look in looks}
         look = max(looks, key=lambda look: promises[look])
-        if promises[look] < promises[looks[0]] + PARAMS.better:
+        if promises[look] < max(promises[looks[0]] + PARAMS.better, PARAMS.least):
             return reading
         return better(reading, self._read_page(look.lines(gray, text_map), alphabet))
 

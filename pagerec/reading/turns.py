@@ -39,8 +39,9 @@ class TurnParams:
         Sides of the part that is tried in all ways, around the longest line, in ems.
     read : float
         Length of its longest lines that are read for that, in ems.
-    better : float
-        How much more of that part another way explains to be believed.
+    better, least : float
+        How much more of that part another way explains to be believed, and how much at least: noise is explained badly
+        in every way, by chance better in one.
     """
 
     doubtful: float = 0.85
@@ -49,6 +50,7 @@ class TurnParams:
     part: float = 16.0
     read: float = 200.0
     better: float = 0.15
+    least: float = 0.6
 
 
 #: What pages are turned with.

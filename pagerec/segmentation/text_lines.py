@@ -172,7 +172,14 @@ def measured(
         whole = _measured(text_line, mask, place, params)
         if whole is not None:
             found.append(_Inked(whole, mask, place, runs(mask.any(axis=0))))
-    return [part for line in found for part in _parted(line, _breaks(line, found, params))]
+    level = np.array([line.text_line.is_nearly_level for line in found], bool)
+    middles = np.where(level, [line.text_line.centre for line in found], np.inf)
+    parts: list[TextLine] = []
+    for line in found:
+        apart = np.abs(middles - line.text_line.centre) / line.text_line.em
+        around = [found[k] for k in np.flatnonzero((params.beside < apart) & (apart < params.rows)).tolist()]
+        parts += _parted(line, _breaks(line, around, params))
+    return parts
 
 
 class _Inked(NamedTuple):
@@ -189,26 +196,25 @@ class _Inked(NamedTuple):
         return np.asarray(self.place[0] + np.array(self.runs) * self.place[2], np.float64)
 
 
-def _breaks(line: _Inked, lines: Sequence[_Inked], params: TextLineParams) -> list[int]:
-    """Numbers of the runs of ink before which a line is parted: white is wide there, or a gutter."""
+def _breaks(line: _Inked, around: Sequence[_Inked], params: TextLineParams) -> list[int]:
+    """Numbers of the runs of ink before which a line is parted: white is wide there, or a gutter goes on."""
     ink, em = line.ink, line.text_line.em
     white = ink[1:, 0] - ink[:-1, 1]
     wide = white >= params.white * em
-    if line.text_line.is_nearly_level:
+    if around and line.text_line.is_nearly_level:
+        inks = [other.ink for other in around]
         for number in np.flatnonzero((white >= params.gutter * em) & ~wide).tolist():
-            wide[number] = _is_gutter(line, lines, ink[number, 1], ink[number + 1, 0], params)
+            wide[number] = _is_gutter(inks, ink[number, 1], ink[number + 1, 0], em, params)
     return (np.flatnonzero(wide) + 1).tolist()
 
 
-def _is_gutter(line: _Inked, lines: Sequence[_Inked], left: float, right: float, params: TextLineParams) -> bool:
-    """Whether white goes on through the lines above and below, with print on both sides of it."""
-    em, beside = line.text_line.em, [False, False]
+def _is_gutter(
+    inks: Sequence[NDArray[np.float64]], left: float, right: float, em: float, params: TextLineParams
+) -> bool:
+    """Whether white goes on through the ink of the lines above and below, with print on both sides of it."""
+    beside = [False, False]
     left, right = left + params.rim * em, right - params.rim * em
-    for other in lines:
-        apart = abs(other.text_line.centre - line.text_line.centre)
-        if not (other.text_line.is_nearly_level and params.beside * em < apart < params.rows * em):
-            continue
-        ink = other.ink
+    for ink in inks:
         if ((ink[:, 0] < right) & (ink[:, 1] > left)).any():
             return False
         beside[0] |= bool(((ink[:, 1] <= left) & (ink[:, 1] > left - em)).any())
