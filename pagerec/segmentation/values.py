@@ -70,6 +70,13 @@ class Course:
 
     def to_page(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
         """Map points (N, 2) of the straightened line to the page."""
+        if len(self.points) == 2:
+            step = self.points[1] - self.points[0]
+            along_it = step / max(math.hypot(*step), 1e-9)
+            across_it = np.array([-along_it[1], along_it[0]])
+            return np.asarray(
+                self.points[0] + (places[:, :1] - self.start) * along_it + (places[:, 1:] - self.centre) * across_it
+            )
         steps = np.diff(self.points, axis=0)
         lengths = np.maximum(np.linalg.norm(steps, axis=1), 1e-9)
         bounds = np.concatenate([[0.0], np.cumsum(lengths)])
@@ -190,11 +197,24 @@ class TextLine:
         """Left, top, right and bottom on the level page, of bent and turned lines, too."""
         if self.course is None:
             return self.left, self.top, self.right, self.bottom
+        if len(self.course.points) == 2:
+            return self._box_of_straight(self.course)
         points = self.course.to_page(
             np.array([[x, y] for y in (self.top, self.bottom) for x in np.linspace(self.left, self.right, 9)])
         )
         (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
         return left, top, right, bottom
+
+    def _box_of_straight(self, course: Course) -> tuple[float, float, float, float]:
+        """The same of a straight line, without arrays: there may be thousands."""
+        (x0, y0), (x1, y1) = course.points.tolist()
+        length = max(math.hypot(x1 - x0, y1 - y0), 1e-9)
+        ux, uy = (x1 - x0) / length, (y1 - y0) / length
+        along = self.left - course.start, self.right - course.start
+        across = self.top - course.centre, self.bottom - course.centre
+        x = [x0 + ux * a - uy * b for a in along for b in across]
+        y = [y0 + uy * a + ux * b for a in along for b in across]
+        return min(x), min(y), max(x), max(y)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def test_calibration_takes_cells_from_all_over_the_newest_shard(tmp_path: Path) 
         np.save(tmp_path / f"{number:05}.x.npy", cells)
         np.save(tmp_path / f"{number:05}.y.npy", np.zeros(100, np.int32))
     assert calibration_cells(tmp_path, 4)[:, 0, 0, 0].tolist() == [1, 26, 51, 76]
-    with pytest.raises(TrainingError, match=r"no shards.*pagerec\.training\.shards"):
+    with pytest.raises(TrainingError, match=r"no shards.*pagerec\.training\.synthesis\.shards"):
         calibration_cells(tmp_path / "none")
 
 
@@ -105,7 +105,7 @@ def test_a_charset_of_another_size(exported: tuple[Any, Path, Model], tmp_path: 
 
 
 def test_a_missing_language_model(exported: tuple[Any, Path, Model], tmp_path: Path) -> None:
-    with pytest.raises(TrainingError, match=r"language\.bin.*pagerec\.training\.language"):
+    with pytest.raises(TrainingError, match=r"language\.bin.*pagerec\.training\.text\.language"):
         export(exported[0], tmp_path, CHARSET, {}, windows(4))
     assert not list(tmp_path.iterdir())
 
