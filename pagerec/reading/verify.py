@@ -18,6 +18,7 @@ from pagerec.segmentation import TextLine
 from pagerec.segmentation.restoration import RESTORATIONS, Restoration
 from pagerec.segmentation.values import Course
 
+from .bounds import MOST_READ_AGAIN
 from .bounds import length as ems_of
 from .lines import ReadLines
 
@@ -99,7 +100,7 @@ class VerifyParams:
     least_text: float = 0.3
     budget: float = 2.5
     least: float = 500.0
-    most: float = 2000.0
+    most: float = 1200.0
     spent: float = 0.25
 
 
@@ -148,6 +149,8 @@ def _tried(
 ) -> tuple[ReadLines, NDArray[np.float64]]:
     """The lines with the doubtful ones read in the way that explains them best, and how well that does."""
     lengths = [ems_of(line_image.text_line) for line_image in read.line_images]
+    if sum(lengths) > MOST_READ_AGAIN:
+        return read, explained
     room = min(max(params.least, params.budget * sum(lengths)), params.most)
     each = params.spent * room / sum(way.cost for way in params.ways)
     # Long lines tell most; of the longest ones their beginning would do.

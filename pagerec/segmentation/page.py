@@ -41,6 +41,8 @@ _STEEP = 3.0
 _MOST_ROOM = 8
 #: Type and lines, in pixels and in ems, beyond which print is no few signs that the map may not know.
 _LEAST_EM, _FEW_EMS = 8.0, 40.0
+#: What is no larger, in pixels, and stands alone is dust.
+_DUST = 1.5
 #: How near the picture's edge a line is at it, in ems, and at least 1.5 pixels.
 _NEAR_EDGE = 0.15
 #: Width of print from which a skew is looked for, in ems.
@@ -208,6 +210,7 @@ def find_lines(gray: NDArray[np.uint8], text_map: TextMap, in_columns: bool | No
     page = _levelled(page, _skew(lines))
     level = [_on_level(page, line) for line in lines]
     text_lines = with_marks(measured(page.gray, to_text_lines(level)))
+    text_lines = [one for one in text_lines if max(one.right - one.left, one.bottom - one.top) > _DUST]
     text_lines = without_cut(text_lines, [page.height_at_edge(text_line) for text_line in text_lines])
     usual = usual_em(text_lines) or em * shrink
     page = _with_ink(page, usual)

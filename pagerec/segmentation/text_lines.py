@@ -323,8 +323,12 @@ def with_marks(text_lines: Sequence[TextLine], params: TextLineParams = PARAMS) 
     left, right = np.array([text_line.left for text_line in large]), np.array([text_line.right for text_line in large])
     rows: dict[int, list[TextLine]] = {}
     found: list[TextLine] = []
+    highest = params.mark * float(em.max())
     for text_line in text_lines:
         height, row = text_line.bottom - text_line.top, (text_line.top + text_line.bottom) / 2
+        if max(height, 0.5 * (text_line.right - text_line.left)) >= highest:
+            found.append(text_line)
+            continue
         small = max(height, 0.5 * (text_line.right - text_line.left)) < params.mark * em
         beside = (np.abs(row - middle) < params.beside * em) & small
         if not beside.any() or text_line.box[3] - text_line.box[1] >= params.mark * float(em[beside].max()):
