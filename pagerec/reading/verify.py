@@ -96,7 +96,7 @@ class VerifyParams:
     best: int = 2
     better: float = 0.04
     nothing: tuple[float, ...] = (0.75, 0.6, 0.6, 0.5)
-    bare: float = 0.95
+    bare: float = 0.92
     least_text: float = 0.3
     budget: float = 2.5
     least: float = 500.0

@@ -166,6 +166,6 @@ def test_a_way_changes_size_and_width() -> None:
 
 def test_signs_alone_are_text_only_if_they_are_clear() -> None:
     reader = FakeReader(lambda place, how: 0.1)
-    lines = ReadLines.joined([read_line(text_line(0), 0.94), read_line(text_line(1), 0.96)])
+    lines = ReadLines.joined([read_line(text_line(0), 0.9), read_line(text_line(1), 0.95)])
     assert frames_of(verified(lines, reader, SIGNS)) == [text_line(1)]
     assert frames_of(verified(lines, reader, LETTERS)) == [text_line(0), text_line(1)]
