@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -126,18 +124,6 @@ def test_frames_lie_on_their_lines(kind: str) -> None:
             place = x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)
             inside = cv2.pointPolygonTest(np.array(line.polygon, np.float32), place, True)
             assert 1 < inside < 0.35 * frame.height or piece.start <= frame.left + 26
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("needs Chromium (Debian: chromium)")
-    with playwright.sync_playwright() as started:
-        launched = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 _MIDDLES = """() => {
