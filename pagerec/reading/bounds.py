@@ -13,11 +13,23 @@ from pagerec.segmentation import TextLine
 _MOST_EMS, _EMS_AT_ONCE = 30_000, 2_500
 #: Most characters of a page of which anything is looked at in another way; noise makes more.
 MOST_READ_AGAIN = 4_000
+#: Lines that are longer, in ems, are more than a page of a newspaper has, or a texture: a sample of so many lines at
+#: least, and so many ems, tells which.
+_CROWD, _SAMPLED, _SAMPLED_EMS = 8_000, 16, 300.0
 
 
 def length(text_line: TextLine) -> float:
     """How many characters a line may hold, by its length in ems."""
     return (text_line.right - text_line.left) / (text_line.em * text_line.width) + 1
+
+
+def sample_of_crowd(text_lines: Sequence[TextLine]) -> Sequence[TextLine]:
+    """Some lines from all over a picture that has more of them than a page; none of a page."""
+    ems = sum(map(length, text_lines))
+    if ems <= _CROWD:
+        return ()
+    step = max(1, min(len(text_lines) // _SAMPLED, int(ems / _SAMPLED_EMS)))
+    return text_lines[step // 2 :: step]
 
 
 def parts(text_lines: Sequence[TextLine]) -> Iterator[Sequence[TextLine]]:

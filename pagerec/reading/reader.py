@@ -27,12 +27,12 @@ from pagerec.sources.images import DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS, load_i
 from pagerec.structure.assembly import assemble
 
 from .attempts import Attempt, attempt
-from .bounds import parts
+from .bounds import parts, sample_of_crowd
 from .columns_reading import read_columns, with_posture
 from .lines import ReadLines
 from .reading import Reading
 from .turns import PARAMS, Look, better, longest, looks_at, part_of, promise, turn_of
-from .verify import verified
+from .verify import least_of, verified
 
 #: Held while a model is loaded, which imports LiteRT.
 _LOADING = lock_for_forks()
@@ -156,7 +156,7 @@ class Reader:
 
     def _read_lines(self, layout: PageLines, alphabet: str | None) -> Reading:
         charset = self.model.classifier.charset
-        read = self._read_text_lines(layout, layout.text_lines)
+        read = self._read_text_lines(layout, [] if self._is_texture(layout) else layout.text_lines)
         if layout.columns is None:
             read = verified(read, lambda text_lines, how: self._read_text_lines(layout, text_lines, how), charset.signs)
             read = read if len(read) == len(layout.text_lines) else read.in_blocks(layout.layout_regions)
@@ -166,6 +166,14 @@ class Reader:
             )
         page, origins = assemble(layout, read.line_images, read.cells, read.scores, read.paths, charset)
         return Reading(layout, read.line_images, read.cells, read.scores, read.paths, charset, page, origins)
+
+    def _is_texture(self, layout: PageLines) -> bool:
+        """Whether a picture has lines without end, of which none in a sample is text."""
+        sample = sample_of_crowd(layout.text_lines)
+        if not sample:
+            return False
+        read = self._read_text_lines(layout, sample)
+        return not (read.explained() >= least_of(read, self.model.classifier.charset.signs)).any()
 
     def _read_text_lines(
         self, layout: PageLines, text_lines: Sequence[TextLine], restoration: Restoration | None = None

@@ -130,14 +130,18 @@ def verified(
     doubtful = np.flatnonzero(explained < params.doubtful).tolist()
     if doubtful:
         read, explained = _tried(read, explained, doubtful, read_text_lines, params)
-    counts = [min(max(len(path), 1), len(params.nothing)) for path in read.paths]
-    least = np.array([params.nothing[count - 1] for count in counts])
-    bare = [signs[classes].all() for classes in read.classes()]
-    least = np.where(bare, np.maximum(least, params.bare), least)
-    kept = np.flatnonzero(explained >= least)
+    kept = np.flatnonzero(explained >= least_of(read, signs, params))
     if not len(kept):
         kept = np.flatnonzero(explained >= params.least_text)
     return read if len(kept) == len(read) else read.only(kept.tolist())
+
+
+def least_of(read: ReadLines, signs: NDArray[np.bool_], params: VerifyParams = PARAMS) -> NDArray[np.float64]:
+    """How well each line's ink is to be explained to be text."""
+    counts = [min(max(len(path), 1), len(params.nothing)) for path in read.paths]
+    least = np.array([params.nothing[count - 1] for count in counts])
+    bare = np.array([signs[classes].all() for classes in read.classes()], bool)
+    return np.where(bare, np.maximum(least, params.bare), least)
 
 
 def _tried(

@@ -331,24 +331,28 @@ def with_marks(text_lines: Sequence[TextLine], params: TextLineParams = PARAMS) 
             continue
         small = max(height, 0.5 * (text_line.right - text_line.left)) < params.mark * em
         beside = (np.abs(row - middle) < params.beside * em) & small
-        if not beside.any() or text_line.box[3] - text_line.box[1] >= params.mark * float(em[beside].max()):
+        mark = _level(text_line) if beside.any() else text_line
+        if not beside.any() or mark.bottom - mark.top >= params.mark * float(em[beside].max()):
             found.append(text_line)
             continue
         apart = np.maximum(left - text_line.right, text_line.left - right)
-        rows.setdefault(int(np.where(beside, apart, np.inf).argmin()), []).append(text_line)
+        rows.setdefault(int(np.where(beside, apart, np.inf).argmin()), []).append(mark)
     for number, marks in rows.items():
         found += _runs_of_marks(marks, large[number], params)
     return found
 
 
+def _level(text_line: TextLine) -> TextLine:
+    """A line as if it were level."""
+    left, top, right, bottom = text_line.box
+    return replace(text_line, left=left, top=top, right=right, bottom=bottom, course=None)
+
+
 def _runs_of_marks(marks: Sequence[TextLine], line: TextLine, params: TextLineParams) -> list[TextLine]:
-    """Marks with the em and middle of a line; those near each other are one."""
+    """Level marks with the em and middle of a line; those near each other are one."""
     joined: list[TextLine] = []
-    for mark in sorted(marks, key=lambda mark: mark.box[0]):
-        left, top, right, bottom = mark.box
-        mark = replace(
-            mark, left=left, top=top, right=right, bottom=bottom, em=line.em, centre=line.centre, course=None
-        )
+    for mark in sorted(marks, key=lambda mark: mark.left):
+        mark = replace(mark, em=line.em, centre=line.centre)
         if joined and mark.left - joined[-1].right < params.white * line.em:
             before = joined.pop()
             mark = replace(

@@ -199,9 +199,8 @@ class TextLine:
             return self.left, self.top, self.right, self.bottom
         if len(self.course.points) == 2:
             return self._box_of_straight(self.course)
-        points = self.course.to_page(
-            np.array([[x, y] for y in (self.top, self.bottom) for x in np.linspace(self.left, self.right, 9)])
-        )
+        along = np.linspace(self.left, self.right, 9)
+        points = self.course.to_page(np.stack([np.tile(along, 2), np.repeat((self.top, self.bottom), 9)], axis=1))
         (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
         return left, top, right, bottom
 
