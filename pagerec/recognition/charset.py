@@ -32,6 +32,9 @@ _MORE_ACCENTED = "ìòǎǐǒǔǖǘǚǜãõýæœłńřśşšžżčćğęąőÄÅ
 _MORE_MATHEMATICS = "⌈⌉⌊⌋ℓℝℕℤℚℂ↦½¼¾㎡"
 _MORE_SIGNS = "␣↗↘↖↙▶◀▷◁☐☑☒♪♂♀♠♥♦♣の"
 _MORE_NUMBERS = "❶❷❸❹❺❻❼❽❾❿⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽ⅪⅫ"
+#: Kana, the signs among them, and what Hong Kong writes beside the block of Unicode that `cjk_han` lists.
+_KANA = "".join(chr(code) for code in (*range(0x3041, 0x3097), 0x309D, 0x309E, *range(0x30A1, 0x30FB), 0x30FC))
+_HONG_KONG = "㗎㖞㩒㨃㧻㪐㓤䁪㬹㷫䒐䒏𠮶𡃁𠺢𠺝𢯎𢲸𨋢𠹷𠱁𠵱𥄫𠿪𠸎𡁻𡃴𢱕𢫏"
 #: Characters that look like one of the classes and are read as it: most are doubles in Unicode or of mathematics.
 CONFUSABLES = dict(zip("⟨⟩∣∗⋅∙⋯‐‑―µ∆Ω¥⩽⩾⟵⟶⟹⟺✔✘►◄", "〈〉|*··…--—μΔΩ￥≤≥←→⇒⇔✓✗▶◀", strict=True))
 
@@ -49,6 +52,11 @@ def tongyong_han(level: int | None = None) -> str:
     return "".join(levels) if level is None else levels[level - 1]
 
 
+def cjk_han() -> str:
+    """The 20,992 Han characters of Unicode's base block, in its order: all of GBK and Big5 and nearly all of others."""
+    return "".join(map(chr, range(0x4E00, 0xA000)))
+
+
 def is_han(char: str) -> bool:
     """Whether a character is a Han character of Unicode's unified blocks (the base block, extensions A, B and on)."""
     return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or "\U00020000" <= char <= "\U0003ffff"
@@ -63,8 +71,8 @@ def are_han(codes: NDArray[np.int32]) -> NDArray[np.bool_]:
 def default_characters(han: str | None = None) -> str:
     """All characters of the shipped model, or of one for other Han characters.
 
-    ASCII, Chinese punctuation, symbols of documents, and `han`: without it GB 2312, and what 通用规范汉字表 has
-    beyond it.
+    ASCII, Chinese punctuation, symbols of documents, and `han`: without it GB 2312, 通用规范汉字表, the base block of
+    Unicode (simplified and traditional), some characters of Hong Kong, and kana.
 
     Full-width letters and digits are not classes of their own: they have the shapes of ASCII.
     """
@@ -84,7 +92,8 @@ def default_characters(han: str | None = None) -> str:
     )
     chosen = gb2312_han() + tongyong_han() if han is None else han
     later = _MINUS + _MORE_ACCENTED + _MORE_MATHEMATICS + _MORE_SIGNS + _MORE_NUMBERS
-    return "".join(dict.fromkeys(ascii_ + symbols + chosen + later))
+    latest = "" if han is not None else _KANA + cjk_han() + _HONG_KONG
+    return "".join(dict.fromkeys(ascii_ + symbols + chosen + later + latest))
 
 
 class Charset:

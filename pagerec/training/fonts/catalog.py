@@ -165,7 +165,8 @@ def _install_package(package: FontPackage, archive: Path, root: Path, result: _C
     slices: dict[str, FaceRule] = {}
     with tempfile.TemporaryDirectory(dir=root) as scratch:
         for path, content in members(package, archive):
-            rule = next((r for r in package.rules if fnmatchcase(path, r.files)), None)
+            rules = [r for r in package.rules if fnmatchcase(path, r.files)]
+            rule = rules[0] if rules else None
             if rule is not None and rule.merged:
                 slices[rule.merged] = rule
                 folder = Path(scratch) / rule.merged
@@ -174,7 +175,8 @@ def _install_package(package: FontPackage, archive: Path, root: Path, result: _C
             elif rule is not None:
                 target = root / "fonts" / Path(path).name
                 target.write_bytes(content)
-                yield from _describe(target, rule, result)
+                for wanted in [r for r in rules if r.face_name] or [rule]:
+                    yield from _describe(target, wanted, result)
             elif _is_licence(package, path):
                 name = package.name.removeprefix("@").replace("/", "-")
                 (root / "licences" / f"{name}.txt").write_bytes(content)

@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import ImageFont
 
 from pagerec.errors import TrainingError
-from pagerec.recognition.charset import is_han, tongyong_han
+from pagerec.recognition.charset import default_characters, is_han
 
 from .install import FONT_ERRORS, make_folder, open_font, write_json
 from .packages import FontFace
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 # Size and gray levels.
 Picture = tuple[tuple[int, int], bytes]
 
-_COVERAGE_VERSION = 5
+_COVERAGE_VERSION = 6
 # Pixels to draw at. Larger than any bitmap strike (UMing has them to 16), small
 # enough to draw some ten thousand characters a second.
 _PROBE_SIZE = 40
@@ -61,8 +61,8 @@ _RANGES = (
     (0xFE10, 0xFE4F),  # vertical forms
     (0xFF01, 0xFFEE),  # full-width forms
 )
-# Of Han beyond the base block and extension A, those of 通用规范汉字表: fonts with all of them take long to probe.
-_RARE = tuple(char for char in tongyong_han() if ord(char) > 0xFFFF)
+# Of Han beyond the base block and extension A, those that are read: fonts with all of them take long to probe.
+_RARE = tuple(char for char in default_characters() if ord(char) > 0xFFFF)
 
 
 def covered(face: FontFace) -> frozenset[str]:
@@ -71,7 +71,7 @@ def covered(face: FontFace) -> frozenset[str]:
     A character counts if the font maps it, its picture has ink, and the
     picture is neither the one for missing glyphs (.notdef) nor a placeholder
     that many Han characters share. White space never counts. Looked at are
-    Han characters in U+3400-4DBF and U+4E00-9FFF and the rarer ones of 通用规范汉字表, kana, Latin, Greek, Cyrillic,
+    Han characters in U+3400-4DBF and U+4E00-9FFF and the rarer ones that are read, kana, Latin, Greek, Cyrillic,
     punctuation, full-width forms and symbols.
 
     The answer is kept in ``coverage/`` beside the folder of the font.

@@ -10,14 +10,16 @@ Not the Arphic fonts: UMing, UKai and BabelStone Han contain their glyphs, so
 these families would have to leave training too.
 
 Left out on purpose: Droid Sans Fallback (its Han glyphs are those of
-WenQuanYi Micro Hei), Sarasa Gothic (those of Noto Sans CJK), the other regions'
-faces of Noto CJK and HanaMin (glyph forms of another standard), PingFang (not
-free), and fonts whose package does not say that they are free.
+WenQuanYi Micro Hei), Sarasa Gothic (those of Noto Sans CJK), Japan's and
+Korea's faces of Noto CJK (glyph forms of another standard), PingFang (not
+free), and fonts whose package does not say that they are free. For traditional
+characters WenQuanYi Zen Hei and HanaMin are held out.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 __all__ = ["DEBIAN", "NPM", "FaceRule", "FontFace", "FontPackage"]
 
@@ -76,7 +78,8 @@ class FaceRule:
     held_out : bool
         Kept out of training.
     face_name : str
-        Full name of the face to take from a collection (.ttc).
+        Full name of the face to take from a collection (.ttc); several rules
+        may take one each from the same file.
     merged : str
         If not empty, all files that match are slices of one face, to be put
         together in a file of this name.
@@ -128,13 +131,13 @@ def _han(name: str, *rules: FaceRule) -> FontPackage:
 
 
 def _noto(name: str, *weights: str) -> FontPackage:
-    """Describe a package of Noto CJK collections: the Simplified Chinese faces."""
+    """Describe a package of Noto CJK collections: the faces of China, Taiwan and Hong Kong."""
     rules = []
     for kind, style in (("Sans", "hei"), ("Serif", "song")):
-        for weight in weights:
-            full = f"Noto {kind} CJK SC" + ("" if weight in ("Regular", "Bold") else f" {weight}")
-            files = f"*/Noto{kind}CJK-{weight}.ttc"
-            rules.append(FaceRule(files, f"Noto {kind} CJK SC", style, face_name=full))
+        for weight, region in product(weights, ("SC", "TC", "HK")):
+            family = f"Noto {kind} CJK {region}"
+            full = family + ("" if weight in ("Regular", "Bold") else f" {weight}")
+            rules.append(FaceRule(f"*/Noto{kind}CJK-{weight}.ttc", family, style, face_name=full))
     return FontPackage("debian", name, tuple(rules))
 
 
@@ -191,8 +194,13 @@ _HAN_DEBIAN = (
     _han(
         "fonts-arphic-uming",
         FaceRule("*/uming.ttc", "AR PL UMing", "song", weight="light", face_name="AR PL UMing CN"),
+        FaceRule("*/uming.ttc", "AR PL UMing TW", "song", weight="light", face_name="AR PL UMing TW"),
     ),
-    _han("fonts-arphic-ukai", FaceRule("*/ukai.ttc", "AR PL UKai", "kai", face_name="AR PL UKai CN")),
+    _han(
+        "fonts-arphic-ukai",
+        FaceRule("*/ukai.ttc", "AR PL UKai", "kai", face_name="AR PL UKai CN"),
+        FaceRule("*/ukai.ttc", "AR PL UKai TW", "kai", face_name="AR PL UKai TW"),
+    ),
     _han("fonts-arphic-gbsn00lp", FaceRule("*/gbsn00lp.ttf", "AR PL SungtiL GB", "song")),
     _han("fonts-arphic-gkai00mp", FaceRule("*/gkai00mp.ttf", "AR PL KaitiM GB", "kai")),
     _han("fonts-arphic-bsmi00lp", FaceRule("*/bsmi00lp.ttf", "AR PL Mingti2L Big5", "song")),
@@ -220,6 +228,7 @@ _HAN_DEBIAN = (
     _han("fonts-cwtex-heib", FaceRule("*/cwheib.ttf", "cwTeX Hei Bold", "hei", weight="bold")),
     _han("fonts-cwtex-ming", FaceRule("*/cwming.ttf", "cwTeX Ming", "song", weight="regular")),
     _han("fonts-babelstone-han", FaceRule("*/BabelStoneHan.ttf", "BabelStone Han", "song")),
+    _han("fonts-hanazono", FaceRule("*/HanaMinA.ttf", "HanaMin", "song", weight="regular", held_out=True)),
     _han("fonts-smiley-sans", FaceRule("*/SmileySans-Oblique.ttf", "Smiley Sans", "display")),
 )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from pagerec.errors import TrainingError
-from pagerec.recognition.charset import CONFUSABLES, Charset
+from pagerec.recognition.charset import CONFUSABLES, Charset, is_han
 from pagerec.training.fonts.catalog import FontFace, covered
 from pagerec.training.text.phrases import BOLD, CODE, HIGH, LATIN, LOW, SLANTED, UNDERLINED, VARIABLE, Phrases
 
@@ -25,11 +25,15 @@ _ALSO_SHARE = dict.fromkeys("〈〉≤≥", 0.4)
 _ALSO_RARELY = 0.1
 #: Punctuation that either the Chinese or the Latin face may set.
 _SHARED = frozenset("“”‘’—…·–•")
+#: Files of running text in a folder that `pagerec.training.text` wrote.
+SIMPLIFIED, TRADITIONAL = "corpus.txt", "corpus-traditional.txt"
 _TOGGLES, _ONCE = (BOLD, SLANTED, UNDERLINED, CODE), (LOW, HIGH, VARIABLE)
 #: Share of pages by pdfium that begin a document with faces of its own.
 _NEW_DOCUMENT = 0.3
 #: Families with the signs of formulas, which faces for text often lack.
 _MATHEMATICAL = " Math"
+#: Faces tried for a line that the document's own doesn't draw; what is lacking in the last is set in others.
+_TRIED = 8
 _BOLD_WEIGHTS = ("semibold", "bold", "black")
 #: Families of Latin that documents pair with each style of Chinese, by the program that makes them.
 _TIMES = ("Liberation Serif", "Tinos", "Nimbus Roman", "TeX Gyre Termes", "FreeSerif", "STIX General")
@@ -167,6 +171,7 @@ class Composer:
         size = float(random.choice([0.8, 1.2, 1.4])) if random.random() < 0.06 else 1.0
         indent = 2.0 if random.random() < 0.2 else 0.0
         text = self._text((columns - indent) / size)
+        style = replace(style, han=self._drawing(text, style.han))
         jitter = float(np.clip(random.normal(0, 0.02), -0.03, 0.08))
         return replace(
             spacing,
@@ -176,6 +181,15 @@ class Composer:
             tracking=max(-0.03, spacing.tracking + jitter),
             measure=spacing.measure / size,
         )
+
+    def _drawing(self, text: str, face: FontFace) -> FontFace:
+        """A Chinese face that draws all of a text's Han characters: the given one, or another if one is soon found."""
+        han = frozenset(filter(is_han, text))
+        for _ in range(_TRIED):
+            if han <= self.drawn(face):
+                break
+            face = self._face(self.fonts.han, self.han_weights)
+        return face
 
     def _text(self, columns: float) -> str:
         """What a line says, with marks for its emphasised parts."""
@@ -191,6 +205,10 @@ class Composer:
             return phrases.code()
         if kind < 0.34:
             return phrases.furniture(columns)
+        if kind < 0.52:
+            return phrases.english(columns)
+        if kind < 0.66:
+            return phrases.figures()
         return phrases.technical(columns)
 
     def _emphasised(self, text: str) -> str:
@@ -312,6 +330,14 @@ class _Style:
     mono: FontFace
     accent: FontFace
     other: FontFace
+
+
+def read_corpora(folder: Path, limit: int = 400_000) -> list[str]:
+    """Paragraphs of a folder of text: simplified ones, and as many traditional ones if there are any."""
+    corpora = [read_corpus(folder / SIMPLIFIED, limit)]
+    if (folder / TRADITIONAL).exists():
+        corpora.append(read_corpus(folder / TRADITIONAL, min(limit, len(corpora[0]))))
+    return [line for corpus in corpora for line in corpus]
 
 
 def read_corpus(path: Path, limit: int = 400_000) -> list[str]:

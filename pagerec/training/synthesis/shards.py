@@ -14,7 +14,7 @@ from pagerec.recognition.charset import Charset, default_characters
 from pagerec.recognition.presets import characters_of
 from pagerec.training.fonts.catalog import catalog
 
-from .compose import Composer, Fonts, read_corpus
+from .compose import Composer, Fonts, read_corpora
 from .dataset import random_pages, samples
 
 #: Cells in a shard (128 MiB).
@@ -140,7 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     han = "".join(characters_of(options.charset)) if options.charset else None
     charset = Charset(default_characters(han))
     fonts = Fonts.of(catalog(options.fonts), held_out=options.held_out)
-    composer = Composer(fonts, read_corpus(options.text / "corpus.txt"), charset, seed=options.first)
+    composer = Composer(fonts, read_corpora(options.text), charset, seed=options.first)
     write_shards(options.folder, composer, charset, options.count, first=options.first)
 
 

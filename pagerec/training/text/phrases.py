@@ -158,6 +158,53 @@ class Phrases:
         )
         return CODE + " " * (0, 0, 2, 4, 8)[int(random.integers(5))] + line + CODE
 
+    def english(self, columns: float) -> str:
+        """A line of words as English has them, some in capitals, with its punctuation and numbers."""
+        random = self.random
+        capitals = random.random() < 0.12
+        parts: list[str] = []
+        begins = random.random() < 0.7
+        while width(" ".join(parts)) < columns:
+            word = self._of(self.words) if random.random() < 0.93 else self._number()
+            if random.random() < 0.5:
+                word = word.lower()
+            if begins or random.random() < 0.06:
+                word = word[:1].upper() + word[1:]
+            end = self._of([".", ".", ",", ",", ";", ":", "?", "!", ")"]) if random.random() < 0.16 else ""
+            begins = end in (".", "?", "!")
+            parts.append(f"({word})" if end == ")" else word + end)
+        text = " ".join(parts)
+        return CODE + text + CODE if random.random() < 0.3 else text.upper() if capitals else text
+
+    def figures(self) -> str:
+        """Numbers without words: dates, amounts, telephone numbers, measures, rows of a table."""
+        random = self.random
+
+        def some(count: int) -> str:
+            return "".join(map(str, random.integers(10, size=count)))
+
+        amount = f"{int(random.integers(1, 10 ** int(random.integers(1, 7)))):,}"
+        forms = [
+            lambda: f"{random.integers(1900, 2100)}-{random.integers(1, 13):02}-{random.integers(1, 32):02}",
+            lambda: f"{random.integers(1900, 2100)}/{random.integers(1, 13)}/{random.integers(1, 32)}",
+            lambda: f"{random.integers(24):02}:{some(2)}:{some(2)}",
+            lambda: f"{amount}.{some(2)}",
+            lambda: self._of(list("￥$€£¥")) + f"{amount}.{some(2)}",
+            lambda: f"{some(2)}.{some(1)}%",
+            lambda: f"1{some(2)}-{some(4)}-{some(4)}",
+            lambda: f"0{some(2)}-{some(8)}",
+            lambda: some(int(random.integers(1, 19))),
+            lambda: f"{some(1)}.{some(2)}±0.{some(2)}",
+            lambda: f"{some(2)}×{some(2)}",
+            lambda: "1" * int(random.integers(1, 4)) + some(int(random.integers(4))),
+            lambda: f"-{some(1)}.{some(2)}",
+            lambda: f"{some(2)}°C",
+            lambda: f"{random.integers(1, 99)}.{random.integers(1, 20)}",
+        ]
+        gap = " " * int(random.integers(1, 4))
+        count = int(random.integers(1, 6))
+        return gap.join(forms[int(random.integers(len(forms)))]() for _ in range(count))
+
     def item(self, text: str) -> str:
         """A line that starts as those of lists and chapters do."""
         number = int(self.random.integers(1, 40))

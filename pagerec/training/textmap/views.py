@@ -223,9 +223,7 @@ def _photo(pictures: Pictures, side: int, random: np.random.Generator) -> NDArra
     return np.asarray(cv2.resize(square, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _warped(
-    gray: NDArray[np.uint8], mapping: _Mapping, scale: float, around: NDArray[np.uint8]
-) -> NDArray[np.uint8]:
+def _warped(gray: NDArray[np.uint8], mapping: _Mapping, scale: float, around: NDArray[np.uint8]) -> NDArray[np.uint8]:
     x, y = mapping.to_page()
     left, right = int(np.clip(x.min() - 3, 0, gray.shape[1] - 1)), int(np.clip(x.max() + 4, 1, gray.shape[1]))
     top, bottom = int(np.clip(y.min() - 3, 0, gray.shape[0] - 1)), int(np.clip(y.max() + 4, 1, gray.shape[0]))
