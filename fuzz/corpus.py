@@ -152,8 +152,9 @@ def _language_model(header: dict[str, Any], codes: list[int], unigrams: list[flo
 
 
 def networks() -> list[bytes]:
-    """Give the shipped network."""
-    return [(models_path() / NETWORK).read_bytes()]
+    """Give the shipped network, and one that breaks the process that loads it."""
+    content = (models_path() / NETWORK).read_bytes()
+    return [content, harmful.broken_network(content)]
 
 
 def encoded(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:

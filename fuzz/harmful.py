@@ -110,3 +110,8 @@ def seeds() -> list[bytes]:
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def broken_network(content: bytes) -> bytes:
+    """A network whose table of offsets says nonsense: LiteRT reads memory that isn't its own."""
+    return content[:20] + b"\0" + content[21:]

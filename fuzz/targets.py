@@ -20,6 +20,7 @@ from pagerec.recognition.classifier import LiteRtClassifier
 from pagerec.recognition.language import LanguageModel
 from pagerec.recognition.model import LANGUAGE, MANIFEST, NETWORK, TEXT_MAP, load_model
 from pagerec.recognition.models_path import models_path
+from pagerec.recognition.trial import try_network
 from pagerec.sources import PdfOptions, Source
 from pagerec.sources.images import load_image
 
@@ -119,6 +120,7 @@ def network(content: bytes) -> object:
     path.unlink(missing_ok=True)
     path.write_bytes(content)
     windows = np.random.default_rng(0).integers(0, 256, (3, 32, 32, 2), np.uint8)
+    try_network(path)
     scores = LiteRtClassifier(path, _charset(), threads=1)(windows)
     assert scores.classes.min() >= 0
     assert scores.classes.max() < len(_charset())

@@ -23,6 +23,7 @@ from .classifier import TOP, LiteRtClassifier
 from .decode import Weights
 from .language import LanguageModel
 from .models_path import models_path
+from .trial import try_network
 
 MANIFEST, NETWORK, LANGUAGE = "manifest.json", "network.tflite", "language.bin"
 #: The text map; a model folder without one uses the shipped one.
@@ -84,9 +85,20 @@ def load_model(path: str | Path | None = None, *, threads: int = 1) -> Model:
         charset = Charset(manifest["characters"])
     except ModelError as error:
         raise ModelError(f"{folder / MANIFEST}: {error}; export the model again") from error
+    _try_networks(folder, manifest["sha256"])
     classifier = LiteRtClassifier(folder / NETWORK, charset, threads)
     text_map = _text_map((folder if TEXT_MAP in manifest["sha256"] else models_path()) / TEXT_MAP, threads)
     return Model(text_map, classifier, LanguageModel.load(folder / LANGUAGE), weights, manifest)
+
+
+def _try_networks(folder: Path, sums: dict[str, str]) -> None:
+    """Run the networks that did not come with the package once, where they can do no harm."""
+    if folder.resolve() == models_path().resolve():
+        return
+    shipped = _read_manifest(models_path() / MANIFEST)["sha256"]
+    for name in (NETWORK, TEXT_MAP):
+        if name in sums and sums[name] != shipped.get(name):
+            try_network(folder / name)
 
 
 def _text_map(path: Path, threads: int) -> LiteRtTextMap:

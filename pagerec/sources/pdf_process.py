@@ -7,21 +7,18 @@ ended with this one, however this one ends.
 from __future__ import annotations
 
 import atexit
-import json
-import multiprocessing.spawn
 import os
 import signal
 import subprocess
-import sys
 import threading
 import weakref
 from array import array
 from contextlib import suppress
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, NoReturn
 
 from pagerec.common.extras import need
+from pagerec.common.interpreter import NoInterpreterError, command_of
 from pagerec.errors import ImageTooLargeError, OptionError, PdfError
 from pagerec.sources.pdf_child import receive, send
 from pagerec.sources.pdf_limits import PdfLimits
@@ -45,12 +42,6 @@ _MOST_IDLE = 4
 
 _PIXEL_BYTES, _CHAR_BYTES = 4, 20
 """The most bytes that a pixel, and a character with its place, take in an answer."""
-
-_START = (
-    "import json, sys; sys.path[:], root = json.loads(sys.argv[1]), sys.argv[2]; sys.path.insert(0, root); "
-    "import pagerec; del sys.path[0]; from pagerec.sources.pdf_child import main; main()"
-)
-"""What the process runs. It finds modules where this one does, and this very package."""
 
 
 class IsolatedPdf:
@@ -184,7 +175,10 @@ class _Child:
     """A process that draws. One thread at a time may ask."""
 
     def __init__(self) -> None:
-        command = [_python(), "-S", "-c", _START, json.dumps(sys.path), str(Path(__file__).resolve().parents[2])]
+        try:
+            command = command_of("pagerec.sources.pdf_child")
+        except NoInterpreterError as error:
+            raise _no_start(str(error)) from error
         try:
             self._process = subprocess.Popen(
                 command,
@@ -269,14 +263,6 @@ def _need_pdfium() -> None:
         is_there = False
     if not is_there:
         need("pypdfium2", "pdf")
-
-
-def _python() -> str:
-    """The interpreter that runs the process, as `multiprocessing.set_executable` may have set it."""
-    found = os.fsdecode(multiprocessing.spawn.get_executable() or "")
-    if not found or (getattr(sys, "frozen", False) and found == sys.executable):
-        raise _no_start("there is no Python interpreter, multiprocessing.set_executable says which")
-    return found
 
 
 def _no_start(reason: str) -> OptionError:
