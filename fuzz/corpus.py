@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, features
 
+from fuzz.harmful import broken_network
 from pagerec import Block, Box, Candidate, Char, Document, Line, Page, Table, TableCell
 from pagerec.recognition.language import CODE_POINTS, MAGIC
 from pagerec.recognition.model import MANIFEST, NETWORK
@@ -154,7 +155,7 @@ def _language_model(header: dict[str, Any], codes: list[int], unigrams: list[flo
 def networks() -> list[bytes]:
     """Give the shipped network, and one that breaks the process that loads it."""
     content = (models_path() / NETWORK).read_bytes()
-    return [content, harmful.broken_network(content)]
+    return [content, broken_network(content)]
 
 
 def encoded(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
