@@ -95,7 +95,11 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"the most bytes of a picture file, or of standard input (default: {DEFAULT_MAX_BYTES})",
     )
-    parser.add_argument("--alphabet", metavar="CHARS", help="read nothing but these characters")
+    parser.add_argument(
+        "--alphabet",
+        metavar="CHARS",
+        help="read nothing but these characters, or those of digits, latin, gb2312, simplified or traditional",
+    )
     parser.add_argument("--model", metavar="PATH", help="a model other than the shipped one")
 
 

@@ -20,6 +20,7 @@ from pagerec.recognition.classifier import Scores, restrict
 from pagerec.recognition.decode import decode
 from pagerec.recognition.model import Model, load_model
 from pagerec.recognition.pairs import match_pairs
+from pagerec.recognition.presets import alphabet_of
 from pagerec.segmentation import Cells, LineImage, TextLine, find_all_cells
 from pagerec.segmentation.page import PageLines
 from pagerec.segmentation.restoration import Restoration
@@ -95,7 +96,8 @@ class Reader:
         image : path, bytes, file object, PIL image or ndarray
             See `pagerec.sources.load_image`.
         alphabet : str, optional
-            Read only these characters; at least one, and one that the model knows.
+            Read only these characters; at least one, and one that the model knows. Or the name of a set: ``digits``
+            (with the signs of numbers), ``latin``, ``gb2312``, ``simplified``, ``traditional``.
 
         Returns
         -------
@@ -126,7 +128,7 @@ class Reader:
         Reading
             With the page as `read` gives it.
         """
-        self._check(alphabet)
+        alphabet = self._checked(alphabet)
         gray = load_image(image, max_pixels=self.max_pixels, max_bytes=self.max_bytes).gray
         reading = self._read_page(Look().lines(gray, self.model.text_map), alphabet)
         if looks := looks_at(reading):
@@ -223,15 +225,16 @@ class Reader:
         an_alphabet(alphabet)
         return (attempt(lambda picture: self.read(picture, alphabet=alphabet), image) for image in given)
 
-    def _check(self, alphabet: str | None) -> None:
-        """Refuse an alphabet of which nothing could be read."""
+    def _checked(self, alphabet: str | None) -> str | None:
+        """The characters of an alphabet; one of which nothing could be read is refused."""
         if an_alphabet(alphabet) is None:
-            return
-        charset = self.model.classifier.charset
-        if not any(char in charset for char in alphabet or ""):
+            return None
+        charset, chars = self.model.classifier.charset, alphabet_of(alphabet or "")
+        if not any(char in charset for char in chars):
             raise OptionError(
                 f"alphabet is {shown(alphabet)}, of which the model knows no character: give others, or another model"
             )
+        return chars
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (self.path, self.threads, self.max_pixels, self.max_bytes)

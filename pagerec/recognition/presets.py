@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import string
 import unicodedata
 from pathlib import Path
 
 from ..errors import OptionError
-from ..recognition.charset import gb2312_han, tongyong_han
+from ..recognition.charset import default_characters, gb2312_han, is_han, tongyong_han
 
-__all__ = ["PRESETS", "characters_of", "is_traditional"]
+__all__ = ["ALPHABETS", "PRESETS", "alphabet_of", "characters_of", "is_traditional"]
 
-#: Rows of Big5 that hold the frequently used characters (level 1).
-_BIG5_ROWS = range(0xA4, 0xC7)
+#: Rows of Big5 that hold its characters; the frequently used ones (level 1) come first.
+_BIG5_ALL_ROWS = range(0xA4, 0xFA)
 _BIG5_CELLS = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
 _BIG5_COUNT = 5401
 #: Unicode's categories of what is not drawn, or means nothing to others: control, format, unassigned, private,
@@ -19,9 +20,17 @@ _BIG5_COUNT = 5401
 _NOT_DRAWN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"})
 
 
+#: What stands in numbers beside digits.
+_SIGNS_OF_NUMBERS = ".,:/+-±−×%‰°￥$€£()"
+
+
+def _big5() -> str:
+    codes = (bytes((row, cell)) for row in _BIG5_ALL_ROWS for cell in _BIG5_CELLS)
+    return "".join(filter(is_han, "".join(code.decode("big5", errors="ignore") for code in codes)))
+
+
 def _big5_1() -> str:
-    codes = (bytes((row, cell)) for row in _BIG5_ROWS for cell in _BIG5_CELLS)
-    return "".join(code.decode("big5", errors="ignore") for code in codes)[:_BIG5_COUNT]
+    return _big5()[:_BIG5_COUNT]
 
 
 PRESETS = {
@@ -31,6 +40,38 @@ PRESETS = {
     "big5-1": _big5_1,
 }
 """The characters of each preset, in the order of its standard."""
+
+
+ALPHABETS = {
+    "digits": lambda: string.digits + _SIGNS_OF_NUMBERS,
+    "latin": lambda: (
+        "".join(char for char in default_characters("") if unicodedata.name(char, "").startswith("LATIN"))
+        + string.digits
+        + string.punctuation
+    ),
+    "gb2312": lambda: default_characters(gb2312_han()),
+    "simplified": lambda: default_characters(gb2312_han() + tongyong_han()),
+    "traditional": lambda: default_characters(_big5()),
+}
+"""The characters of each alphabet by name; the Chinese ones have letters, digits, punctuation and symbols, too."""
+
+
+def alphabet_of(alphabet: str) -> str:
+    """The characters of an alphabet that is given by its name, or as it is.
+
+    Parameters
+    ----------
+    alphabet : str
+        ``digits`` (with the signs of numbers), ``latin``, ``gb2312``, ``simplified`` (and 通用规范汉字表) or
+        ``traditional`` (Big5); anything else stands for its own characters.
+
+    Examples
+    --------
+    >>> "7" in alphabet_of("digits"), alphabet_of("0123")
+    (True, '0123')
+    """
+    preset = ALPHABETS.get(alphabet)
+    return alphabet if preset is None else preset()
 
 
 def characters_of(name: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pagerec.errors import OptionError
 from pagerec.recognition.charset import is_han
-from pagerec.recognition.presets import PRESETS, characters_of
+from pagerec.recognition.presets import PRESETS, alphabet_of, characters_of
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,24 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match=r"c\.txt: is not UTF-8"):
         characters_of(str(tmp_path / "c.txt"))
     assert "gb2312" in PRESETS
+
+
+@pytest.mark.parametrize(
+    ("name", "inside", "outside"),
+    [
+        ("digits", "09.%￥", "a一"),
+        ("latin", "aZé7_", "一。"),
+        ("gb2312", "国a。", "國囧"),
+        ("simplified", "国镕a", "國"),
+        ("traditional", "國a。", "国"),
+    ],
+)
+def test_alphabets(name: str, inside: str, outside: str) -> None:
+    chars = alphabet_of(name)
+    assert set(inside) <= set(chars)
+    assert not set(outside) & set(chars)
+
+
+def test_other_alphabets_stand_for_themselves() -> None:
+    assert alphabet_of("0123") == "0123"
+    assert alphabet_of("digit") == "digit"
