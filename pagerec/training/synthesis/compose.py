@@ -32,6 +32,8 @@ _TOGGLES, _ONCE = (BOLD, SLANTED, UNDERLINED, CODE), (LOW, HIGH, VARIABLE)
 _NEW_DOCUMENT = 0.3
 #: Families with the signs of formulas, which faces for text often lack.
 _MATHEMATICAL = " Math"
+#: Share of lines of running text, and of those in which every Han character is equally likely.
+RUNNING, UNIFORM = 0.42, 0.36
 #: Faces tried for a line that the document's own doesn't draw; what is lacking in the last is set in others.
 _TRIED = 8
 _BOLD_WEIGHTS = ("semibold", "bold", "black")
@@ -91,8 +93,8 @@ class Composer:
         seed: int,
         *,
         drawn: Callable[[FontFace], frozenset[str]] | None = None,
-        running: float = 0.42,
-        uniform: float = 0.36,
+        running: float = RUNNING,
+        uniform: float = UNIFORM,
     ) -> None:
         self.drawn = drawn or _drawable
         self.running, self.uniform = running, uniform

@@ -21,6 +21,8 @@ from .typeset import Typeset
 
 #: Head start of crowded cells when non-characters are drawn (0 none, 1 all of them first).
 _CROWDED_FIRST = 0.4
+#: Cells that are no character, for each that is one.
+NEGATIVES = 0.6
 #: Labels: class number, or this for a cell that is neither clearly a character nor clearly none.
 UNCLEAR = -1
 #: A whole character's cell holds at most this share of any other's ink; a cell is no character if another one has
@@ -154,7 +156,7 @@ def _degraded(composer: Composer, charset: Charset, em: float, how: Degradation)
 
 
 def samples(
-    page: LabelledPage, random: np.random.Generator, negatives: float = 0.6
+    page: LabelledPage, random: np.random.Generator, negatives: float = NEGATIVES
 ) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
     """Windows and labels of a page: all characters, and `negatives` times as many cells that are none.
 

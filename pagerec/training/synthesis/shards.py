@@ -14,8 +14,8 @@ from pagerec.recognition.charset import Charset, default_characters
 from pagerec.recognition.presets import characters_of
 from pagerec.training.fonts.catalog import catalog
 
-from .compose import Composer, Fonts, read_corpora
-from .dataset import random_pages, samples
+from .compose import RUNNING, UNIFORM, Composer, Fonts, read_corpora
+from .dataset import NEGATIVES, LabelledPage, random_pages, samples
 
 #: Cells in a shard (128 MiB).
 SHARD = 65_536
@@ -23,7 +23,9 @@ SHARD = 65_536
 CHARACTERS = "characters.txt"
 
 
-def write_shards(folder: Path, composer: Composer, charset: Charset, count: int, *, first: int = 0) -> None:
+def write_shards(
+    folder: Path, composer: Composer, charset: Charset, count: int, *, first: int = 0, negatives: float = NEGATIVES
+) -> None:
     """Write `count` shards of cells in random order: ``NNNNN.x.npy`` (windows) and ``NNNNN.y.npy`` (labels).
 
     A shard that is there already is left alone, so that a broken run can be taken up again. ``characters.txt``
@@ -43,7 +45,7 @@ def write_shards(folder: Path, composer: Composer, charset: Charset, count: int,
         labels_path = folder / f"{number:05}.y.npy"
         if labels_path.exists():
             continue
-        windows, labels = _fill(pages, composer)
+        windows, labels = _fill(pages, composer, negatives)
         _save(folder / f"{number:05}.x.npy", windows)
         _save(labels_path, labels)
 
@@ -103,10 +105,12 @@ def batches(
             )
 
 
-def _fill(pages: Iterator, composer: Composer) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:  # type: ignore[type-arg]
+def _fill(
+    pages: Iterator[LabelledPage], composer: Composer, negatives: float
+) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
     windows, labels, held = [], [], 0
     while held < SHARD:
-        x, y = samples(next(pages), composer.random)
+        x, y = samples(next(pages), composer.random, negatives)
         windows.append(x)
         labels.append(y)
         held += len(y)
@@ -135,13 +139,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
         help="Han characters to learn: gb2312-1, gb2312, tongyong, big5-1, or a file of characters; letters, "
         "punctuation and symbols are always learnt (default: those of the shipped model)",
     )
+    parser.add_argument("--running", type=float, default=RUNNING, help="share of lines of running text (%(default)s)")
+    parser.add_argument(
+        "--uniform",
+        type=float,
+        default=UNIFORM,
+        help="share of lines in which every Han character is equally likely (%(default)s); the others are technical",
+    )
+    parser.add_argument(
+        "--negatives", type=float, default=NEGATIVES, help="cells that are no character, for each that is (%(default)s)"
+    )
     parser.add_argument("--held-out", action="store_true", help="set in the held-out fonts, to measure")
     options = parser.parse_args(arguments)
     han = "".join(characters_of(options.charset)) if options.charset else None
     charset = Charset(default_characters(han))
     fonts = Fonts.of(catalog(options.fonts), held_out=options.held_out)
-    composer = Composer(fonts, read_corpora(options.text), charset, seed=options.first)
-    write_shards(options.folder, composer, charset, options.count, first=options.first)
+    composer = Composer(
+        fonts, read_corpora(options.text), charset, options.first, running=options.running, uniform=options.uniform
+    )
+    write_shards(options.folder, composer, charset, options.count, first=options.first, negatives=options.negatives)
 
 
 if __name__ == "__main__":
