@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         PdfError,
         TrainingError,
     )
-    from pagerec.page import Block, Box, Candidate, Char, Document, Line, Page, Paragraph, Table, TableCell
+    from pagerec.page import Block, Box, Candidate, Char, Document, Line, Page, PageWarning, Paragraph, Table, TableCell
     from pagerec.reading.attempts import Attempt
     from pagerec.reading.documents import iter_pages, read_document, read_pdf
     from pagerec.reading.reader import Reader, read
@@ -44,6 +44,7 @@ __all__ = [
     "ModelError",
     "OptionError",
     "Page",
+    "PageWarning",
     "PagerecError",
     "Paragraph",
     "PdfError",
@@ -79,6 +80,7 @@ _HOME = {
     "Char": "pagerec.page",
     "Line": "pagerec.page",
     "Page": "pagerec.page",
+    "PageWarning": "pagerec.page",
     "Paragraph": "pagerec.page",
     "Table": "pagerec.page",
     "TableCell": "pagerec.page",

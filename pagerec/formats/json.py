@@ -4,6 +4,7 @@ The layout, version 3::
 
     {"schema": "pagerec.page", "version": 3,
      "width": 800, "height": 600, "skew": 0.0, "rotation": 0, "text": "…",
+     "warnings": [{"reason": "unread text", "box": [l, t, r, b]}],
      "blocks": [{"kind": "paragraph", "box": [l, t, r, b], "area": null, "table": null,
        "parts": [{"text": "…", "lines": 1, "level": 0, "mark": 0, "spaces": []}],
        "lines": [{"text": "…", "box": [l, t, r, b], "confidence": 0.98, "direction": 0,
@@ -14,7 +15,7 @@ Lines and characters that are slanted have one more field, ``"polygon": [[x, y],
 
 A document is ``{"schema": "pagerec.document", "version": 3, "pages": [page, …]}``.
 ``docs/json.md`` describes every field. Older versions are still read: 2, without ``parts``, and 1, without ``area``
-and ``table``; their blocks are divided when the page is built.
+and ``table``; their blocks are divided when the page is built. ``warnings`` may be missing.
 
 ``text`` of the page, and ``text``, ``box`` and ``confidence`` of lines, parts
 and blocks follow from the characters. They are there for other programs and are
@@ -29,8 +30,8 @@ from typing import Any
 
 from pagerec.common.arguments import is_whole, shown, whole_number
 from pagerec.errors import OptionError
-from pagerec.formats.json_building import block_from_dict, build_all, get, number, quarter_turns
-from pagerec.page import Block, Box, Char, Line, Page, Paragraph, Table, TableCell
+from pagerec.formats.json_building import block_from_dict, build_all, get, number, quarter_turns, warning_from_dict
+from pagerec.page import Block, Box, Char, Line, Page, PageWarning, Paragraph, Table, TableCell
 from pagerec.page.document import Document
 from pagerec.page.polygons import Polygon
 
@@ -83,6 +84,7 @@ def page_to_dict(page: Page) -> dict[str, Any]:
         "height": int(page.height),
         "skew": float(page.skew),
         "rotation": int(page.rotation),
+        "warnings": [_warning_to_dict(warning) for warning in page.warnings],
         "text": page.text,
         "blocks": [_block_to_dict(block) for block in page.blocks],
     }
@@ -128,6 +130,7 @@ def page_from_dict(data: Mapping[str, Any]) -> Page:
         height=get(data, "height", int),
         skew=number(data, "skew"),
         rotation=quarter_turns(data, "rotation"),
+        warnings=build_all(data, "warnings", warning_from_dict) if "warnings" in data else (),
     )
 
 
@@ -225,6 +228,10 @@ def _parsed(text: str | bytes, kind: str) -> Any:
 def _as_json(value: dict[str, Any], indent: int | None) -> str:
     spaces = None if indent is None else whole_number("indent", indent, 0, _MOST_INDENT)
     return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=spaces)
+
+
+def _warning_to_dict(warning: PageWarning) -> dict[str, Any]:
+    return {"reason": warning.reason, "box": _box_to_list(warning.box)}
 
 
 def _block_to_dict(block: Block) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from typing import Any, TypeVar, cast
 
 from pagerec.common.arguments import shown
 from pagerec.errors import OptionError
-from pagerec.page import Block, Box, Candidate, Char, Line, Paragraph, Table, TableCell
+from pagerec.page import Block, Box, Candidate, Char, Line, PageWarning, Paragraph, Table, TableCell
 from pagerec.page.kinds import KINDS, BlockKind
 from pagerec.page.polygons import Point, Polygon
+from pagerec.page.warnings import Reason
 
-__all__ = ["block_from_dict", "build_all", "get", "number", "quarter_turns"]
+__all__ = ["block_from_dict", "build_all", "get", "number", "quarter_turns", "warning_from_dict"]
 
 _T = TypeVar("_T")
 
@@ -31,6 +32,11 @@ def block_from_dict(data: object) -> Block:
         table=None if table is None else _table_from_dict(table, iter(lines)),
         parts=None if parts is None else _parts_from_dict(data, iter(lines)),
     )
+
+
+def warning_from_dict(data: object) -> PageWarning:
+    """Build a warning."""
+    return PageWarning(cast(Reason, get(data, "reason", str)), _box_from_list(get(data, "box", list)))
 
 
 def _parts_from_dict(data: object, lines: Iterator[Line]) -> tuple[Paragraph, ...]:

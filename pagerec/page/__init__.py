@@ -9,6 +9,7 @@ from pagerec.page.page import Page
 from pagerec.page.paragraphs import Paragraph
 from pagerec.page.polygons import Point
 from pagerec.page.tables import Table, TableCell
+from pagerec.page.warnings import PageWarning
 
 __all__ = [
     "KINDS",
@@ -21,6 +22,7 @@ __all__ = [
     "Document",
     "Line",
     "Page",
+    "PageWarning",
     "Paragraph",
     "Point",
     "Table",

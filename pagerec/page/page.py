@@ -19,6 +19,7 @@ from pagerec.page.exporters import exporter
 from pagerec.page.line import Char, Line, geometric_mean
 from pagerec.page.saving import Saving
 from pagerec.page.showing import BoxLevel, Showing
+from pagerec.page.warnings import PageWarning
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +54,8 @@ class Page(Saving, Showing):
         180 or 270. Boxes are in pixels of the picture as it was given (upright
         by its EXIF orientation); turn it by `rotation` counterclockwise to see
         the text upright.
+    warnings : tuple of PageWarning
+        What may be lost or wrong, and where; empty of a page that was read well.
 
     Raises
     ------
@@ -66,6 +69,7 @@ class Page(Saving, Showing):
     height: int
     skew: float = 0.0
     rotation: int = 0
+    warnings: tuple[PageWarning, ...] = ()
 
     def __post_init__(self) -> None:
         blocks = all_of("Page.blocks", self.blocks, Block)
@@ -76,6 +80,7 @@ class Page(Saving, Showing):
         whole_number("Page.height", self.height, 0, MOST_PIXELS)
         within("Page.skew", self.skew, -_MOST_SKEW, _MOST_SKEW, "degrees")
         quarter_turns("Page.rotation", self.rotation)
+        object.__setattr__(self, "warnings", all_of("Page.warnings", self.warnings, PageWarning))
 
     @property
     def lines(self) -> tuple[Line, ...]:
