@@ -88,7 +88,7 @@ class VerifyParams:
         Way(width=1.35),
         Way(restored="sharpened"),
         Way(restored="without noise", cost=2.0),
-        Way(restored="without back"),
+        Way(restored="without bleed-through"),
     )
     sample: int = 6
     shortest: float = 5.0

@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.page.box import Box
+
 from .layout import find_regions
 from .layout_regions import LayoutRegion
-from .values import Region, TextLine
+from .values import TextLine
 
 #: Room that a line's ink has at its ends, in ems: two spaces of code are no gutter.
 _ROOM = 0.15
@@ -83,7 +85,7 @@ def _regions_of(text_lines: Sequence[TextLine], em: float) -> list[tuple[list[in
     return found
 
 
-def _nearest(boxes: NDArray[np.int_], regions: Sequence[Region]) -> NDArray[np.intp]:
+def _nearest(boxes: NDArray[np.int_], regions: Sequence[Box]) -> NDArray[np.intp]:
     """For each box the region that it overlaps most."""
     bounds = np.array(regions)
     across = np.minimum(boxes[:, None, 2], bounds[:, 2]) - np.maximum(boxes[:, None, 0], bounds[:, 0])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .values import Region
+from pagerec.page.box import Box
 
 #: How far the ends of rules that meet may be apart, in ems: rules at the corner of a frame often miss each other.
 _REACH = 0.5
@@ -25,7 +25,7 @@ _MOST_PAIRS = 40_000
 class GridCell(NamedTuple):
     """A part of a grid with rules around it; rows and columns are counted from 0."""
 
-    box: Region
+    box: Box
     row: int
     column: int
     row_span: int
@@ -38,11 +38,11 @@ class Grid(NamedTuple):
     Without a cell the rules are no grid: not every part between them is a rectangle.
     """
 
-    box: Region
+    box: Box
     cells: tuple[GridCell, ...]
 
 
-def find_grids(level: Sequence[Region], upright: Sequence[Region], em: float) -> tuple[Grid, ...]:
+def find_grids(level: Sequence[Box], upright: Sequence[Box], em: float) -> tuple[Grid, ...]:
     """Groups of rules that meet, each with its cells.
 
     A grid has at least two level rules and one upright one. Where its left, right, upper or lower side has no
@@ -50,7 +50,7 @@ def find_grids(level: Sequence[Region], upright: Sequence[Region], em: float) ->
 
     Parameters
     ----------
-    level, upright : sequence of Region
+    level, upright : sequence of Box
         Boxes of the rules.
     em : float
         Character size in pixels.
@@ -61,8 +61,8 @@ def find_grids(level: Sequence[Region], upright: Sequence[Region], em: float) ->
 
     Examples
     --------
-    >>> level = [Region(0, y, 200, y + 2) for y in (0, 50, 100)]
-    >>> upright = [Region(x, 0, x + 2, 102) for x in (0, 100, 198)]
+    >>> level = [Box(0, y, 200, y + 2) for y in (0, 50, 100)]
+    >>> upright = [Box(x, 0, x + 2, 102) for x in (0, 100, 198)]
     >>> [len(grid.cells) for grid in find_grids(level, upright, 20)]
     [4]
     """
@@ -73,7 +73,7 @@ def find_grids(level: Sequence[Region], upright: Sequence[Region], em: float) ->
         if len(rows) >= 2 and len(columns):
             corners = np.concatenate([rows, columns])
             (left, top), (right, bottom) = corners[:, :2].min(axis=0).tolist(), corners[:, 2:].max(axis=0).tolist()
-            box = Region(left, top, right, bottom)
+            box = Box(left, top, right, bottom)
             grids.append(Grid(box, _cells(rows, columns, box, em)))
     return tuple(grids)
 
@@ -101,7 +101,7 @@ def _meeting(
     return groups
 
 
-def _cells(rows: NDArray[np.int64], columns: NDArray[np.int64], box: Region, em: float) -> tuple[GridCell, ...]:
+def _cells(rows: NDArray[np.int64], columns: NDArray[np.int64], box: Box, em: float) -> tuple[GridCell, ...]:
     ys = _positions((rows[:, 1] + rows[:, 3]) / 2, box.top, box.bottom, em)
     xs = _positions((columns[:, 0] + columns[:, 2]) / 2, box.left, box.right, em)
     # Turned, an upright rule is a level one.
@@ -121,7 +121,7 @@ def _cells(rows: NDArray[np.int64], columns: NDArray[np.int64], box: Region, em:
             if len(squares) != (bottom - top + 1) * (right - left + 1):
                 return ()
             number[top : bottom + 1, left : right + 1] = len(cells)
-            place = Region(round(xs[left]), round(ys[top]), round(xs[right + 1]), round(ys[bottom + 1]))
+            place = Box(round(xs[left]), round(ys[top]), round(xs[right + 1]), round(ys[bottom + 1]))
             cells.append(GridCell(place, int(top), int(left), int(bottom - top + 1), int(right - left + 1)))
     return tuple(cells)
 

@@ -14,8 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.page.box import Box
+
 from .profiles import runs
-from .values import Region
 
 #: Least width of a gutter, and of a column, in ems.
 _GUTTER, _COLUMN = 1.0, 9.5
@@ -32,7 +33,7 @@ _TITLE = 1.15
 _MOST_GAPS, _MOST_ROWS = 40, 60_000
 
 
-def find_regions(mask: NDArray[np.bool_], em: float) -> tuple[Region, ...]:
+def find_regions(mask: NDArray[np.bool_], em: float) -> tuple[Box, ...]:
     """Blocks of a page that are read one after the other.
 
     Parameters
@@ -44,10 +45,10 @@ def find_regions(mask: NDArray[np.bool_], em: float) -> tuple[Region, ...]:
 
     Returns
     -------
-    tuple of Region
+    tuple of Box
         In reading order; empty for an empty page.
     """
-    return tuple(_regions(mask, Region(0, 0, mask.shape[1], mask.shape[0]), em, _Effort()))
+    return tuple(_regions(mask, Box(0, 0, mask.shape[1], mask.shape[0]), em, _Effort()))
 
 
 @dataclass(slots=True)
@@ -57,11 +58,11 @@ class _Effort:
     left: int = _MOST_ROWS
 
 
-def _regions(mask: NDArray[np.bool_], region: Region, em: float, effort: _Effort) -> list[Region]:
+def _regions(mask: NDArray[np.bool_], region: Box, em: float, effort: _Effort) -> list[Box]:
     trimmed = _trim(mask, region)
     if trimmed is None:
         return []
-    found: list[Region] = []
+    found: list[Box] = []
     plain = False
     for group, gutter in _groups(mask, trimmed, em, effort):
         if gutter is None:
@@ -80,13 +81,13 @@ def _regions(mask: NDArray[np.bool_], region: Region, em: float, effort: _Effort
 
 
 def _groups(
-    mask: NDArray[np.bool_], region: Region, em: float, effort: _Effort
-) -> list[tuple[Region, tuple[int, int] | None]]:
+    mask: NDArray[np.bool_], region: Box, em: float, effort: _Effort
+) -> list[tuple[Box, tuple[int, int] | None]]:
     """Part a region into groups of rows, each with the gutter that parts it, or None."""
     inside = mask[region.top : region.bottom, region.left : region.right]
     bands = runs(inside.any(axis=1))
     rows_of_print = [_Row.of(inside[top:bottom], em) for top, bottom in bands]
-    groups: list[tuple[Region, tuple[int, int] | None]] = []
+    groups: list[tuple[Box, tuple[int, int] | None]] = []
     start = 0
     while start < len(bands):
         alone = rows_of_print[start].is_title(em) or effort.left <= 0
@@ -157,13 +158,13 @@ def _between(white: list[tuple[int, int]], first: int, last: int) -> list[tuple[
     return [run for run in white if first < run[0] and run[1] <= last]
 
 
-def _parts_columns(mask: NDArray[np.bool_], rows: Region, gutter: tuple[int, int], em: float) -> bool:
+def _parts_columns(mask: NDArray[np.bool_], rows: Box, gutter: tuple[int, int], em: float) -> bool:
     base = rows.left
     sides = rows._replace(right=base + gutter[0]), rows._replace(left=base + gutter[1])
     return all(_is_column(mask, side, em) for side in sides)
 
 
-def _is_column(mask: NDArray[np.bool_], side: Region, em: float) -> bool:
+def _is_column(mask: NDArray[np.bool_], side: Box, em: float) -> bool:
     """Whether a region is wide enough and its lines are long enough for running text."""
     trimmed = _trim(mask, side)
     if trimmed is None or trimmed.right - trimmed.left < _COLUMN * em:
@@ -187,12 +188,12 @@ def _filled(columns: NDArray[np.intp], em: float) -> float:
     return float(columns[-1] - columns[0] + 1 - gaps[gaps >= _GUTTER * em].sum())
 
 
-def _trim(mask: NDArray[np.bool_], region: Region) -> Region | None:
+def _trim(mask: NDArray[np.bool_], region: Box) -> Box | None:
     inside = mask[region.top : region.bottom, region.left : region.right]
     rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
     if not len(rows):
         return None
-    return Region(
+    return Box(
         region.left + int(columns[0]),
         region.top + int(rows[0]),
         region.left + int(columns[-1]) + 1,

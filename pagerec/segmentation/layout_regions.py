@@ -8,10 +8,11 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.page.box import Box
+
 from .grids import Grid, GridCell, find_grids
 from .nontext import Nontext
 from .profiles import runs
-from .values import Region
 
 RegionKind: TypeAlias = Literal["table", "frame", "figure", "capital"]
 
@@ -37,18 +38,18 @@ class LayoutRegion(NamedTuple):
 
     Attributes
     ----------
-    box : Region
+    box : Box
     kind : {"table", "frame", "figure", "capital"}
     cells : tuple of GridCell
         Of a table; a frame has one.
     """
 
-    box: Region
+    box: Box
     kind: RegionKind
     cells: tuple[GridCell, ...] = ()
 
     @property
-    def parts(self) -> tuple[Region, ...]:
+    def parts(self) -> tuple[Box, ...]:
         """The rectangles that hold lines."""
         return tuple(cell.box for cell in self.cells) or (self.box,)
 
@@ -82,15 +83,15 @@ def find_layout_regions(nontext: Nontext, mask: NDArray[np.bool_], em: float) ->
     return tuple(found)
 
 
-def join_near(boxes: Sequence[Region], reach: float) -> list[Region]:
+def join_near(boxes: Sequence[Box], reach: float) -> list[Box]:
     """Boxes joined where they overlap, or are not further apart than `reach` pixels.
 
     Examples
     --------
-    >>> join_near([Region(0, 0, 9, 9), Region(40, 0, 49, 9), Region(10, 5, 20, 9)], 2.0)
+    >>> join_near([Box(0, 0, 9, 9), Box(40, 0, 49, 9), Box(10, 5, 20, 9)], 2.0)
     [Box(left=40, top=0, right=49, bottom=9), Box(left=0, top=0, right=20, bottom=9)]
     """
-    joined: list[Region] = []
+    joined: list[Box] = []
     for box in boxes:
         while True:
             near = [other for other in joined if other.meets(box, reach)]
@@ -98,12 +99,12 @@ def join_near(boxes: Sequence[Region], reach: float) -> list[Region]:
                 break
             joined = [other for other in joined if not other.meets(box, reach)]
             for other in near:
-                box = box.joined(other)
+                box = box.union(other)
         joined.append(box)
     return joined
 
 
-def _kind(grid: Grid, drawings: Sequence[Region], em: float, page: int) -> RegionKind | None:
+def _kind(grid: Grid, drawings: Sequence[Box], em: float, page: int) -> RegionKind | None:
     box = grid.box
     if min(box.width, box.height) < _FRAME * em:
         return None
@@ -115,19 +116,19 @@ def _kind(grid: Grid, drawings: Sequence[Region], em: float, page: int) -> Regio
     return "frame" if len(grid.cells) == 1 else "table"
 
 
-def _with_axes(box: Region, nontext: Nontext, em: float) -> Region:
+def _with_axes(box: Box, nontext: Nontext, em: float) -> Box:
     """A drawing with the rules that touch it: axes, and the sides of its frame."""
     whole = box
     for rule in nontext.level:
         if rule.meets(box, em) and rule.width <= _AXIS * box.width:
-            whole = whole.joined(rule)
+            whole = whole.union(rule)
     for rule in nontext.upright:
         if rule.meets(box, em) and rule.height <= _AXIS * box.height:
-            whole = whole.joined(rule)
+            whole = whole.union(rule)
     return whole
 
 
-def _drop_caps(large: Sequence[Region], mask: NDArray[np.bool_], em: float) -> list[Region]:
+def _drop_caps(large: Sequence[Box], mask: NDArray[np.bool_], em: float) -> list[Box]:
     """Large characters at the start of a paragraph, two lines high or more, with the lines' starts beside them."""
     found = []
     for box in join_near(large, 0.2 * em):
@@ -139,7 +140,7 @@ def _drop_caps(large: Sequence[Region], mask: NDArray[np.bool_], em: float) -> l
     return found
 
 
-def _with_small_parts(box: Region, mask: NDArray[np.bool_], em: float) -> Region | None:
+def _with_small_parts(box: Box, mask: NDArray[np.bool_], em: float) -> Box | None:
     """A drop cap with those of its strokes that are small themselves; None if print goes on to its left."""
     reach = round(min(box.height, _BESIDE * box.height))
     left = max(0, box.left - reach)
@@ -156,7 +157,7 @@ def _with_small_parts(box: Region, mask: NDArray[np.bool_], em: float) -> Region
     return box._replace(right=box.right + reach) if reach <= 0.5 * box.height else None
 
 
-def _starts_paragraph(box: Region, mask: NDArray[np.bool_], em: float) -> bool:
+def _starts_paragraph(box: Box, mask: NDArray[np.bool_], em: float) -> bool:
     """Whether two lines or more start beside a box, and the text goes on below it."""
     right = round(box.right + _LOOK * em)
     beside = mask[box.top : box.bottom, box.right : right]

@@ -195,9 +195,7 @@ def lines_of_look(look: MapLook, params: MapLineParams) -> list[MapLine]:
         thick = pieces.height > params.thick * params.core * pieces.em / CORE_STRIDE
         last = number == len(params.levels) - 1
         found += [
-            line
-            for k in np.flatnonzero(~thick | last).tolist()
-            if (line := _line(pieces, k, look, params)) is not None
+            line for k in np.flatnonzero(~thick | last).tolist() if (line := _line(pieces, k, look, params)) is not None
         ]
         if last or not thick.any():
             break
@@ -306,9 +304,7 @@ def _middle(
     if np.abs(smooth - straight[0]).max() < _BENT * em:
         return np.array([low, high]), straight
     places = low + (np.arange(count) + 0.5) * (high - low) / count
-    ends = [
-        smooth[end] + (smooth[end] - smooth[end + step]) * 0.5 for end, step in ((0, 1), (count - 1, -1))
-    ]
+    ends = [smooth[end] + (smooth[end] - smooth[end + step]) * 0.5 for end, step in ((0, 1), (count - 1, -1))]
     return np.concatenate([[low], places, [high]]), np.concatenate([ends[:1], smooth, ends[1:]])
 
 

@@ -11,9 +11,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.page.box import Box
+
 from .profiles import runs
 from .scale import Components, find_components
-from .values import Ink, Region
+from .values import Ink
 
 #: Length from which a thin run of ink is a rule, and the width from which it isn't, in ems.
 _RULE_LENGTH, _RULE_WIDTH = 3.3, 0.2
@@ -42,18 +44,18 @@ class Nontext(NamedTuple):
 
     Attributes
     ----------
-    level, upright : tuple of Region
+    level, upright : tuple of Box
         Rules.
-    drawings : tuple of Region
+    drawings : tuple of Box
         Boxes of photographs and of components that are no characters.
-    large : tuple of Region
+    large : tuple of Box
         Boxes of components of the print that are larger than its characters; some may be drop caps.
     """
 
-    level: tuple[Region, ...] = ()
-    upright: tuple[Region, ...] = ()
-    drawings: tuple[Region, ...] = ()
-    large: tuple[Region, ...] = ()
+    level: tuple[Box, ...] = ()
+    upright: tuple[Box, ...] = ()
+    drawings: tuple[Box, ...] = ()
+    large: tuple[Box, ...] = ()
 
 
 def erase_nontext(ink: Ink, em: float) -> tuple[Ink, Nontext]:
@@ -169,21 +171,21 @@ def _is_large_print(boxes: NDArray[np.int32], em: float) -> NDArray[np.bool_]:
     return found
 
 
-def _regions(boxes: NDArray[np.int32]) -> tuple[Region, ...]:
-    return tuple(Region(x, y, x + w, y + h) for x, y, w, h in boxes[:, :4].tolist())
+def _regions(boxes: NDArray[np.int32]) -> tuple[Box, ...]:
+    return tuple(Box(x, y, x + w, y + h) for x, y, w, h in boxes[:, :4].tolist())
 
 
-def _boxes(mask: NDArray[np.bool_]) -> tuple[Region, ...]:
+def _boxes(mask: NDArray[np.bool_]) -> tuple[Box, ...]:
     """Boxes of the components of a mask that is empty for the most part."""
-    found: list[Region] = []
+    found: list[Box] = []
     for top, bottom in runs(mask.any(axis=1)):
         boxes = find_components(mask[top:bottom]).boxes + np.array([0, top, 0, 0, 0], np.int32)
         found += _regions(boxes)
     return tuple(found)
 
 
-def _transposed(box: Region) -> Region:
-    return Region(box.top, box.left, box.bottom, box.right)
+def _transposed(box: Box) -> Box:
+    return Box(box.top, box.left, box.bottom, box.right)
 
 
 def _where(

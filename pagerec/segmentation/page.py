@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.page.box import Box
+
 from .binarize import find_ink, shrunk_by
 from .blocks import in_blocks
 from .column_titles import find_level_lines, with_lines
@@ -26,7 +28,7 @@ from .scale import estimate_em, find_components
 from .skew import rotate, rotation
 from .text_lines import extract_line_images, measured, to_text_lines, usual_em, with_marks, without_cut
 from .text_map import MapLook, TextMap
-from .values import Ink, LineImage, Region, TextLine
+from .values import Ink, LineImage, TextLine
 from .views import View
 
 #: Print larger than this is shrunk before anything else: more pixels an em cost time and tell nothing.
@@ -73,7 +75,7 @@ class PageLines:
         How print in columns was laid out as the lines of `ink`; None for print in lines.
     layout_regions : tuple of LayoutRegion
         Tables, frames, figures and drop caps, in pixels of `ink`.
-    rules : tuple of Region
+    rules : tuple of Box
         Level rules, in pixels of `ink`.
     gray : uint8, shape (H, W)
         The level page itself, as large as `ink`.
@@ -94,7 +96,7 @@ class PageLines:
     view: View | None = None
     columns: Columns | None = None
     layout_regions: tuple[LayoutRegion, ...] = ()
-    rules: tuple[Region, ...] = ()
+    rules: tuple[Box, ...] = ()
     gray: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((1, 1), np.uint8))
     down: bool = False
     looks: tuple[MapLook, ...] = ()

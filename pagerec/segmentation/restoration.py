@@ -98,7 +98,7 @@ def without_noise(gray: Gray, em: float) -> Gray:
     return np.asarray(cv2.fastNlMeansDenoising(soft, None, strength, _PARAMS.square, _PARAMS.search), np.uint8)
 
 
-def without_back(level: Gray) -> Gray:
+def without_bleed_through(level: Gray) -> Gray:
     """Take away what is pale beside the line's darkest ink: print of the back that shines through.
 
     Parameters
@@ -115,6 +115,6 @@ RESTORATIONS: Mapping[str, Restoration] = MappingProxyType(
     {
         "sharpened": Restoration(gray=sharpened),
         "without noise": Restoration(gray=without_noise),
-        "without back": Restoration(level=without_back),
+        "without bleed-through": Restoration(level=without_bleed_through),
     }
 )

@@ -118,7 +118,6 @@ ENTRIES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "Box.union": (lambda other: BOX.union(other), {"other": BOX}),
     "Box.holds": (BOX.holds, {"x": 1, "y": 1.5}),
     "Box.meets": (lambda other, reach: BOX.meets(other, reach), {"other": BOX, "reach": 0.5}),
-    "Box.joined": (lambda other: BOX.joined(other), {"other": BOX}),
     "Box.turned_back": (BOX.turned_back, {"direction": 90}),
     "Char": (
         Char,
@@ -200,6 +199,7 @@ OTHERS = [object(), int, Page, len, range(3), range(10**12), Image.new("L", (4, 
 
 UNSHOWN = [10**5000, Broken()]  # apart from the others, for hypothesis shows what it gives
 NESTED = [[], [None], [3], ["a"], {}, {"a": 1}, (1, 2), [[3]], [(3, 4)], [WHITE], [b"x"], [CHAR], [LINE]]
+
 
 def one_of_these(values: list[Any]) -> st.SearchStrategy[Any]:
     """One of some values, by its place: strategies are printed, and some of these can't be."""
