@@ -18,7 +18,8 @@ from pagerec.segmentation import TextLine
 from pagerec.segmentation.restoration import RESTORATIONS, Restoration
 from pagerec.segmentation.values import Course
 
-from .bounds import MOST_READ_AGAIN
+from .bounds import PARAMS as BOUNDS
+from .bounds import BoundParams
 from .bounds import length as ems_of
 from .lines import ReadLines
 
@@ -112,7 +113,11 @@ Read = Callable[[Sequence[TextLine], Restoration | None], ReadLines]
 
 
 def verified(
-    read: ReadLines, read_text_lines: Read, signs: NDArray[np.bool_], params: VerifyParams = PARAMS
+    read: ReadLines,
+    read_text_lines: Read,
+    signs: NDArray[np.bool_],
+    params: VerifyParams = PARAMS,
+    bounds: BoundParams = BOUNDS,
 ) -> ReadLines:
     """The lines as they are read best; without those that are no text.
 
@@ -125,11 +130,12 @@ def verified(
     signs : bool, shape (classes,)
         Which classes are neither letters nor numerals.
     params : VerifyParams, optional
+    bounds : BoundParams, optional
     """
     explained = read.explained()
     doubtful = np.flatnonzero(explained < params.doubtful).tolist()
     if doubtful:
-        read, explained = _tried(read, explained, doubtful, read_text_lines, params)
+        read, explained = _tried(read, explained, doubtful, read_text_lines, params, bounds)
     counts = [min(max(len(path), 1), len(params.nothing)) for path in read.paths]
     least = np.array([params.nothing[count - 1] for count in counts])
     bare = [signs[classes].all() for classes in read.classes()]
@@ -146,10 +152,11 @@ def _tried(
     doubtful: Sequence[int],
     read_text_lines: Read,
     params: VerifyParams,
+    bounds: BoundParams,
 ) -> tuple[ReadLines, NDArray[np.float64]]:
     """The lines with the doubtful ones read in the way that explains them best, and how well that does."""
     lengths = [ems_of(line_image.text_line) for line_image in read.line_images]
-    if sum(lengths) > MOST_READ_AGAIN:
+    if sum(lengths) > bounds.read_again:
         return read, explained
     room = min(max(params.least, params.budget * sum(lengths)), params.most)
     each = params.spent * room / sum(way.cost for way in params.ways)
