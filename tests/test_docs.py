@@ -15,7 +15,7 @@ from benchmarks.robustness.hostile_inputs import inputs
 from pagerec import Document
 from pagerec.commands import cli
 from pagerec.drawing import STAGES
-from pagerec.reading.bounds import _MOST_EMS
+from pagerec.reading.bounds import BoundParams
 from pagerec.sources.frames import MAX_ANIMATION, MAX_FRAMES
 from pagerec.sources.images import DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS
 from pagerec.sources.scans import MAX_SCANS
@@ -59,7 +59,7 @@ def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     text = (DOCS / "limits.md").read_text(encoding="utf-8")
     for limit in (DEFAULT_MAX_PIXELS, DEFAULT_MAX_BYTES, MAX_FRAMES, MAX_ANIMATION, MAX_SCANS):
         assert f"| {limit:,}" in text
-    assert f"{_MOST_EMS:,} characters" in text
+    assert f"{BoundParams().most:,} characters" in text
 
 
 def test_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import chain
@@ -186,7 +187,8 @@ def _each_file(
         for name in options.files:
             try:
                 source = _source(name, options, pdf)
-                take(name, source, watch.pages(source, source.read(reader, alphabet=options.alphabet)))
+                pages = watch.pages(source, source.read(reader, alphabet=options.alphabet))
+                take(name, source, _with_warnings(name, pages))
             except ImageError as error:
                 complain(_with_name(name, error))
                 code = code or exit_code(error)
@@ -196,6 +198,16 @@ def _each_file(
                 complain(str(error))
                 code = code or exit_code(error)
     return code
+
+
+def _with_warnings(name: str, pages: Iterator[Page]) -> Iterator[Page]:
+    """Give the pages of a file on; say in one line what may be lost or wrong in them."""
+    counts: Counter[str] = Counter()
+    for page in pages:
+        counts.update(warning.reason for warning in page.warnings)
+        yield page
+    if counts:
+        complain(f"{name}: {', '.join(f'{reason} ({count})' for reason, count in counts.items())}; --json says where")
 
 
 def _is_long(options: argparse.Namespace) -> bool:

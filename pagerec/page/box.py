@@ -89,7 +89,3 @@ class Box(NamedTuple):
             return bool(across and self.top < other.bottom + reach and other.top < self.bottom + reach)
         except (AttributeError, TypeError, ValueError):
             raise OptionError(f"{shown(other)} is no box, or {shown(reach)} no number of pixels: give both") from None
-
-    def joined(self, other: Box) -> Box:
-        """The smallest box that holds both."""
-        return self.union(other)

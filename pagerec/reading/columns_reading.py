@@ -16,22 +16,51 @@ from pagerec.segmentation.page import PageLines
 from pagerec.segmentation.profiles import runs
 from pagerec.segmentation.values import Cells, LineImage
 
-from .bounds import MOST_READ_AGAIN
+from .bounds import PARAMS as BOUNDS
+from .bounds import BoundParams
 from .reading import Reading
 
-#: Confidence below which a piece may lie on its side, and how much more confident it must be on its side.
-_UNSURE, _BETTER = 0.75, 0.1
-#: Mean confidence below which this is no print in columns, or not the right way up.
-_HOPELESS = 0.5
-#: Most pieces of a word; of all stretches that are tried on their side; and of those laid out together.
-_LONGEST, _MOST, _AT_ONCE = 8, 5_000, 2_000
-#: Share of the pieces that may lie on their side on a page with more of them than the second number: texture and noise
-#: read as anything.
-_MOST_LYING, _FEW = 0.8, 100
-#: Largest em, in pixels, of what is tried on its side: usual print has at most 40 on a page brought to a workable size.
-_LARGEST_EM = 200.0
-#: How often more of them are looked for when what is beside words has been cut anew.
-_ROUNDS = 3
+
+@dataclass(frozen=True, slots=True)
+class ColumnReadingParams:
+    """What in columns is tried on its side, and what is believed.
+
+    Attributes
+    ----------
+    unsure, better : float
+        Confidence below which a piece may lie on its side, and how much more confident it must be on its side.
+    hopeless : float
+        Mean confidence below which this is no print in columns, or not the right way up.
+    other : float
+        What an upright piece counts that is no Han character: hardly anything else stands in a column without doubt.
+    longest, most, at_once : int
+        Most pieces of a word; of all stretches that are tried on their side; and of those laid out together.
+    most_lying, few : float, int
+        Share of the pieces that may lie on their side on a page with more of them than the second number: texture and
+        noise read as anything.
+    largest_em : float
+        Largest em, in pixels, of what is tried on its side: usual print has at most 40 on a page brought to a workable
+        size.
+    rounds : int
+        How often more of them are looked for when what is beside words has been cut anew.
+    """
+
+    unsure: float = 0.75
+    better: float = 0.1
+    hopeless: float = 0.5
+    other: float = 0.5
+    longest: int = 8
+    most: int = 5_000
+    at_once: int = 2_000
+    most_lying: float = 0.8
+    few: int = 100
+    largest_em: float = 200.0
+    rounds: int = 3
+
+
+#: What is tried on its side with.
+PARAMS = ColumnReadingParams()
+
 #: What stands upright in columns beside Han characters.
 _STANDING = frozenset("，。、：；！？・々〇")
 #: What dashes, brackets, colons and letters on their side look like.
@@ -66,7 +95,9 @@ class _Lying:
         return len(self.run) > 1
 
 
-def read_columns(layout: PageLines, read_lines: ReadLines) -> Reading:
+def read_columns(
+    layout: PageLines, read_lines: ReadLines, params: ColumnReadingParams = PARAMS, bounds: BoundParams = BOUNDS
+) -> Reading:
     """Read a page in columns; what reads better on its side is left lying.
 
     Parameters
@@ -75,14 +106,16 @@ def read_columns(layout: PageLines, read_lines: ReadLines) -> Reading:
         With all pieces upright.
     read_lines : callable
         Reads the lines of a page.
+    params : ColumnReadingParams, optional
+    bounds : BoundParams, optional
     """
     reading = read_lines(layout)
     tried: set[ColumnPiece] = set()
-    for _ in range(_ROUNDS):
+    for _ in range(params.rounds):
         columns, found = _columns_of(reading), _by_piece(reading)
-        if len(found) > MOST_READ_AGAIN or sum(piece.confidence for piece in found) < _HOPELESS * len(found):
+        if len(found) > bounds.read_again or sum(piece.confidence for piece in found) < params.hopeless * len(found):
             break
-        better = _lying(reading, found, tried, read_lines)
+        better = _lying(reading, found, tried, read_lines, params)
         if not better:
             break
         better = _with_better_ends(columns, better, lambda rows: read_lines(layout.with_rows(rows)))
@@ -99,28 +132,32 @@ def _columns_of(reading: Reading) -> Columns:
 
 
 def _lying(
-    reading: Reading, found: Sequence[_Read], tried: set[ColumnPiece], read_lines: ReadLines
+    reading: Reading,
+    found: Sequence[_Read],
+    tried: set[ColumnPiece],
+    read_lines: ReadLines,
+    params: ColumnReadingParams,
 ) -> dict[int, _Lying]:
     """What reads better on its side and has not been tried before, given for the number of each of its pieces."""
     columns = _columns_of(reading)
     pieces = columns.pieces
-    doubtful = list(_doubtful_runs(columns, found))
-    if len(found) > _FEW and sum(map(len, doubtful)) > _MOST_LYING * len(found):
+    doubtful = list(_doubtful_runs(columns, found, params))
+    if len(found) > params.few and sum(map(len, doubtful)) > params.most_lying * len(found):
         return {}
-    stretches = _stretches(doubtful)
+    stretches = _stretches(doubtful, params)
     lying = (_Lying(run, columns.joined(pieces[run[0]], pieces[run[-1]])) for run in stretches)
     new = [one for one in lying if one.piece not in tried]
     if not new:
         return {}
     tried.update(one.piece for one in new)
-    sides = _read_alone(reading.layout, new, read_lines)
-    gains = [_gain([found[k] for k in one.run], side) for one, side in zip(new, sides, strict=True)]
+    sides = _read_alone(reading.layout, new, read_lines, params)
+    gains = [_gain([found[k] for k in one.run], side, params) for one, side in zip(new, sides, strict=True)]
     better: dict[int, _Lying] = {}
     words: set[int] = set()
     for k in sorted(range(len(new)), key=lambda k: -gains[k]):
         one = new[k]
         # What is beside a word may be cut wrongly: it is looked at again when that has been put right.
-        if gains[k] > _BETTER and better.keys().isdisjoint(one.run) and words.isdisjoint(one.run):
+        if gains[k] > params.better and better.keys().isdisjoint(one.run) and words.isdisjoint(one.run):
             better.update(dict.fromkeys(one.run, one))
             if one.is_word:
                 words.update((one.run[0] - 1, one.run[-1] + 1))
@@ -177,22 +214,24 @@ def _taken_for(score: Scores, cells: NDArray[np.bool_], wrong: int, right: int) 
     return Scores(classes, np.where(is_wrong & both, np.float32(0), probabilities), score.reject)
 
 
-def _stretches(runs: Iterable[list[int]]) -> list[Sequence[int]]:
+def _stretches(runs: Iterable[list[int]], params: ColumnReadingParams) -> list[Sequence[int]]:
     """What may be a word on its side, of the shortest runs if there are too many: noise makes long ones."""
     found: list[Sequence[int]] = []
     count = 0
     for run in sorted(runs, key=len):
-        parts = _parts(run)
+        parts = _parts(run, params)
         count += sum(map(len, parts))
-        if count > _MOST:
+        if count > params.most:
             break
         found += parts
     return sorted(found, key=lambda part: (part[0], len(part)))
 
 
-def _read_alone(layout: PageLines, lying: Sequence[_Lying], read_lines: ReadLines) -> list[_Read]:
+def _read_alone(
+    layout: PageLines, lying: Sequence[_Lying], read_lines: ReadLines, params: ColumnReadingParams
+) -> list[_Read]:
     """What is read of pieces that are each a line of its own; many are laid out one part after the other."""
-    parts = np.cumsum([len(one.run) for one in lying]) // _AT_ONCE
+    parts = np.cumsum([len(one.run) for one in lying]) // params.at_once
     starts = np.flatnonzero(np.diff(parts, prepend=-1)).tolist()
     found: list[_Read] = []
     for start, end in pairwise([*starts, len(lying)]):
@@ -200,9 +239,9 @@ def _read_alone(layout: PageLines, lying: Sequence[_Lying], read_lines: ReadLine
     return found
 
 
-def _parts(run: Sequence[int]) -> list[Sequence[int]]:
+def _parts(run: Sequence[int], params: ColumnReadingParams) -> list[Sequence[int]]:
     """All stretches of a run; words are not longer than some pieces."""
-    return [run[i:j] for i in range(len(run)) for j in range(i + 1, min(i + _LONGEST, len(run)) + 1)]
+    return [run[i:j] for i in range(len(run)) for j in range(i + 1, min(i + params.longest, len(run)) + 1)]
 
 
 def _by_piece(reading: Reading) -> list[_Read]:
@@ -238,36 +277,38 @@ def _numbers(columns: Columns) -> Iterator[range]:
         start += len(row)
 
 
-def _doubtful_runs(columns: Columns, found: Sequence[_Read]) -> Iterator[list[int]]:
+def _doubtful_runs(columns: Columns, found: Sequence[_Read], params: ColumnReadingParams) -> Iterator[list[int]]:
     """Neighbouring pieces of a column that may lie on their side, by their numbers."""
     pieces = columns.pieces
     for numbers in _numbers(columns):
-        doubtful = np.array([_may_lie(columns, pieces[k]) and _is_doubtful(found[k]) for k in numbers], bool)
+        doubtful = np.array(
+            [_may_lie(columns, pieces[k], params) and _is_doubtful(found[k], params) for k in numbers], bool
+        )
         for start, end in runs(doubtful):
             yield list(numbers[start:end])
 
 
-def _may_lie(columns: Columns, piece: ColumnPiece) -> bool:
+def _may_lie(columns: Columns, piece: ColumnPiece, params: ColumnReadingParams) -> bool:
     """Whether a piece stands upright so far, and is not too large to be tried on its side."""
-    return not (piece.turned or piece.level) and columns.page.text_lines[piece.column].em <= _LARGEST_EM
+    return not (piece.turned or piece.level) and columns.page.text_lines[piece.column].em <= params.largest_em
 
 
-def _is_doubtful(piece: _Read) -> bool:
+def _is_doubtful(piece: _Read, params: ColumnReadingParams) -> bool:
     """Whether it is not read for sure as what stands upright in columns, or looks like something on its side."""
     stands = all(is_han(char) or char in _STANDING for char in piece.text)
-    return piece.confidence < _UNSURE or not stands or bool(set(piece.text) & _LOOKALIKES)
+    return piece.confidence < params.unsure or not stands or bool(set(piece.text) & _LOOKALIKES)
 
 
-def _gain(upright: Sequence[_Read], side: _Read) -> float:
+def _gain(upright: Sequence[_Read], side: _Read, params: ColumnReadingParams) -> float:
     """By how much pieces are read better on their side, in confident pieces."""
     seen = set(side.text)
     if len(upright) == 1 and seen <= _ON_SIDE:
-        lookalike = set(upright[0].text) <= _LOOKALIKES and side.confidence > _HOPELESS
+        lookalike = set(upright[0].text) <= _LOOKALIKES and side.confidence > params.hopeless
         return side.confidence if lookalike else side.confidence - upright[0].confidence
     if not side.text.isascii() or seen <= _BARS or not any(map(str.isalnum, seen)):
         return 0.0  # neither a word nor a number
     # Hardly anything but Han characters and punctuation, read without doubt, stands upright in a column.
-    standing = sum(piece.confidence * (1.0 if any(map(is_han, piece.text)) else 0.5) for piece in upright)
+    standing = sum(piece.confidence * (1.0 if any(map(is_han, piece.text)) else params.other) for piece in upright)
     # One bad character, which is not of the word, counts as much as all together.
     return (side.confidence + side.least) / 2 * len(upright) - standing
 

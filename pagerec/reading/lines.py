@@ -13,13 +13,29 @@ from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
 from pagerec.segmentation import Cells, LineImage
 from pagerec.segmentation.blocks import numbered_blocks
+from pagerec.segmentation.layout import PARAMS as LAYOUT
+from pagerec.segmentation.layout import LayoutParams
 from pagerec.segmentation.layout_regions import LayoutRegion
 from pagerec.segmentation.text_lines import usual_em
 
 T = TypeVar("T")
 
-#: Probability from which a character beyond the ends of a line's core is believed.
-_SURE = 0.5
+
+@dataclass(frozen=True, slots=True)
+class LineEndParams:
+    """What is believed beyond the ends of a line's core.
+
+    Attributes
+    ----------
+    sure : float
+        Probability of a character from which it is.
+    """
+
+    sure: float = 0.5
+
+
+#: What lines are trimmed with.
+PARAMS = LineEndParams()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +74,10 @@ class ReadLines:
             for scores, path in zip(self.scores, self.paths, strict=True)
         ]
 
-    def trimmed(self) -> ReadLines:
+    def trimmed(self, params: LineEndParams = PARAMS) -> ReadLines:
         """Without doubtful characters beyond the ends of the lines' cores: dirt, and what stands beside the lines."""
         lines = zip(self.line_images, self.cells, self.scores, self.paths, strict=True)
-        return replace(self, paths=[_trimmed(*line) for line in lines])
+        return replace(self, paths=[_trimmed(*line, params) for line in lines])
 
     def with_lines(self, others: ReadLines, places: Mapping[int, int]) -> ReadLines:
         """With some lines, by their numbers, replaced by lines of another reading, by theirs."""
@@ -76,10 +92,10 @@ class ReadLines:
             mixed(self.paths, others.paths),
         )
 
-    def in_blocks(self, layout_regions: Sequence[LayoutRegion]) -> ReadLines:
+    def in_blocks(self, layout_regions: Sequence[LayoutRegion], params: LayoutParams = LAYOUT) -> ReadLines:
         """The lines block by block: those that are no text may have stood between."""
         text_lines = [line_image.text_line for line_image in self.line_images]
-        found = numbered_blocks(text_lines, layout_regions, usual_em(text_lines))
+        found = numbered_blocks(text_lines, layout_regions, usual_em(text_lines), params)
         lines = self.only([number for number, _ in found])
         line_images = [
             replace(line_image, text_line=text_line)
@@ -120,13 +136,15 @@ def _explained(line_image: LineImage, cells: Cells, scores: Scores, path: Sequen
     return float(min(1.0, (widths * _sure(scores, path)).sum() / max(total, float(widths.sum()), 1.0)))
 
 
-def _trimmed(line_image: LineImage, cells: Cells, scores: Scores, path: Sequence[Choice]) -> Sequence[Choice]:
+def _trimmed(
+    line_image: LineImage, cells: Cells, scores: Scores, path: Sequence[Choice], params: LineEndParams
+) -> Sequence[Choice]:
     if not path:
         return path
     start, end = _core(line_image)
     boxes = cells.boxes[[choice.cell for choice in path]]
     middles = (boxes[:, 0] + boxes[:, 2]) / 2
-    kept = np.flatnonzero(((middles > start) & (middles < end)) | (_sure(scores, path) >= _SURE))
+    kept = np.flatnonzero(((middles > start) & (middles < end)) | (_sure(scores, path) >= params.sure))
     return path[kept[0] : kept[-1] + 1] if len(kept) else path
 
 

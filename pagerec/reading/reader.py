@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +33,11 @@ from .attempts import Attempt, attempt
 from .bounds import parts, sample_of_crowd
 from .columns_reading import read_columns, with_posture
 from .lines import ReadLines
+from .params import PARAMS, ReaderParams
 from .reading import Reading
-from .turns import PARAMS, Look, better, longest, looks_at, part_of, promise, turn_of
+from .turns import Look, better, longest, looks_at, part_of, promise, turn_of
 from .verify import least_of, verified
+from .warnings import warnings_of
 
 #: Held while a model is loaded, which imports LiteRT.
 _LOADING = lock_for_forks()
@@ -52,11 +56,14 @@ class Reader:
         The most pixels of a picture; see `pagerec.sources.load_image`.
     max_bytes : int, optional
         The most bytes of a picture file.
+    params : ReaderParams, optional
+        The numbers of every stage, for experts; see `pagerec.reading.params.ReaderParams`.
 
     Raises
     ------
     OptionError
-        `model` is no path, `threads` is not 1 to 1,024, or `max_pixels` or `max_bytes` is not positive.
+        `model` is no path, `threads` is not 1 to 1,024, `max_pixels` or `max_bytes` is not positive, or `params` is no
+        `ReaderParams`.
 
     Examples
     --------
@@ -71,12 +78,16 @@ class Reader:
         threads: int | None = None,
         max_pixels: int = DEFAULT_MAX_PIXELS,
         max_bytes: int = DEFAULT_MAX_BYTES,
+        params: ReaderParams = PARAMS,
     ) -> None:
         cores = min(os.cpu_count() or 1, MOST_THREADS)
         self.threads = cores if threads is None else whole_number("threads", threads, 1, MOST_THREADS)
         self.path = None if model is None else Path(a_path("model", model))
         self.max_pixels = whole_number("max_pixels", max_pixels, 1)
         self.max_bytes = whole_number("max_bytes", max_bytes, 1)
+        if not isinstance(params, ReaderParams):
+            raise OptionError(f"params is {shown(params)}: give a ReaderParams, or leave it out")
+        self.params = params
         self._loaded: Model | None = None
 
     @property
@@ -130,52 +141,63 @@ class Reader:
         """
         alphabet = self._checked(alphabet)
         gray = load_image(image, max_pixels=self.max_pixels, max_bytes=self.max_bytes).gray
-        reading = self._read_page(Look().lines(gray, self.model.text_map), alphabet)
-        if looks := looks_at(reading):
+        reading = self._read_page(self._lines(Look(), gray), alphabet)
+        if looks := looks_at(reading, self.params.turns, self.params.bounds):
             reading = self._looked_at(gray, reading, looks, alphabet)
         if turn := turn_of(reading):
-            reading = self._read_page(Look(turn).lines(gray, self.model.text_map), alphabet)
+            reading = self._read_page(self._lines(Look(turn), gray), alphabet)
         return reading
 
     def _looked_at(
         self, gray: NDArray[np.uint8], reading: Reading, looks: Sequence[Look], alphabet: str | None
     ) -> Reading:
         """The page looked at in another way, if that explains more of a part of it; the first look was the page's."""
-        part, text_map = part_of(gray, reading.layout), self.model.text_map
-        promises = {look: self._promise(look.lines(part, text_map)) for look in looks}
+        turns = self.params.turns
+        part = part_of(gray, reading.layout, turns)
+        promises = {look: self._promise(self._lines(look, part)) for look in looks}
         look = max(looks, key=lambda look: promises[look])
-        if promises[look] < max(promises[looks[0]] + PARAMS.better, PARAMS.least):
+        if promises[look] < max(promises[looks[0]] + turns.better, turns.least):
             return reading
-        return better(reading, self._read_page(look.lines(gray, text_map), alphabet))
+        return better(reading, self._read_page(self._lines(look, gray), alphabet))
+
+    def _lines(self, look: Look, gray: NDArray[np.uint8]) -> PageLines:
+        return look.lines(gray, self.model.text_map, self.params.segmentation)
 
     def _promise(self, layout: PageLines) -> float:
-        return promise(self._read_text_lines(layout, longest(layout.text_lines)))
+        return promise(self._read_text_lines(layout, longest(layout.text_lines, self.params.turns)))
 
     def _read_page(self, layout: PageLines, alphabet: str | None) -> Reading:
         if layout.columns is not None:
-            return read_columns(layout, lambda lines: self._read_lines(lines, alphabet))
+            bounds = self.params.bounds
+            return read_columns(layout, lambda lines: self._read_lines(lines, alphabet), self.params.columns, bounds)
         return self._read_lines(layout, alphabet)
 
     def _read_lines(self, layout: PageLines, alphabet: str | None) -> Reading:
         charset = self.model.classifier.charset
-        read = self._read_text_lines(layout, [] if self._is_texture(layout) else layout.text_lines)
+        is_texture = self._is_texture(layout)
+        read = self._read_text_lines(layout, [] if is_texture else layout.text_lines)
+        left_out = read.only([])
         if layout.columns is None:
-            read = verified(read, lambda text_lines, how: self._read_text_lines(layout, text_lines, how), charset.signs)
-            read = read if len(read) == len(layout.text_lines) else read.in_blocks(layout.layout_regions)
+            again = partial(self._read_text_lines, layout)
+            read, left_out = verified(read, again, charset.signs, self.params.verify, self.params.bounds)
+            if len(read) != len(layout.text_lines):
+                read = read.in_blocks(layout.layout_regions, self.params.segmentation.layout)
         if alphabet is not None:
             read = self._decoded(
                 read.line_images, read.cells, [restrict(line, charset, alphabet) for line in read.scores]
             )
-        page, origins = assemble(layout, read.line_images, read.cells, read.scores, read.paths, charset)
+        structure = self.params.structure
+        page, origins = assemble(layout, read.line_images, read.cells, read.scores, read.paths, charset, structure)
+        page = replace(page, warnings=warnings_of(layout, page, left_out, is_texture, self.params.warnings))
         return Reading(layout, read.line_images, read.cells, read.scores, read.paths, charset, page, origins)
 
     def _is_texture(self, layout: PageLines) -> bool:
         """Whether a picture has lines without end, of which none in a sample is text."""
-        sample = sample_of_crowd(layout.text_lines)
+        sample = sample_of_crowd(layout.text_lines, self.params.bounds)
         if not sample:
             return False
         read = self._read_text_lines(layout, sample)
-        return not (read.explained() >= least_of(read, self.model.classifier.charset.signs)).any()
+        return not (read.explained() >= least_of(read, self.model.classifier.charset.signs, self.params.verify)).any()
 
     def _read_text_lines(
         self, layout: PageLines, text_lines: Sequence[TextLine], restoration: Restoration | None = None
@@ -183,20 +205,21 @@ class Reader:
         line_images: list[LineImage] = []
         cells: list[Cells] = []
         scores: list[Scores] = []
-        for some in parts(text_lines):
+        for some in parts(text_lines, self.params.bounds):
             part = layout.line_images(some, restoration)
-            found = find_all_cells(part)
+            found = find_all_cells(part, self.params.segmentation.cells)
             line_images += part
             cells += found
-            scores += classify(part, found, self.model.classifier)
+            scores += classify(part, found, self.model.classifier, self.params.cascade)
         if layout.columns is not None:
             scores = with_posture(layout, line_images, cells, scores, self.model.classifier.charset)
-        return self._decoded(line_images, cells, scores).trimmed()
+        return self._decoded(line_images, cells, scores).trimmed(self.params.ends)
 
     def _decoded(self, line_images: Sequence[LineImage], cells: Sequence[Cells], scores: Sequence[Scores]) -> ReadLines:
         charset = self.model.classifier.charset
-        paths = decode(cells, scores, charset, self.model.language, self.model.weights)
-        return ReadLines(line_images, cells, scores, match_pairs(paths, scores, charset))
+        weights = self.params.weights or self.model.weights
+        paths = decode(cells, scores, charset, self.model.language, weights, self.params.decode)
+        return ReadLines(line_images, cells, scores, match_pairs(paths, scores, charset, self.params.pairs))
 
     def read_many(self, images: Iterable[ImageInput], *, alphabet: str | None = None) -> Iterator[Attempt]:
         """Read pictures one after the other, as they are asked for; a bad one doesn't end it.
@@ -237,14 +260,14 @@ class Reader:
         return chars
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self.path, self.threads, self.max_pixels, self.max_bytes)
+        return _rebuild, (self.path, self.threads, self.max_pixels, self.max_bytes, self.params)
 
     def __repr__(self) -> str:
         return f"Reader(model={self.path and str(self.path)!r}, threads={self.threads})"
 
 
-def _rebuild(path: Path | None, threads: int, max_pixels: int, max_bytes: int) -> Reader:
-    return Reader(path, threads=threads, max_pixels=max_pixels, max_bytes=max_bytes)
+def _rebuild(path: Path | None, threads: int, max_pixels: int, max_bytes: int, params: ReaderParams) -> Reader:
+    return Reader(path, threads=threads, max_pixels=max_pixels, max_bytes=max_bytes, params=params)
 
 
 _default: Reader | None = None
@@ -269,8 +292,8 @@ def read(image: ImageInput, **options: Any) -> Page:
     --------
     >>> import pagerec
     >>> page = pagerec.read("examples/paragraph.png")
-    >>> page.chars[0].box.left >= 0
-    True
+    >>> page.chars[0].text, page.chars[0].box
+    ('读', Box(left=66, top=32, right=86, bottom=53))
     """
     global _default
     with _LOADING:

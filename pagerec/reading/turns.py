@@ -14,10 +14,13 @@ from numpy.typing import NDArray
 
 from pagerec.segmentation import TextLine
 from pagerec.segmentation.page import PageLines, find_lines, find_lines_in
+from pagerec.segmentation.params import PARAMS as SEGMENTATION
+from pagerec.segmentation.params import SegmentationParams
 from pagerec.segmentation.text_map import TextMap
 from pagerec.segmentation.views import QuarterTurns
 
-from .bounds import MOST_READ_AGAIN
+from .bounds import PARAMS as BOUNDS
+from .bounds import BoundParams
 from .bounds import length as ems_of
 from .lines import ReadLines
 from .reading import Reading
@@ -63,18 +66,18 @@ class Look(NamedTuple):
     degrees: int = 0
     in_columns: bool | None = None
 
-    def lines(self, gray: NDArray[np.uint8], text_map: TextMap) -> PageLines:
+    def lines(self, gray: NDArray[np.uint8], text_map: TextMap, params: SegmentationParams = SEGMENTATION) -> PageLines:
         """The lines that are seen so."""
         if self.degrees:
-            return find_lines_in(QuarterTurns(gray, self.degrees), text_map)
-        return find_lines(gray, text_map, self.in_columns)
+            return find_lines_in(QuarterTurns(gray, self.degrees), text_map, params)
+        return find_lines(gray, text_map, self.in_columns, params)
 
 
-def looks_at(reading: Reading, params: TurnParams = PARAMS) -> tuple[Look, ...]:
+def looks_at(reading: Reading, params: TurnParams = PARAMS, bounds: BoundParams = BOUNDS) -> tuple[Look, ...]:
     """How a page was looked at, and in which other ways it may explain more; empty where it is read well."""
     layout, share = reading.layout, _share(reading)
     ems = sum(map(ems_of, layout.text_lines))
-    if not 0 < ems <= MOST_READ_AGAIN:
+    if not 0 < ems <= bounds.read_again:
         return ()
     columns = layout.columns is not None if layout.down else None
     others: list[Look] = []

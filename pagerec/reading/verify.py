@@ -18,7 +18,8 @@ from pagerec.segmentation import TextLine
 from pagerec.segmentation.restoration import RESTORATIONS, Restoration
 from pagerec.segmentation.values import Course
 
-from .bounds import MOST_READ_AGAIN
+from .bounds import PARAMS as BOUNDS
+from .bounds import BoundParams
 from .bounds import length as ems_of
 from .lines import ReadLines
 
@@ -88,7 +89,7 @@ class VerifyParams:
         Way(width=1.35),
         Way(restored="sharpened"),
         Way(restored="without noise", cost=2.0),
-        Way(restored="without back"),
+        Way(restored="without bleed-through"),
     )
     sample: int = 6
     shortest: float = 5.0
@@ -112,9 +113,13 @@ Read = Callable[[Sequence[TextLine], Restoration | None], ReadLines]
 
 
 def verified(
-    read: ReadLines, read_text_lines: Read, signs: NDArray[np.bool_], params: VerifyParams = PARAMS
-) -> ReadLines:
-    """The lines as they are read best; without those that are no text.
+    read: ReadLines,
+    read_text_lines: Read,
+    signs: NDArray[np.bool_],
+    params: VerifyParams = PARAMS,
+    bounds: BoundParams = BOUNDS,
+) -> tuple[ReadLines, ReadLines]:
+    """The lines as they are read best without those that are no text; and those of them that may be print after all.
 
     Parameters
     ----------
@@ -125,15 +130,20 @@ def verified(
     signs : bool, shape (classes,)
         Which classes are neither letters nor numerals.
     params : VerifyParams, optional
+    bounds : BoundParams, optional
     """
     explained = read.explained()
     doubtful = np.flatnonzero(explained < params.doubtful).tolist()
     if doubtful:
-        read, explained = _tried(read, explained, doubtful, read_text_lines, params)
-    kept = np.flatnonzero(explained >= least_of(read, signs, params))
-    if not len(kept):
-        kept = np.flatnonzero(explained >= params.least_text)
-    return read if len(kept) == len(read) else read.only(kept.tolist())
+        read, explained = _tried(read, explained, doubtful, read_text_lines, params, bounds)
+    kept = explained >= least_of(read, signs, params)
+    if not kept.any():
+        kept = explained >= params.least_text
+    if kept.all():
+        return read, read.only([])
+    # What explains half of the ink may be print all the same.
+    missed = ~kept & (explained >= params.least_text)
+    return read.only(np.flatnonzero(kept).tolist()), read.only(np.flatnonzero(missed).tolist())
 
 
 def least_of(read: ReadLines, signs: NDArray[np.bool_], params: VerifyParams = PARAMS) -> NDArray[np.float64]:
@@ -150,10 +160,11 @@ def _tried(
     doubtful: Sequence[int],
     read_text_lines: Read,
     params: VerifyParams,
+    bounds: BoundParams,
 ) -> tuple[ReadLines, NDArray[np.float64]]:
     """The lines with the doubtful ones read in the way that explains them best, and how well that does."""
     lengths = [ems_of(line_image.text_line) for line_image in read.line_images]
-    if sum(lengths) > MOST_READ_AGAIN:
+    if sum(lengths) > bounds.read_again:
         return read, explained
     room = min(max(params.least, params.budget * sum(lengths)), params.most)
     each = params.spent * room / sum(way.cost for way in params.ways)

@@ -25,25 +25,51 @@ from ..segmentation.lines import EM
 from .charset import is_han
 from .classifier import TOP, Classifier, Scores
 
-#: Width of a full character's ink, in ems.
-_NARROWEST, _WIDEST = 0.72, 1.1
-#: Probability from which a reading is beyond doubt: of a Han character, and of any letter or digit.
-_SURE, _SURE_LETTER = 0.998, 0.98
-#: Narrow pieces, and letters beyond doubt, next to each other from which print is likely to be, and is, Latin.
-_LIKELY_LATIN, _LATIN = 4, 3
-#: Share of narrow pieces next to each other that must be lower than this, in ems: pieces of Han characters are high.
-_LOW_SHARE, _LOW = 0.5, 0.75
 _LETTERS = frozenset(string.ascii_letters + string.digits)
 
 
-def classify(line_images: Sequence[LineImage], cells: Sequence[Cells], classifier: Classifier) -> list[Scores]:
+@dataclass(frozen=True, slots=True)
+class CascadeParams:
+    """When cells need no look.
+
+    Attributes
+    ----------
+    narrowest, widest : float
+        Width of a full character's ink, in ems.
+    sure, sure_letter : float
+        Probability from which a reading is beyond doubt: of a Han character, and of any letter or digit.
+    likely_latin, latin : int
+        Narrow pieces, and letters beyond doubt, next to each other from which print is likely to be, and is, Latin.
+    low_share, low : float
+        Share of narrow pieces next to each other that must be lower than this, in ems: pieces of Han characters are
+        high.
+    """
+
+    narrowest: float = 0.72
+    widest: float = 1.1
+    sure: float = 0.998
+    sure_letter: float = 0.98
+    likely_latin: int = 4
+    latin: int = 3
+    low_share: float = 0.5
+    low: float = 0.75
+
+
+#: What cells are classified with.
+PARAMS = CascadeParams()
+
+
+def classify(
+    line_images: Sequence[LineImage], cells: Sequence[Cells], classifier: Classifier, params: CascadeParams = PARAMS
+) -> list[Scores]:
     """Score the cells of all lines of a page.
 
     Parameters
     ----------
-    strips, cells
+    line_images, cells
         One of each for a line.
     classifier : Classifier
+    params : CascadeParams, optional
 
     Returns
     -------
@@ -56,16 +82,16 @@ def classify(line_images: Sequence[LineImage], cells: Sequence[Cells], classifie
     han, letters = _kinds(classifier.charset.characters)
     count = len(lattice.first)
     scores = Scores(np.zeros((count, TOP), np.int32), np.zeros((count, TOP), np.float32), np.ones(count, np.float32))
-    free, full, every = lattice.is_free(), lattice.is_full(), np.ones(count, bool)
+    free, full, every = lattice.is_free(), lattice.is_full(params), np.ones(count, bool)
     piece = free & lattice.is_whole()
-    latin = lattice.is_likely_latin(piece & ~full)
+    latin = lattice.is_likely_latin(piece & ~full, params)
     seen = np.zeros(count, bool)
     for wanted in (latin, full & free, full, piece, every):
         best, probability = scores.classes[:, 0], scores.probabilities[:, 0]
-        letter = (probability >= _SURE_LETTER) & letters[best] & ~full
-        whole = (probability >= _SURE) & han[best]
+        letter = (probability >= params.sure_letter) & letters[best] & ~full
+        whole = (probability >= params.sure) & han[best]
         if wanted is not every:
-            letter, whole = lattice.in_a_row(letter, _LATIN), whole & ~latin  # which may lack a stroke
+            letter, whole = lattice.in_a_row(letter, params.latin), whole & ~latin  # which may lack a stroke
         dropped = _cuts_into(lattice, whole | letter)
         scores.probabilities[dropped & latin] = 0
         chosen = np.flatnonzero(wanted & ~seen & ~dropped)
@@ -114,10 +140,10 @@ class _Lattice:
             np.concatenate([line.atoms[:, ::2] for line in cells]) + np.repeat(start, counts)[:, None],
         )
 
-    def is_full(self) -> NDArray[np.bool_]:
+    def is_full(self, params: CascadeParams) -> NDArray[np.bool_]:
         """Whether each cell is as wide as a full character."""
         width = self.right - self.left
-        return np.asarray((width >= _NARROWEST * EM) & (width <= _WIDEST * EM))
+        return np.asarray((width >= params.narrowest * EM) & (width <= params.widest * EM))
 
     def is_free(self) -> NDArray[np.bool_]:
         """Whether there is white on both sides of each cell."""
@@ -138,13 +164,13 @@ class _Lattice:
         found[chosen[np.bincount(row)[row] >= least]] = True
         return found
 
-    def is_likely_latin(self, pieces: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def is_likely_latin(self, pieces: NDArray[np.bool_], params: CascadeParams) -> NDArray[np.bool_]:
         """Those of the pieces that stand in a row, many of them low."""
         chosen, row = self._rows(pieces)
         found = np.zeros(len(self.first), bool)
-        low = np.bincount(row, self.height[chosen] <= _LOW * EM)
+        low = np.bincount(row, self.height[chosen] <= params.low * EM)
         size = np.bincount(row)
-        found[chosen[((size >= _LIKELY_LATIN) & (low >= _LOW_SHARE * size))[row]]] = True
+        found[chosen[((size >= params.likely_latin) & (low >= params.low_share * size))[row]]] = True
         return found
 
     def _rows(self, cells: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -25,7 +25,6 @@ from .language import LanguageModel
 
 #: Boundary index meaning "nothing chosen".
 SKIPPED = -1
-_FLOOR = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,29 @@ class Weights:
     skip_ink: float = -68.0
     beam: int = 5
     candidates: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeParams:
+    """Which candidates are tried, whatever the model; what is fitted to it is in `Weights`.
+
+    Attributes
+    ----------
+    least : float
+        Probability above which a candidate is tried.
+    least_share : float
+        The same as a share of that of the cell's best one.
+    floor : float
+        Least probability that counts.
+    """
+
+    least: float = 1e-5
+    least_share: float = 2e-3
+    floor: float = 1e-6
+
+
+#: What paths are searched with.
+PARAMS = DecodeParams()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +115,7 @@ def decode(
     charset: Charset,
     language: LanguageModel,
     weights: Weights | None = None,
+    params: DecodeParams = PARAMS,
 ) -> list[list[Choice]]:
     """The best path of each line.
 
@@ -104,6 +127,7 @@ def decode(
     charset : Charset
     language : LanguageModel
     weights : Weights, optional
+    params : DecodeParams, optional
 
     Returns
     -------
@@ -113,7 +137,7 @@ def decode(
     weights = weights or Weights()
     if not lines:
         return []
-    arcs = _arcs(lines, scores, charset, weights)
+    arcs = _arcs(lines, scores, charset, weights, params)
     return _search(
         arcs,
         len(lines),
@@ -130,11 +154,13 @@ def _codes(characters: tuple[str, ...]) -> NDArray[np.int32]:
     return np.array([0, *map(ord, characters)], np.int32)
 
 
-def _arcs(lines: Sequence[Cells], scores: Sequence[Scores], charset: Charset, weights: Weights) -> _Arcs:
+def _arcs(
+    lines: Sequence[Cells], scores: Sequence[Scores], charset: Charset, weights: Weights, params: DecodeParams
+) -> _Arcs:
     codes = _codes(charset.characters)
     columns: list[tuple[NDArray[np.generic], ...]] = []
     for number, (cells, score) in enumerate(zip(lines, scores, strict=True)):
-        columns.append(_cell_arcs(number, cells, score, codes, weights))
+        columns.append(_cell_arcs(number, cells, score, codes, weights, params))
         columns.append(_skip_arcs(number, cells, weights))
     joined = [np.concatenate(column) for column in zip(*columns, strict=True)]
     order = np.argsort(joined[2], kind="stable")
@@ -144,14 +170,14 @@ def _arcs(lines: Sequence[Cells], scores: Sequence[Scores], charset: Charset, we
 
 
 def _cell_arcs(
-    number: int, cells: Cells, score: Scores, codes: NDArray[np.int32], weights: Weights
+    number: int, cells: Cells, score: Scores, codes: NDArray[np.int32], weights: Weights, params: DecodeParams
 ) -> tuple[NDArray[np.generic], ...]:
     top = weights.candidates
     probabilities, classes = score.probabilities[:, :top], score.classes[:, :top]
     best = probabilities.max(axis=1, keepdims=True)
-    use = (classes > 0) & (probabilities > 1e-5) & (probabilities > 2e-3 * best)
+    use = (classes > 0) & (probabilities > params.least) & (probabilities > params.least_share * best)
     cell, candidate = np.nonzero(use)
-    value = np.log(np.maximum(probabilities[cell, candidate], _FLOOR)) + weights.character
+    value = np.log(np.maximum(probabilities[cell, candidate], params.floor)) + weights.character
     return (
         np.full(len(cell), number, np.int32),
         (cells.first[cell] - 1).astype(np.int32),

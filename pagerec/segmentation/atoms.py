@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import cv2
@@ -19,27 +20,93 @@ from .lines import EM, HEIGHT
 from .profiles import histogram, quantile_of
 from .scale import find_components
 
-#: Share of the darkest ink within `_AROUND` ems above which a line image's pixel belongs to a stroke.
-_STROKE, _AROUND = 0.34, 0.6
-_STROKE_OF = (np.arange(256) * _STROKE).astype(np.uint8)
-#: Least share of full ink in a stroke: without noise, and at most; between them it grows with the paper's noise.
-_PALEST, _NOISIEST, _ABOVE_NOISE = 0.16, 0.42, 4.0
-#: The same for faint components of their own, and their least area, in square ems.
-_FAINT, _FAINT_AREA = 0.24, 0.012
-#: Components overlapping by more than this share of the narrower one stand above one another.
-_OVERLAP = 0.5
-#: A thin run longer than `_UNDERLINE` and lower than `_UNDER` below the middle of the line is an underline, in ems.
-_UNDERLINE, _UNDER = 1.3, 0.4
-#: Slope of italics, and overlap in the slanted frame that components above one another have, too.
-_SLANT, _SLANTED_OVERLAP = 0.2, 0.25
-#: Narrowest component that may be two touching characters, and smallest distance of cuts, in ems.
-_MIN_TOUCHING, _MIN_PIECE = 0.3, 0.14
-#: Smallest distance of cuts, and how far the profile must rise beside one, in pixels of a line image.
-_MARGIN, _REACH = max(2, round(_MIN_PIECE * EM)), round(0.35 * EM)
-#: Least height of a component that is likely one Chinese character, in ems: capitals and d, h, l are lower.
-_FULL = 0.8
-#: Widest piece, in ems: what is wider is parted wherever it is thinnest.
-_WIDEST = 1.15
+#: So many of the last groups may overlap a piece: groups are made in the order of their left edges.
+_NEAR = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CellParams:
+    """How a line is cut into atoms, and which of them may be a character. Lengths are in ems.
+
+    Attributes
+    ----------
+    stroke, around : float
+        Share of the darkest ink so far around above which a line image's pixel belongs to a stroke.
+    palest, noisiest, above_noise : float
+        Least share of full ink in a stroke: without noise, and at most; between them it is so many times the paper's
+        noise.
+    noise : float
+        Share of a line's pixels fainter than strokes that have no more ink than its noise.
+    faint, faint_area : float
+        The same for faint components of their own, and their least area, in square ems.
+    intruding : float
+        Height of what only reaches in from a neighbouring line.
+    least_area : int
+        Area of a component, in pixels of a line image.
+    overlap : float
+        Components overlapping by more than this share of the narrower one stand above one another.
+    underline, under : float
+        A thin run longer than the first and lower than the second below the middle of the line is an underline.
+    slant, slanted_overlap : float
+        Slope of italics, and overlap in the slanted frame that components above one another have, too.
+    touching, piece, reach : float
+        Narrowest component that may be two touching characters, smallest distance of cuts, and how far beside one the
+        profile must rise.
+    full, full_width : float, (low, high)
+        Least height of a component that is likely one Chinese character (capitals and d, h, l are lower), and its
+        width.
+    thin_full, thin : float
+        Most ink where such a component, and where another one, is cut.
+    depth_full, depth, deeper : float
+        That ink over the most beside it, on both sides, at most, and how much less still, in pixels.
+    widest : float
+        Widest piece: what is wider is parted wherever it is thinnest.
+    part, rest : (low, high), float
+        Where it is parted, and what is left of it at least.
+    uneven : float
+        Pixels of ink that a part of another width than an em costs for each pixel.
+    widest_cell, widest_gap : float
+        Widest cell, and widest white inside one.
+    most_atoms : int
+        Most atoms in a cell.
+    """
+
+    stroke: float = 0.34
+    around: float = 0.6
+    palest: float = 0.16
+    noisiest: float = 0.42
+    above_noise: float = 4.0
+    noise: float = 0.7
+    faint: float = 0.24
+    faint_area: float = 0.012
+    intruding: float = 0.1
+    least_area: int = 3
+    overlap: float = 0.5
+    underline: float = 1.3
+    under: float = 0.4
+    slant: float = 0.2
+    slanted_overlap: float = 0.25
+    touching: float = 0.3
+    piece: float = 0.14
+    reach: float = 0.35
+    full: float = 0.8
+    full_width: tuple[float, float] = (0.55, 1.15)
+    thin_full: float = 0.11
+    thin: float = 0.5
+    depth_full: float = 0.6
+    depth: float = 0.9
+    deeper: float = 0.2
+    widest: float = 1.15
+    part: tuple[float, float] = (0.6, 1.1)
+    rest: float = 0.3
+    uneven: float = 0.02
+    widest_cell: float = 1.2
+    widest_gap: float = 0.45
+    most_atoms: int = 8
+
+
+#: What lines are cut with.
+PARAMS = CellParams()
 
 
 class _Slots(NamedTuple):
@@ -67,7 +134,9 @@ class _Extent(NamedTuple):
     slanted_right: float
 
 
-def find_atoms(level: NDArray[np.uint8], line_images: Sequence[slice]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def find_atoms(
+    level: NDArray[np.uint8], line_images: Sequence[slice], params: CellParams = PARAMS
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Cut lines laid side by side into atoms.
 
     Parameters
@@ -76,6 +145,7 @@ def find_atoms(level: NDArray[np.uint8], line_images: Sequence[slice]) -> tuple[
         Their ink.
     line_images : sequence of slice
         Columns of each line.
+    params : CellParams, optional
 
     Returns
     -------
@@ -84,12 +154,12 @@ def find_atoms(level: NDArray[np.uint8], line_images: Sequence[slice]) -> tuple[
     atoms : int32, shape (A, 4)
         Left, top, right, bottom of each (right and bottom excluded).
     """
-    level = _without_underline(level)
-    labels, boxes = _components(level, _least_ink(level, line_images))
+    level = _without_underline(level, params)
+    labels, boxes = _components(level, _least_ink(level, line_images, params), params)
     if not len(boxes):
         return np.zeros(level.shape, np.int32), np.zeros((0, 4), np.int32)
     slots = _slots(level, labels, boxes)
-    starts = _piece_starts(slots, boxes)
+    starts = _piece_starts(slots, boxes, params)
     pieces = np.column_stack(
         [
             slots.x[starts],
@@ -98,7 +168,7 @@ def find_atoms(level: NDArray[np.uint8], line_images: Sequence[slice]) -> tuple[
             np.maximum.reduceat(slots.bottom, starts),
         ]
     )
-    groups = _stack(_extents(slots, starts, pieces))
+    groups = _stack(_extents(slots, starts, pieces, params), params)
     sizes = [len(group) for group in groups]
     members = np.concatenate([np.array(group) for group in groups])
     firsts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
@@ -116,11 +186,11 @@ def find_atoms(level: NDArray[np.uint8], line_images: Sequence[slice]) -> tuple[
     return _with_rim(painted.reshape(level.shape)), atoms.astype(np.int32)
 
 
-def _without_underline(level: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _without_underline(level: NDArray[np.uint8], params: CellParams) -> NDArray[np.uint8]:
     """The ink without thin horizontal runs below the characters."""
-    low = round(HEIGHT / 2 + _UNDER * EM)
-    foot = (level[low:] > 255 * _STROKE).view(np.uint8)
-    runs = cv2.morphologyEx(foot, cv2.MORPH_OPEN, np.ones((1, round(_UNDERLINE * EM)), np.uint8))
+    low = round(HEIGHT / 2 + params.under * EM)
+    foot = (level[low:] > 255 * params.stroke).view(np.uint8)
+    runs = cv2.morphologyEx(foot, cv2.MORPH_OPEN, np.ones((1, round(params.underline * EM)), np.uint8))
     if not runs.any():
         return level
     cleared = level.copy()
@@ -128,42 +198,44 @@ def _without_underline(level: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return cleared
 
 
-def _least_ink(level: NDArray[np.uint8], line_images: Sequence[slice]) -> NDArray[np.uint8]:
+def _least_ink(level: NDArray[np.uint8], line_images: Sequence[slice], params: CellParams) -> NDArray[np.uint8]:
     """Level that a stroke exceeds, for each column: it depends on the noise of its line."""
     least = np.full(level.shape[1], 255, np.uint8)
-    faint = np.arange(256) < 255 * _STROKE
+    faint = np.arange(256) < 255 * params.stroke
     for columns in line_images:
-        noise = quantile_of(histogram(level[:, columns]) * faint, 0.7)
-        least[columns] = int(min(max(255 * _PALEST, _ABOVE_NOISE * noise), 255 * _NOISIEST))
+        noise = quantile_of(histogram(level[:, columns]) * faint, params.noise)
+        least[columns] = int(min(max(255 * params.palest, params.above_noise * noise), 255 * params.noisiest))
     return least
 
 
-def _components(level: NDArray[np.uint8], least: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def _components(
+    level: NDArray[np.uint8], least: NDArray[np.uint8], params: CellParams
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Label strokes and, with further numbers, faint components that hold no stroke (blurred full stops).
 
     Strokes are dark for their surroundings, so that pale print and hairlines hold together. What only reaches in
     from a neighbouring line is left out.
     """
-    reach = round(_AROUND * EM) | 1
+    reach = round(params.around * EM) | 1
     darkest = cv2.dilate(level, np.ones((reach, reach), np.uint8))
-    strokes = level > np.maximum(cv2.LUT(darkest, _STROKE_OF), least)
+    strokes = level > np.maximum(cv2.LUT(darkest, (np.arange(256) * params.stroke).astype(np.uint8)), least)
     labels, stats = find_components(strokes)
-    faint = level > 255 * _FAINT
+    faint = level > 255 * params.faint
     pale, pale_stats = find_components(faint)
     holds_stroke = np.zeros(len(pale_stats) + 1, bool)
     holds_stroke[pale[strokes]] = True
-    number, boxes = _numbered(stats, _is_piece(stats))
-    enough = _is_piece(pale_stats) & (pale_stats[:, 4] >= _FAINT_AREA * EM * EM) & ~holds_stroke[1:]
+    number, boxes = _numbered(stats, _is_piece(stats, params))
+    enough = _is_piece(pale_stats, params) & (pale_stats[:, 4] >= params.faint_area * EM * EM) & ~holds_stroke[1:]
     further, pale_boxes = _numbered(pale_stats, enough, len(boxes))
     joined = np.where(labels > 0, number[labels], further[pale])
     return np.asarray(joined, np.int32), np.concatenate([boxes, pale_boxes])
 
 
-def _is_piece(stats: NDArray[np.int32]) -> NDArray[np.bool_]:
+def _is_piece(stats: NDArray[np.int32], params: CellParams) -> NDArray[np.bool_]:
     top, height, area = stats[:, 1], stats[:, 3], stats[:, 4]
-    edge = round(0.1 * EM)
+    edge = round(params.intruding * EM)
     intrudes = ((top == 0) | (top + height == HEIGHT)) & (height <= edge)
-    return np.asarray((area >= 3) & ~intrudes)
+    return np.asarray((area >= params.least_area) & ~intrudes)
 
 
 def _numbered(
@@ -192,57 +264,62 @@ def _slots(level: NDArray[np.uint8], labels: NDArray[np.int32], boxes: NDArray[n
     return _Slots(component, column, left[component] + column, ink, top, bottom, pixels, slot_of)
 
 
-def _piece_starts(slots: _Slots, boxes: NDArray[np.int32]) -> NDArray[np.intp]:
+def _piece_starts(slots: _Slots, boxes: NDArray[np.int32], params: CellParams) -> NDArray[np.intp]:
     """The slots at which pieces begin: every component's first, and cuts where characters may touch."""
     starts = slots.column == 0
-    starts[_cuts(slots, boxes)] = True
+    starts[_cuts(slots, boxes, params)] = True
     found = np.flatnonzero(starts)
-    wide = found[np.diff(np.append(found, len(starts))) > _WIDEST * EM]
+    wide = found[np.diff(np.append(found, len(starts))) > params.widest * EM]
     for start in wide.tolist():
         end = int(found[np.searchsorted(found, start, side="right")]) if start < found[-1] else len(starts)
-        starts[_part_wide(slots.ink, start, end)] = True
+        starts[_part_wide(slots.ink, start, end, params)] = True
     return np.flatnonzero(starts)
 
 
-def _cuts(slots: _Slots, boxes: NDArray[np.int32]) -> list[int]:
+def _cuts(slots: _Slots, boxes: NDArray[np.int32], params: CellParams) -> list[int]:
     """Slots before which a component may be cut: thin places of its column profile, well apart, thinnest first."""
     width, height = boxes[:, 2], boxes[:, 3]
-    full = (height >= _FULL * EM) & (width >= 0.55 * EM) & (width <= 1.15 * EM)
-    limit = np.where(width < _MIN_TOUCHING * EM, -1.0, np.where(full, 0.11 * EM, 0.5 * EM))[slots.component]
-    depth = np.where(full, 0.6, 0.9)[slots.component]
+    low, high = params.full_width
+    full = (height >= params.full * EM) & (width >= low * EM) & (width <= high * EM)
+    margin, reach = max(2, round(params.piece * EM)), round(params.reach * EM)
+    limit = np.where(width < params.touching * EM, -1.0, np.where(full, params.thin_full * EM, params.thin * EM))[
+        slots.component
+    ]
+    depth = np.where(full, params.depth_full, params.depth)[slots.component]
     ink, room = slots.ink, width[slots.component] - slots.column
-    thin = (ink <= limit) & (slots.column >= _MARGIN) & (room >= _MARGIN)
+    thin = (ink <= limit) & (slots.column >= margin) & (room >= margin)
     thin[1:-1] &= (ink[1:-1] <= ink[:-2]) & (ink[1:-1] < ink[2:])
     places = np.flatnonzero(thin)
-    around = np.arange(1, _REACH + 1)
+    around = np.arange(1, reach + 1)
     before = np.where(around <= slots.column[places, None], ink[np.maximum(places[:, None] - around, 0)], 0.0)
     behind = np.where(around < room[places, None], ink[np.minimum(places[:, None] + around, len(ink) - 1)], 0.0)
     sides = np.minimum(before.max(axis=1), behind.max(axis=1))
-    places = places[ink[places] <= depth[places] * sides - 0.2]
+    places = places[ink[places] <= depth[places] * sides - params.deeper]
     cuts: list[int] = []
     near: dict[int, list[int]] = {}
     for place in places[np.argsort(ink[places], kind="stable")].tolist():
         others = near.setdefault(int(slots.component[place]), [])
-        if all(abs(place - other) >= _MARGIN for other in others):
+        if all(abs(place - other) >= margin for other in others):
             others.append(place)
             cuts.append(place)
     return cuts
 
 
-def _part_wide(ink: NDArray[np.float64], start: int, end: int) -> list[int]:
+def _part_wide(ink: NDArray[np.float64], start: int, end: int, params: CellParams) -> list[int]:
     """Cuts at the thinnest column wherever a piece is wider than any character (long dashes, touching print)."""
     cuts = []
-    while end - start > _WIDEST * EM:
-        low, high = start + round(0.6 * EM), min(start + round(1.1 * EM), end - round(0.3 * EM))
-        start = low + int(np.argmin(ink[low:high] + 0.02 * np.abs(np.arange(low, high) - (start + EM))))
+    while end - start > params.widest * EM:
+        low = start + round(params.part[0] * EM)
+        high = min(start + round(params.part[1] * EM), end - round(params.rest * EM))
+        start = low + int(np.argmin(ink[low:high] + params.uneven * np.abs(np.arange(low, high) - (start + EM))))
         cuts.append(start)
     return cuts
 
 
-def _extents(slots: _Slots, starts: NDArray[np.intp], pieces: NDArray[np.intp]) -> list[_Extent]:
+def _extents(slots: _Slots, starts: NDArray[np.intp], pieces: NDArray[np.intp], params: CellParams) -> list[_Extent]:
     """Extent of each piece; the cuts of a parted component are upright."""
-    leaning = np.minimum.reduceat(slots.x + _SLANT * (slots.top - HEIGHT / 2), starts)
-    leant = np.maximum.reduceat(slots.x + _SLANT * (slots.bottom - 1 - HEIGHT / 2), starts) + 1
+    leaning = np.minimum.reduceat(slots.x + params.slant * (slots.top - HEIGHT / 2), starts)
+    leant = np.maximum.reduceat(slots.x + params.slant * (slots.bottom - 1 - HEIGHT / 2), starts) + 1
     owner = slots.component[starts]
     parted = np.bincount(owner)[owner] > 1
     left, right = pieces[:, 0].astype(np.float64), pieces[:, 2].astype(np.float64)
@@ -250,16 +327,17 @@ def _extents(slots: _Slots, starts: NDArray[np.intp], pieces: NDArray[np.intp]) 
     return list(itertools.starmap(_Extent, np.column_stack(columns).tolist()))
 
 
-def _stack(pieces: list[_Extent]) -> list[list[int]]:
+def _stack(pieces: list[_Extent], params: CellParams) -> list[list[int]]:
     """Join pieces that lie above one another, upright and slanted; groups in the order of their centres."""
+    upright, slanted = params.overlap, params.slanted_overlap
     groups: list[list[int]] = []
     extents: list[_Extent] = []
     for i in sorted(range(len(pieces)), key=pieces.__getitem__):
         members, own = [i], pieces[i]
         # Only the last few groups can overlap: groups are made in the order of their left edges.
-        for k in range(len(groups) - 1, max(-1, len(groups) - 6), -1):
+        for k in range(len(groups) - 1, max(-1, len(groups) - _NEAR), -1):
             other = extents[k]
-            if other.right > own.left and _above(other, own):
+            if other.right > own.left and _above(other, own, upright, slanted):
                 del extents[k]
                 members = groups.pop(k) + members
                 own = _Extent(
@@ -274,10 +352,10 @@ def _stack(pieces: list[_Extent]) -> list[list[int]]:
     return [groups[k] for k in ranked]
 
 
-def _above(one: _Extent, two: _Extent) -> bool:
+def _above(one: _Extent, two: _Extent, upright: float, slanted: float) -> bool:
     return (
-        _overlap(one.left, one.right, two.left, two.right) >= _OVERLAP
-        and _overlap(one.slanted_left, one.slanted_right, two.slanted_left, two.slanted_right) >= _SLANTED_OVERLAP
+        _overlap(one.left, one.right, two.left, two.right) >= upright
+        and _overlap(one.slanted_left, one.slanted_right, two.slanted_left, two.slanted_right) >= slanted
     )
 
 

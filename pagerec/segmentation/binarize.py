@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -9,38 +11,76 @@ from numpy.typing import NDArray
 from .profiles import histogram, quantile, quantile_of
 from .values import Ink
 
-#: Side of the square over which the paper is taken to be uniform, as a share of the picture's shorter side,
-#: and its bounds in pixels: larger than any character's stroke, smaller than a shadow.
-_PAPER_SHARE, _PAPER_MIN, _PAPER_MAX = 0.1, 48, 160
-_SHRINK = 8
-#: Longer side to which a picture is brought to tell its polarity, in pixels.
-_POLARITY_SIZE = 640
-#: A picture whose gray levels differ less than this from those around them holds no print.
-_PLAIN = 2.0
-#: Pixels fainter than this share of the darkest ink are paper whatever Otsu's method says.
-_FAINTEST = 0.18
-#: Noise (in gray levels) from which a picture is smoothed, and by how much (standard deviation in pixels).
-_NOISY, _BLUR = 2.5, 0.6
-#: Rows that the noise, and how dark print is, are measured on at least, where there are so many.
-_NOISE_ROWS, _PRINT_ROWS = 256, 1024
+
+@dataclass(frozen=True, slots=True)
+class InkParams:
+    """How ink is told from paper.
+
+    Attributes
+    ----------
+    paper_share : float
+        Side of the square over which the paper is taken to be uniform, as a share of the picture's shorter side.
+    paper_least, paper_most : int
+        Bounds of that side in pixels: larger than any character's stroke, smaller than a shadow.
+    shrink : int
+        How much smaller the picture is in which the paper is looked for.
+    polarity_size : int
+        Longer side to which a picture is brought to tell its polarity, in pixels.
+    around_least, around_parts : int
+        Side of the square whose mean a pixel is compared with for that: in pixels, at least, and how many of them the
+        longer side has.
+    plain : float
+        A picture whose gray levels differ less than this from those around them holds no print.
+    faintest : float
+        Pixels fainter than this share of the darkest ink are paper whatever Otsu's method says.
+    full : float
+        Share of the ink, by its pixels, that is no darker than full black.
+    noisy, blur : float
+        Noise (in gray levels) from which a picture is smoothed, and by how much (standard deviation in pixels).
+    very_noisy, more_blur : float
+        How many times that noise is smoothed more, and how many times more.
+    noise_rows, print_rows : int
+        Rows that the noise, and how dark print is, are measured on at least, where there are so many.
+    """
+
+    paper_share: float = 0.1
+    paper_least: int = 48
+    paper_most: int = 160
+    shrink: int = 8
+    polarity_size: int = 640
+    around_least: int = 9
+    around_parts: int = 12
+    plain: float = 2.0
+    faintest: float = 0.18
+    full: float = 0.9
+    noisy: float = 2.5
+    blur: float = 0.6
+    very_noisy: float = 3.0
+    more_blur: float = 1.5
+    noise_rows: int = 256
+    print_rows: int = 1024
 
 
-def is_dark(gray: NDArray[np.uint8]) -> bool:
+#: What ink is found with.
+PARAMS = InkParams()
+
+
+def is_dark(gray: NDArray[np.uint8], params: InkParams = PARAMS) -> bool:
     """Whether the paper is darker than the ink (dark mode, inverted prints).
 
     Ink takes less room than paper, so the distances of pixels from the mean around them are skewed towards the
     ink's side; light that falls unevenly over the page does not matter.
     """
-    halvings = (max(gray.shape) // _POLARITY_SIZE).bit_length()
+    halvings = (max(gray.shape) // params.polarity_size).bit_length()
     small = shrunk_by(gray, 1 << halvings).astype(np.float32)
-    side = max(9, max(small.shape) // 12) | 1
+    side = max(params.around_least, max(small.shape) // params.around_parts) | 1
     away = small - cv2.blur(small, (side, side), borderType=cv2.BORDER_REFLECT)
-    if float(np.abs(away).max(initial=0.0)) < _PLAIN:
+    if float(np.abs(away).max(initial=0.0)) < params.plain:
         return float(small.mean()) < 128
     return float(np.mean(away * away * away)) > 0
 
 
-def paper(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def paper(gray: NDArray[np.uint8], params: InkParams = PARAMS) -> NDArray[np.uint8]:
     """Brightness of the paper behind every pixel of dark print on light paper.
 
     A morphological closing (a local maximum, then a local minimum) of the shrunken picture removes the print,
@@ -50,6 +90,7 @@ def paper(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     ----------
     gray : uint8, shape (H, W)
         Dark ink on light paper.
+    params : InkParams, optional
 
     Returns
     -------
@@ -57,9 +98,9 @@ def paper(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
         Values in 1…255.
     """
     height, width = gray.shape
-    side = int(np.clip(_PAPER_SHARE * min(height, width), _PAPER_MIN, _PAPER_MAX))
-    small = shrunk_by(gray, _SHRINK)
-    kernel = np.ones((side // _SHRINK | 1, side // _SHRINK | 1), np.uint8)
+    side = int(np.clip(params.paper_share * min(height, width), params.paper_least, params.paper_most))
+    small = shrunk_by(gray, params.shrink)
+    kernel = np.ones((side // params.shrink | 1, side // params.shrink | 1), np.uint8)
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel, borderType=cv2.BORDER_REPLICATE)
     smooth = cv2.blur(closed, kernel.shape[::-1], borderType=cv2.BORDER_REPLICATE)
     full = cv2.resize(np.maximum(smooth, 1), (width, height), interpolation=cv2.INTER_LINEAR)
@@ -73,9 +114,9 @@ def shrunk_by(gray: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def noise_level(gray: NDArray[np.uint8]) -> float:
+def noise_level(gray: NDArray[np.uint8], params: InkParams = PARAMS) -> float:
     """Standard deviation of the noise in gray levels, from the median distance of pixels to their neighbours' mean."""
-    rows = _some_rows(gray, _NOISE_ROWS)
+    rows = _some_rows(gray, params.noise_rows)
     return 1.4826 * 1.22 * quantile(cv2.absdiff(rows, cv2.blur(rows, (3, 1))), 0.5)
 
 
@@ -84,38 +125,41 @@ def _some_rows(gray: NDArray[np.uint8], least: int) -> NDArray[np.uint8]:
     return np.ascontiguousarray(gray[:: max(1, len(gray) // least)])
 
 
-def _smooth(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _smooth(gray: NDArray[np.uint8], params: InkParams) -> NDArray[np.uint8]:
     """Blur slightly what is noisy; strokes are wider than the blur wherever print can be read at all."""
-    noise = noise_level(gray)
-    if noise < _NOISY:
+    noise = noise_level(gray, params)
+    if noise < params.noisy:
         return gray
-    return np.asarray(cv2.GaussianBlur(gray, (0, 0), _BLUR if noise < 3 * _NOISY else 1.5 * _BLUR))
+    more = params.more_blur if noise >= params.very_noisy * params.noisy else 1.0
+    return np.asarray(cv2.GaussianBlur(gray, (0, 0), more * params.blur))
 
 
-def find_ink(gray: NDArray[np.uint8]) -> Ink:
+def find_ink(gray: NDArray[np.uint8], params: InkParams = PARAMS) -> Ink:
     """Separate ink from paper.
 
     Parameters
     ----------
     gray : uint8, shape (H, W)
         The picture, of either polarity.
+    params : InkParams, optional
 
     Returns
     -------
     Ink
         How dark every pixel is (0 paper … 255 the print's full black) and the mask of what is ink.
     """
-    inverted = is_dark(gray)
-    level, bound = separate(_smooth(255 - gray if inverted else gray))
+    inverted = is_dark(gray, params)
+    level, bound = separate(_smooth(255 - gray if inverted else gray, params), params)
     return Ink(level=level, mask=level > bound, inverted=inverted, least=bound)
 
 
-def separate(upright: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
+def separate(upright: NDArray[np.uint8], params: InkParams = PARAMS) -> tuple[NDArray[np.uint8], float]:
     """How dark every pixel of dark print on light paper is, and the level above which it is ink.
 
     Parameters
     ----------
     upright : uint8, shape (H, W)
+    params : InkParams, optional
 
     Returns
     -------
@@ -124,12 +168,12 @@ def separate(upright: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
     least : float
         Ink is darker than this.
     """
-    density = np.asarray(cv2.bitwise_not(cv2.divide(upright, paper(upright), scale=255)), np.uint8)
-    counts = histogram(_some_rows(density, _PRINT_ROWS))
+    density = np.asarray(cv2.bitwise_not(cv2.divide(upright, paper(upright, params), scale=255)), np.uint8)
+    counts = histogram(_some_rows(density, params.print_rows))
     threshold = otsu(counts)
-    full = quantile_of(np.where(np.arange(256) > threshold, counts, 0), 0.9) or 255.0
+    full = quantile_of(np.where(np.arange(256) > threshold, counts, 0), params.full) or 255.0
     level = np.asarray(cv2.convertScaleAbs(density, alpha=255.0 / full, beta=-0.5), np.uint8)  # rounded down
-    return level, max(threshold * 255.0 / full, 255 * _FAINTEST)
+    return level, max(threshold * 255.0 / full, 255 * params.faintest)
 
 
 def otsu(counts: NDArray[np.int64]) -> int:

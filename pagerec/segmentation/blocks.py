@@ -8,18 +8,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .layout import find_regions
-from .layout_regions import LayoutRegion
-from .values import Region, TextLine
+from pagerec.page.box import Box
 
-#: Room that a line's ink has at its ends, in ems: two spaces of code are no gutter.
-_ROOM = 0.15
-#: Pixels an em at which boxes of lines are drawn to find the white between them.
-_GRAIN = 8.0
+from .layout import PARAMS, LayoutParams, find_regions
+from .layout_regions import LayoutRegion
+from .values import TextLine
 
 
 def in_blocks(
-    text_lines: Sequence[TextLine], layout_regions: Sequence[LayoutRegion], em: float
+    text_lines: Sequence[TextLine], layout_regions: Sequence[LayoutRegion], em: float, params: LayoutParams = PARAMS
 ) -> tuple[TextLine, ...]:
     """Text lines block by block, each with its block and the bounds of that.
 
@@ -31,18 +28,19 @@ def in_blocks(
         Parts of the page whose lines are apart from those around them.
     em : float
         Size of the page's type, in pixels.
+    params : LayoutParams, optional
     """
-    return tuple(text_line for _, text_line in numbered_blocks(text_lines, layout_regions, em))
+    return tuple(text_line for _, text_line in numbered_blocks(text_lines, layout_regions, em, params))
 
 
 def numbered_blocks(
-    text_lines: Sequence[TextLine], layout_regions: Sequence[LayoutRegion], em: float
+    text_lines: Sequence[TextLine], layout_regions: Sequence[LayoutRegion], em: float, params: LayoutParams = PARAMS
 ) -> list[tuple[int, TextLine]]:
     """As `in_blocks`, with each one's number in what was given."""
     found: list[tuple[int, TextLine]] = []
     count = 0
     for group in _by_part(text_lines, layout_regions):
-        for numbers, column in _regions_of([text_lines[k] for k in group], em):
+        for numbers, column in _regions_of([text_lines[k] for k in group], em, params):
             found += [(group[k], replace(text_lines[group[k]], block=count, column=column)) for k in numbers]
             count += 1
     return found
@@ -63,17 +61,19 @@ def _by_part(text_lines: Sequence[TextLine], layout_regions: Sequence[LayoutRegi
     return [groups[number] for number in sorted(groups)]
 
 
-def _regions_of(text_lines: Sequence[TextLine], em: float) -> list[tuple[list[int], tuple[float, float]]]:
+def _regions_of(
+    text_lines: Sequence[TextLine], em: float, params: LayoutParams
+) -> list[tuple[list[int], tuple[float, float]]]:
     """Numbers of the lines of each region, in reading order, and the columns that it reaches over."""
-    boxes = np.array([text_line.box for text_line in text_lines]) + np.array([-_ROOM, 0, _ROOM, 0]) * em
-    scale = _GRAIN / em
+    boxes = np.array([text_line.box for text_line in text_lines]) + np.array([-params.room, 0, params.room, 0]) * em
+    scale = params.grain / em
     low = boxes.min(axis=0)[:2]
     left = float(low[0])
     small = np.round((boxes - np.tile(low, 2)) * scale).astype(int)
     mask = np.zeros((int(small[:, 3].max()) + 2, int(small[:, 2].max()) + 2), bool)
     for x0, y0, x1, y1 in small.tolist():
         mask[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)] = True
-    regions = find_regions(mask, _GRAIN)
+    regions = find_regions(mask, params.grain, params)
     number = _nearest(small, regions)
     found = []
     for k, region in enumerate(regions):
@@ -83,7 +83,7 @@ def _regions_of(text_lines: Sequence[TextLine], em: float) -> list[tuple[list[in
     return found
 
 
-def _nearest(boxes: NDArray[np.int_], regions: Sequence[Region]) -> NDArray[np.intp]:
+def _nearest(boxes: NDArray[np.int_], regions: Sequence[Box]) -> NDArray[np.intp]:
     """For each box the region that it overlaps most."""
     bounds = np.array(regions)
     across = np.minimum(boxes[:, None, 2], bounds[:, 2]) - np.maximum(boxes[:, None, 0], bounds[:, 0])

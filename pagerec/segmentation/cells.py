@@ -12,15 +12,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .atoms import find_atoms
+from .atoms import PARAMS, CellParams, find_atoms
 from .lines import EM, HEIGHT
 from .values import Cells, LineImage
 
-#: Widest cell, widest white inside one, in ems, and most atoms in one.
-MAX_WIDTH, _MAX_GAP, MAX_ATOMS = 1.2, 0.45, 8
 
-
-def find_cells(line_image: LineImage) -> Cells:
+def find_cells(line_image: LineImage, params: CellParams = PARAMS) -> Cells:
     """Over-segment a line image.
 
     Returns
@@ -28,10 +25,10 @@ def find_cells(line_image: LineImage) -> Cells:
     Cells
         Empty where the line image has no ink.
     """
-    return find_all_cells([line_image])[0]
+    return find_all_cells([line_image], params)[0]
 
 
-def find_all_cells(line_images: Sequence[LineImage]) -> list[Cells]:
+def find_all_cells(line_images: Sequence[LineImage], params: CellParams = PARAMS) -> list[Cells]:
     """Over-segment all line images of a page at once: they are laid side by side, far enough apart."""
     if not line_images:
         return []
@@ -40,10 +37,9 @@ def find_all_cells(line_images: Sequence[LineImage]) -> list[Cells]:
     row = np.zeros((HEIGHT, int(starts[-1])), np.uint8)
     for line_image, start, width in zip(line_images, starts.tolist(), widths.tolist(), strict=False):
         row[:, start : start + width] = line_image.level
-    labels, atoms = find_atoms(
-        row, [np.s_[start : start + width] for start, width in zip(starts, widths, strict=False)]
-    )
-    first, last, boxes = _enumerate(atoms)
+    columns = [np.s_[start : start + width] for start, width in zip(starts, widths, strict=False)]
+    labels, atoms = find_atoms(row, columns, params)
+    first, last, boxes = _enumerate(atoms, params)
     atom_bounds = np.searchsorted(atoms[:, 0] + atoms[:, 2], 2 * starts)
     line = np.searchsorted(atom_bounds, first - 1, side="right") - 1
     order = np.argsort(line, kind="stable")
@@ -65,21 +61,23 @@ def find_all_cells(line_images: Sequence[LineImage]) -> list[Cells]:
     return cells
 
 
-def _enumerate(atoms: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    """First atom, last atom and box of all runs of up to `MAX_ATOMS` atoms that are narrow and hold no wide gap."""
+def _enumerate(
+    atoms: NDArray[np.int32], params: CellParams
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """First atom, last atom and box of all runs of atoms, not too many, that are narrow and hold no wide gap."""
     count = len(atoms)
     numbers = np.arange(1, count + 1, dtype=np.int32)
     boxes = atoms.copy()
     gap = np.zeros(count, np.int32)
     firsts, lasts, found = [numbers], [numbers], [atoms]
-    for size in range(2, min(MAX_ATOMS, count) + 1):
+    for size in range(2, min(params.most_atoms, count) + 1):
         added = atoms[size - 1 :]
         boxes, gap = boxes[:-1], gap[:-1]
         gap = np.maximum(gap, added[:, 0] - boxes[:, 2])
         boxes = np.column_stack(
             [np.minimum(boxes[:, :2], added[:, :2]), np.maximum(boxes[:, 2:], added[:, 2:])],
         )
-        keep = (boxes[:, 2] - boxes[:, 0] <= MAX_WIDTH * EM) & (gap <= _MAX_GAP * EM)
+        keep = (boxes[:, 2] - boxes[:, 0] <= params.widest_cell * EM) & (gap <= params.widest_gap * EM)
         if not keep.any():
             break
         firsts.append(numbers[: count - size + 1][keep])

@@ -6,22 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 
+from .column_params import PARAMS, ColumnParams
 from .columns import ColumnPiece, Sideways
 from .map_lines import MapLine
 from .scale import find_components
 from .values import Ink, TextLine
 
-#: Least length of a level line, in ems.
-_LENGTH = 1.5
 
-
-def find_level_lines(lines: Sequence[MapLine]) -> tuple[list[TextLine], list[TextLine]]:
+def find_level_lines(lines: Sequence[MapLine], params: ColumnParams = PARAMS) -> tuple[list[TextLine], list[TextLine]]:
     """Level lines above and below columns.
 
     Parameters
     ----------
     lines : sequence of MapLine
         All lines of a page in columns.
+    params : ColumnParams, optional
 
     Returns
     -------
@@ -35,9 +34,9 @@ def find_level_lines(lines: Sequence[MapLine]) -> tuple[list[TextLine], list[Tex
     below: list[TextLine] = []
     for line in sorted(lines, key=lambda line: float(line.path[:, 1].mean())):
         (left, _), (right, _) = line.path[0], line.path[-1]
-        if abs(line.angle) > 45 or right - left < _LENGTH * line.em:
+        if abs(line.angle) > 45 or right - left < params.title * line.em:
             continue
-        centre, half, end = float(line.path[:, 1].mean()), 0.6 * line.em, 0.4 * line.em
+        centre, half, end = float(line.path[:, 1].mean()), params.title_half * line.em, params.title_end * line.em
         text_line = TextLine(left - end, right + end, centre, line.em, centre - half, centre + half)
         if centre < top:
             above.append(replace(text_line, block=len(above)))
@@ -79,7 +78,7 @@ def with_lines(page: Sideways, ink: Ink, text_lines: list[TextLine]) -> tuple[Si
         ColumnPiece(len(page.text_lines) + k, *_around(text_line), level=True)
         for k, text_line in enumerate(text_lines)
     ]
-    return Sideways(ink, find_components(ink.mask), (*page.text_lines, *turned), page.pitch), pieces
+    return Sideways(ink, find_components(ink.mask), (*page.text_lines, *turned), page.pitch, page.params), pieces
 
 
 def _around(text_line: TextLine) -> tuple[int, int]:

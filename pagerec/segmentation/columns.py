@@ -16,38 +16,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from .column_params import PARAMS, ColumnParams
 from .lines import LineShape
 from .map_lines import MapLine
 from .profiles import runs
 from .scale import Components, find_components
 from .values import Ink, TextLine
-
-#: Length of a full character's ink, range of the pitch, and of the length of a piece, in ems.
-_FULL, _PITCH, _PIECE = (0.72, 1.05), (0.9, 1.6), (0.45, 1.35)
-#: Cost of cutting through ink across a whole em, of a pixel of white between pieces, and of a piece twice as long or
-#: nothing.
-_CUT, _WHITE, _LONG_COST, _SHORT_COST = 2.0, 0.004, 8.0, 2.0
-#: Size of a full stop or comma, and how far right of the middle it stands, in ems.
-_MARK, _RIGHT = 0.5, 0.1
-#: Where a full stop stands in a line, below the middle, in ems.
-_FOOT = 0.3
-#: Height of what is seen of a column's side, white between pieces, and height of a line laid out, in ems.
-_HALF, _APART, _ROW = 0.62, 0.08, 2.0
-#: Lines that run down in one column are so near each other; how far beyond the ends of their cores ink is looked for;
-#: white between two parts of a column that are read as one, in ems.
-_BESIDE, _BEYOND, _JOINED = 0.5, 0.4, 2.0
-#: How far from its middle a column's ink is measured, in ems, and bounds of the em that it tells over the map's.
-_LOOK, _TRUSTED = 0.75, (0.8, 1.25)
-#: How far ink may reach over a cut, in ems, and how much columns of one size of print may differ.
-_NEAR, _SAME_SIZE = 0.3, 0.15
-#: Most places that a column may be cut at instead of one.
-_CHOICE = 3
-#: Height of what is seen of a word's side, length from which it is set on the base line, how far above and below the
-#: middle of the line capitals and digits reach, least height of what has any of them, and how far a word is moved at
-#: most, in ems.
-_WORD_HALF, _WORD, _CAPITAL, _TALL, _MOVED = 0.75, 1.15, (0.36, 0.38), 0.6, 0.25
-#: Longest component that is not parted between pieces, and white around what lies on its side, in ems.
-_WHOLE, _AROUND = 1.1, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +60,22 @@ class Sideways:
         Its lines, which are the page's columns.
     pitch : float
         Usual distance of characters, in ems.
+    params : ColumnParams
+        What it is cut and laid out with.
     """
 
     ink: Ink
     components: Components
     text_lines: tuple[TextLine, ...]
     pitch: float = 1.0
+    params: ColumnParams = PARAMS
 
     def cut(self, column: int, start: int, end: int) -> list[ColumnPiece]:
         """Cut a stretch of a column into pieces, which may reach over its ends where there is no ink."""
         text_line = self.text_lines[column]
         low = max(start, int(text_line.left))
         profile = _profile(self.ink, text_line, low, min(end, int(text_line.right) + 1))
-        bounds = pairwise(_cuts(profile, self.pitch * text_line.em))
+        bounds = pairwise(_cuts(profile, self.pitch * text_line.em, self.params))
         return [ColumnPiece(column, low + a, low + b) for a, b in bounds if profile[max(a, 0) : max(b, 0)].any()]
 
 
@@ -157,16 +134,16 @@ class Columns:
     def places_to_part(self, column: int, place: int) -> list[int]:
         """Where a column may be cut instead of at a place: in white around it, the nearest first; there, if none is."""
         text_line = self.page.text_lines[column]
-        reach = int(_NEAR * text_line.em)
+        reach = int(self.page.params.near * text_line.em)
         low = max(0, place - reach)
         inked = self.page.ink.mask[max(0, int(text_line.top)) : int(text_line.bottom), low : place + reach + 1].any(
             axis=0
         )
         nearest = (min(max(place, low + a), low + b - 1) for a, b in runs(~inked))
-        return sorted(nearest, key=lambda found: abs(found - place))[:_CHOICE] or [place]
+        return sorted(nearest, key=lambda found: abs(found - place))[: self.page.params.choice] or [place]
 
 
-def column_text_lines(lines: Sequence[MapLine], width: int) -> tuple[TextLine, ...]:
+def column_text_lines(lines: Sequence[MapLine], width: int, params: ColumnParams = PARAMS) -> tuple[TextLine, ...]:
     """Text lines that run down a page, on the page turned counterclockwise: the rightmost column first.
 
     Parameters
@@ -175,11 +152,12 @@ def column_text_lines(lines: Sequence[MapLine], width: int) -> tuple[TextLine, .
         In pixels of the page.
     width : int
         Of the page, in pixels.
+    params : ColumnParams, optional
     """
     columns: list[list[MapLine]] = []
     for line in sorted(lines, key=lambda line: -float(line.path[:, 0].mean())):
         last = columns[-1][-1] if columns else None
-        if last is not None and last.path[:, 0].mean() - line.path[:, 0].mean() < _BESIDE * line.em:
+        if last is not None and last.path[:, 0].mean() - line.path[:, 0].mean() < params.beside * line.em:
             columns[-1].append(line)
         else:
             columns.append([line])
@@ -188,43 +166,46 @@ def column_text_lines(lines: Sequence[MapLine], width: int) -> tuple[TextLine, .
         part: list[TextLine] = []
         for line in sorted(column, key=lambda line: line.path[0, 1]):
             centre = width - float(line.path[:, 0].mean())
-            start, end = max(0.0, line.path[0, 1] - _BEYOND * line.em), line.path[-1, 1] + _BEYOND * line.em
-            half = _HALF * line.em
+            start, end = max(0.0, line.path[0, 1] - params.beyond * line.em), line.path[-1, 1] + params.beyond * line.em
+            half = params.half * line.em
             text_line = TextLine(float(start), float(end), centre, line.em, centre - half, centre + half)
-            if part and start - part[-1].right < _JOINED * line.em:
+            if part and start - part[-1].right < params.joined * line.em:
                 text_line = replace(part.pop(), right=max(float(end), text_line.left))
             part.append(text_line)
         found += part
     return tuple(found)
 
 
-def turned_sideways(ink: Ink, text_lines: Sequence[TextLine]) -> Sideways:
+def turned_sideways(ink: Ink, text_lines: Sequence[TextLine], params: ColumnParams = PARAMS) -> Sideways:
     """Turn a page in columns counterclockwise; `text_lines` are those of its columns there."""
     level = np.ascontiguousarray(np.rot90(ink.level))
     sideways = replace(ink, level=level, mask=np.ascontiguousarray(np.rot90(ink.mask)))
-    text_lines = [_measured(sideways.mask, text_line) for text_line in text_lines]
+    text_lines = [_measured(sideways.mask, text_line, params) for text_line in text_lines]
     usual = float(np.median([text_line.em for text_line in text_lines])) if text_lines else 1.0
     even = tuple(
-        replace(text_line, em=usual) if abs(text_line.em / usual - 1) < _SAME_SIZE else text_line
+        replace(text_line, em=usual) if abs(text_line.em / usual - 1) < params.same_size else text_line
         for text_line in text_lines
     )
     pitch = _pitch(
-        [_profile(sideways, text_line, int(text_line.left), int(text_line.right) + 1) for text_line in even], even
+        [_profile(sideways, text_line, int(text_line.left), int(text_line.right) + 1) for text_line in even],
+        even,
+        params,
     )
-    return Sideways(sideways, find_components(sideways.mask), even, pitch)
+    return Sideways(sideways, find_components(sideways.mask), even, pitch, params)
 
 
-def _measured(mask: NDArray[np.bool_], text_line: TextLine) -> TextLine:
+def _measured(mask: NDArray[np.bool_], text_line: TextLine, params: ColumnParams) -> TextLine:
     """A column's frame with the em and the middle that its ink tells."""
-    top, bottom = max(0, int(text_line.centre - _LOOK * text_line.em)), int(text_line.centre + _LOOK * text_line.em) + 1
+    look = params.look * text_line.em
+    top, bottom = max(0, int(text_line.centre - look)), int(text_line.centre + look) + 1
     left, right = max(0, int(text_line.left)), int(text_line.right) + 1
     part = mask[top:bottom, left:right]
     rows = np.flatnonzero(part.any(axis=1))
     shape = LineShape.of(part, (int(rows[0]), int(rows[-1]) + 1), left, top) if len(rows) else None
-    if shape is None or not _TRUSTED[0] <= shape.em / text_line.em <= _TRUSTED[1]:
+    if shape is None or not params.trusted[0] <= shape.em / text_line.em <= params.trusted[1]:
         return text_line
-    own = shape.text_line(shape.em, 0)
-    half = _HALF * own.em
+    own = shape.text_line(shape.em, 0, params=params.lines)
+    half = params.half * own.em
     return replace(text_line, em=own.em, centre=own.centre, top=own.centre - half, bottom=own.centre + half)
 
 
@@ -244,30 +225,32 @@ def _profile(sideways: Ink, text_line: TextLine, start: int, end: int) -> NDArra
     return np.asarray(ink.sum(axis=0, dtype=np.float64) / (255 * text_line.em))
 
 
-def _pitch(profiles: Sequence[NDArray[np.float64]], text_lines: Sequence[TextLine]) -> float:
+def _pitch(profiles: Sequence[NDArray[np.float64]], text_lines: Sequence[TextLine], params: ColumnParams) -> float:
     """Usual distance of characters, in ems: that of neighbouring full ones with white around."""
     distances: list[float] = []
+    low, high = params.full
     for profile, text_line in zip(profiles, text_lines, strict=True):
-        bounds = [(a, b) for a, b in runs(profile > 0) if _FULL[0] <= (b - a) / text_line.em <= _FULL[1]]
+        bounds = [(a, b) for a, b in runs(profile > 0) if low <= (b - a) / text_line.em <= high]
         centres = np.array([(a + b) / 2 for a, b in bounds]) / text_line.em
         apart = np.diff(centres)
-        distances += apart[(apart >= _PITCH[0]) & (apart <= _PITCH[1])].tolist()
+        distances += apart[(apart >= params.pitch[0]) & (apart <= params.pitch[1])].tolist()
     return float(np.median(distances)) if distances else 1.0
 
 
-def _cuts(profile: NDArray[np.float64], pitch: float) -> list[int]:
+def _cuts(profile: NDArray[np.float64], pitch: float, params: ColumnParams) -> list[int]:
     """The cheapest cuts: through little ink, about a pitch apart, or with white between (dynamic programming)."""
-    low, high = max(1, int(_PIECE[0] * pitch)), max(2, round(_PIECE[1] * pitch))
+    low, high = max(1, int(params.piece[0] * pitch)), max(2, round(params.piece[1] * pitch))
     lengths = np.arange(low, high + 1)
-    uneven = np.where(lengths > pitch, _LONG_COST, _SHORT_COST) * (lengths / pitch - 1.0) ** 2
+    uneven = np.where(lengths > pitch, params.long_cost, params.short_cost) * (lengths / pitch - 1.0) ** 2
     white = high  # an opening bracket at the top of a column has its ink at its own foot
     ink = np.concatenate([np.zeros(white), profile, np.zeros(white)])
     cost, before = np.full(len(ink) + 1, np.inf), np.zeros(len(ink) + 1, np.intp)
     cost[0] = 0.0
-    through = _CUT * np.minimum(np.append(ink, 0.0), np.append(0.0, ink))
+    gap = params.white
+    through = params.cut * np.minimum(np.append(ink, 0.0), np.append(0.0, ink))
     for end in range(1, len(ink) + 1):
-        if ink[end - 1] == 0 and cost[end - 1] + _WHITE < cost[end]:
-            cost[end], before[end] = cost[end - 1] + _WHITE, end - 1
+        if ink[end - 1] == 0 and cost[end - 1] + gap < cost[end]:
+            cost[end], before[end] = cost[end - 1] + gap, end - 1
         reach = lengths[lengths <= end]
         if len(reach):
             totals = cost[end - reach] + uneven[: len(reach)]
@@ -299,11 +282,12 @@ def lay_out(page: Sideways, rows: Sequence[Sequence[ColumnPiece]]) -> tuple[Ink,
         The way back.
     """
     row_lines = [page.text_lines[row[0].column] for row in rows]
-    steps = [int(_ROW * text_line.em) + 1 for text_line in row_lines]
+    steps = [int(page.params.row * text_line.em) + 1 for text_line in row_lines]
     ends = np.cumsum(steps, dtype=np.intp)
     tops = ends - steps
     length = max(
-        int(sum(_advance(piece, text_line) for piece in row)) for row, text_line in zip(rows, row_lines, strict=True)
+        int(sum(_advance(piece, text_line, page.params) for piece in row))
+        for row, text_line in zip(rows, row_lines, strict=True)
     )
     level = np.zeros((ends[-1], length + max(steps)), np.uint8)
     places, found = [], []
@@ -313,23 +297,23 @@ def lay_out(page: Sideways, rows: Sequence[Sequence[ColumnPiece]]) -> tuple[Ink,
         middle, pen = (first + end) // 2, text_line.em / 2
         for piece in row:
             cut = _cut_out(page, piece)
-            left, top = round(pen + (_AROUND * text_line.em if piece.turned else 0)), middle - cut.middle
+            left, top = round(pen + (page.params.around * text_line.em if piece.turned else 0)), middle - cut.middle
             skipped = max(0, first - top)
             source = cut.level[skipped : skipped + end - first]
             into = level[top + skipped : top + skipped + len(source), left : left + source.shape[1]]
             np.maximum(into, source[: len(into), : into.shape[1]], out=into)
             places.append((number, left, cut.x - left, cut.y - top))
-            pen += _advance(piece, text_line)
+            pen += _advance(piece, text_line, page.params)
         found.append(TextLine(text_line.em / 2, pen, middle, text_line.em, first, end - 1, text_line.block))
     ink = replace(page.ink, level=level, mask=level > page.ink.least)
     return ink, tuple(found), Columns(page, tuple(map(tuple, rows)), np.array(places, np.intp), tops)
 
 
-def _advance(piece: ColumnPiece, text_line: TextLine) -> float:
+def _advance(piece: ColumnPiece, text_line: TextLine, params: ColumnParams) -> float:
     if piece.level:
         return text_line.bottom - text_line.top
-    length = piece.end - piece.start + 2 * _AROUND * text_line.em if piece.turned else text_line.em
-    return length + _APART * text_line.em
+    length = piece.end - piece.start + 2 * params.around * text_line.em if piece.turned else text_line.em
+    return length + params.apart * text_line.em
 
 
 class _Cut(NamedTuple):
@@ -345,36 +329,35 @@ class _Cut(NamedTuple):
 
 
 def _cut_out(page: Sideways, piece: ColumnPiece) -> _Cut:
-    text_line, height = page.text_lines[piece.column], len(page.ink.level)
+    text_line, height, params = page.text_lines[piece.column], len(page.ink.level), page.params
     if piece.level:
         first, last = max(0, int(text_line.top)), min(height, int(text_line.bottom) + 1)
         start, level = _own_ink(page, piece, slice(first, last), 0)
         return _Cut(np.rot90(level, -1), (piece.start + piece.end) // 2 - start, height - last, start)
-    half = round((_WORD_HALF if piece.turned else _HALF) * text_line.em)
+    half = round((params.word_half if piece.turned else params.half) * text_line.em)
     first = max(0, round(text_line.centre) - half, int(text_line.top) - 1)
     last = min(height, round(text_line.centre) + half, int(text_line.bottom) + 1)
-    start, level = _own_ink(page, piece, slice(first, last), int(_NEAR * text_line.em))
+    start, level = _own_ink(page, piece, slice(first, last), int(params.near * text_line.em))
     if piece.turned:
         middle = round(text_line.centre) - first
-        if piece.end - piece.start > _WORD * text_line.em:
-            middle = _word_middle(level > page.ink.least, middle, text_line.em)
+        if piece.end - piece.start > params.word * text_line.em:
+            middle = _word_middle(level > page.ink.least, middle, text_line.em, params)
         return _Cut(level, middle, start, first)
     upright = np.rot90(level, -1)
     middle = (piece.start + piece.end) // 2 - start
-    return _Cut(
-        upright, _middle(upright > page.ink.least, middle, last - text_line.centre, text_line.em), height - last, start
-    )
+    middle = _middle(upright > page.ink.least, middle, last - text_line.centre, text_line.em, params)
+    return _Cut(upright, middle, height - last, start)
 
 
-def _word_middle(mask: NDArray[np.bool_], middle: int, em: float) -> int:
+def _word_middle(mask: NDArray[np.bool_], middle: int, em: float, params: ColumnParams) -> int:
     """The row of a word on its side that comes to the line's middle, so that its capitals are where a line's are."""
     rows = np.flatnonzero(mask.any(axis=1))
     if not len(rows):
         return middle
-    above, below = _CAPITAL
-    tall = rows[-1] + 1 - rows[0] >= _TALL * em
+    above, below = params.capital
+    tall = rows[-1] + 1 - rows[0] >= params.tall * em
     found = round(float(rows[0] + above * em if tall else rows[-1] + 1 - below * em))
-    return found if abs(found - middle) <= _MOVED * em else middle
+    return found if abs(found - middle) <= params.moved * em else middle
 
 
 def _own_ink(page: Sideways, piece: ColumnPiece, rows: slice, reach: int) -> tuple[int, NDArray[np.uint8]]:
@@ -397,7 +380,7 @@ def _own_ink(page: Sideways, piece: ColumnPiece, rows: slice, reach: int) -> tup
         np.maximum(piece.start - left, right - piece.end),
         np.where(centre < piece.start, right - piece.start, piece.end - left),
     )
-    whole = (boxes[:, 2] <= _WHOLE * page.text_lines[piece.column].em) & (over <= reach) & (boxes[:, 4] > 0)
+    whole = (boxes[:, 2] <= page.params.whole * page.text_lines[piece.column].em) & (over <= reach) & (boxes[:, 4] > 0)
     own, other = (whole & inner)[numbers], (whole & ~inner)[numbers]
     inside = np.zeros(high - low, bool)
     inside[piece.start - low : piece.end - low] = True
@@ -407,7 +390,7 @@ def _own_ink(page: Sideways, piece: ColumnPiece, rows: slice, reach: int) -> tup
     return low, np.where(kept, page.ink.level[rows, low:high], 0).astype(np.uint8)
 
 
-def _middle(mask: NDArray[np.bool_], middle: int, centre: float, em: float) -> int:
+def _middle(mask: NDArray[np.bool_], middle: int, centre: float, em: float, params: ColumnParams) -> int:
     """The row of a piece that comes to the line's middle.
 
     Full stops and commas stand in the upper right corner in a column, and at the foot in a line.
@@ -417,6 +400,6 @@ def _middle(mask: NDArray[np.bool_], middle: int, centre: float, em: float) -> i
         return middle
     high, wide = rows[-1] + 1 - rows[0], columns[-1] + 1 - columns[0]
     off = (columns[0] + columns[-1] + 1) / 2 - centre
-    if max(high, wide) < _MARK * em and off > _RIGHT * em:
-        return round(float(rows[0] + rows[-1] + 1) / 2 - _FOOT * em)
+    if max(high, wide) < params.mark * em and off > params.right * em:
+        return round(float(rows[0] + rows[-1] + 1) / 2 - params.foot * em)
     return middle

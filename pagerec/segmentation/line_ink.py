@@ -7,7 +7,7 @@ page's lines are looked at in a few passes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import cv2
@@ -15,13 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .binarize import otsu
-from .nontext import find_rules
+from .nontext import RuleParams, find_rules
 from .profiles import histogram, quantile, quantile_of
-from .restoration import Restoration
+from .restoration import Restoration, RestorationParams
 from .values import Course, Ink, Pixel, TextLine
-
-#: Share of full ink in a stroke.
-_STROKE = 0.34
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +53,21 @@ class LineInkParams:
         Ink that is so high belongs to rules and figures.
     around : (height, width, share)
         A component higher and wider than this, of which less than the share is ink, is a frame round the line.
+    body, middle : float
+        Rows above and below a line's middle whose ink, and whose polarity, is that of the line: little else is there.
+    full : float
+        Share of a line's ink, by its pixels, that is no darker than full ink.
+    inked, print_full, least_full : float
+        Levels of ink (0 … 255) from which a line's print is made full where it isn't: of pixels darker than the first
+        this share is no darker than full ink, and full ink is no paler than the last.
+    stroke : float
+        Share of full ink in a stroke of a page composed of lines.
+    composed_em, composed_margin : int, float
+        Size of type that such lines are looked at in, in pixels, and how far beyond their ends ink is kept.
+    rules : RuleParams
+        What is a rule.
+    restoration : RestorationParams
+        How lines are restored.
     """
 
     above: float = 0.85
@@ -72,6 +84,21 @@ class LineInkParams:
     own: float = 0.66
     through: float = 1.5
     around: tuple[float, float, float] = (1.08, 1.5, 0.2)
+    body: float = 0.5
+    middle: float = 0.45
+    full: float = 0.9
+    inked: int = 60
+    print_full: float = 0.92
+    least_full: float = 80.0
+    stroke: float = 0.34
+    composed_em: int = 32
+    composed_margin: float = 0.4
+    rules: RuleParams = field(default_factory=RuleParams)
+    restoration: RestorationParams = field(default_factory=RestorationParams)
+
+
+#: What lines' ink is found with.
+PARAMS = LineInkParams()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +129,7 @@ def lay_out_lines(
     em: int,
     margin: float,
     restoration: Restoration | None = None,
-    params: LineInkParams | None = None,
+    params: LineInkParams = PARAMS,
 ) -> LaidLines:
     """The ink of lines brought to `em` pixels an em, side by side.
 
@@ -120,7 +147,6 @@ def lay_out_lines(
         What is done to the lines first.
     params : LineInkParams, optional
     """
-    params = params or LineInkParams()
     half = round(params.above * em)
     cuts = [Cut.of(text_line, em, half, margin) for text_line in text_lines]
     widths = [cut.size[0] for cut in cuts]
@@ -136,10 +162,10 @@ def lay_out_lines(
         axis=1,
     )
     if restoration is not None and restoration.gray is not None:
-        row = restoration.gray(row, float(em))
+        row = restoration.gray(row, float(em), params.restoration)
     level, mask = _ink(row, columns, em, half, params)
     if restoration is not None and restoration.level is not None:
-        level = restoration.level(level)
+        level = restoration.level(level, params.restoration)
     others = _others(mask, columns, em, half, params)
     for text_line, part, cut in zip(text_lines, columns, cuts, strict=True):
         beside = part.start + cut.outside(text_line.bounds)
@@ -150,23 +176,20 @@ def lay_out_lines(
     return LaidLines(level, mask, columns, np.array([cut.place for cut in cuts], np.float64))
 
 
-def composed_ink(gray: NDArray[np.uint8], text_lines: Sequence[TextLine], em: int = 32, margin: float = 0.4) -> Ink:
+def composed_ink(gray: NDArray[np.uint8], text_lines: Sequence[TextLine], params: LineInkParams = PARAMS) -> Ink:
     """A page of nothing but the ink of some straight lines.
 
     Parameters
     ----------
     gray : uint8, shape (H, W)
     text_lines : sequence of TextLine
-    em : int
-        Size of type that they are looked at in, in pixels.
-    margin : float
-        How far beyond their ends ink is kept, in ems.
+    params : LineInkParams, optional
     """
     level, mask = np.zeros(gray.shape, np.uint8), np.zeros(gray.shape, bool)
-    least = 255 * _STROKE
+    least = 255 * params.stroke
     if not text_lines:
         return Ink(level, mask, False, least)
-    laid = lay_out_lines(gray, text_lines, em, margin)
+    laid = lay_out_lines(gray, text_lines, params.composed_em, params.composed_margin, params=params)
     for columns, (left, top, across, down) in zip(laid.columns, laid.places.tolist(), strict=True):
         part, inked = laid.level[:, columns], laid.mask[:, columns]
         size = (round(part.shape[1] * across), round(part.shape[0] * down))
@@ -231,12 +254,12 @@ def _ink(
     difference = _paper(row, em, half, params).astype(np.int16) - row
     sign = _polarity(difference, columns, em, half, params)
     level = np.clip(difference * sign, 0, 255).astype(np.uint8)
-    inner = slice(half - round(0.5 * em), half + round(0.5 * em))
+    inner = slice(half - round(params.body * em), half + round(params.body * em))
     mask = np.zeros(level.shape, bool)
     for part in columns:
         counts = histogram(level[inner, part])
         threshold = otsu(counts)
-        full = quantile_of(np.where(np.arange(256) > threshold, counts, 0), 0.9)
+        full = quantile_of(np.where(np.arange(256) > threshold, counts, 0), params.full)
         if full <= params.noise:
             level[:, part] = 0
             continue
@@ -272,7 +295,7 @@ def _polarity(
     difference: NDArray[np.int16], columns: Sequence[slice], em: int, half: int, params: LineInkParams
 ) -> NDArray[np.int16]:
     """1 for columns of dark print, -1 for those of light print."""
-    inner = difference[half - round(0.45 * em) : half + round(0.45 * em)].astype(np.float32)
+    inner = difference[half - round(params.middle * em) : half + round(params.middle * em)].astype(np.float32)
     inner[np.abs(inner) < params.noise] = 0
     # Cubes: print differs more from its ground than the ground from itself, and takes less room.
     sums = np.sum(inner**3, axis=0)
@@ -301,7 +324,7 @@ def _others(
         borderType=cv2.BORDER_CONSTANT,
         borderValue=0,
     )
-    others = find_rules(mask, float(em)) | (through > 0)
+    others = find_rules(mask, float(em), params.rules) | (through > 0)
     rest = (mask & ~others).view(np.uint8)
     _, labels, stats, centres = cv2.connectedComponentsWithStats(rest, connectivity=8)
     _, _, width, height, area = stats.T
@@ -314,10 +337,10 @@ def _others(
     return np.asarray(others | foreign[labels])
 
 
-def stretched(level: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def stretched(level: NDArray[np.uint8], params: LineInkParams = PARAMS) -> NDArray[np.uint8]:
     """Scale so that the line's own print, faint or bold, is near 255."""
-    dark = level[level > 60]
+    dark = level[level > params.inked]
     if not dark.size:
         return level
-    full = max(quantile(dark, 0.92), 80.0)
+    full = max(quantile(dark, params.print_full), params.least_full)
     return np.asarray(cv2.convertScaleAbs(level, alpha=255.0 / full), np.uint8)

@@ -50,6 +50,41 @@ class MapLineParams:
         The same for pieces that are surely of one row and one size.
     core : float
         Height of a core in ems, as the map is trained.
+    small_share : float
+        Share of the small lines that are no larger than the type that the closer look is made for.
+    finer : float
+        How many times larger that look is, at least.
+    finer_em : float
+        Type of that look counts up to so many times the bound of small type.
+    coarsest : float
+        Sides of a picture in which there may be larger type, in sizes of the largest.
+    near : float
+        How far from another line's middle its ink covers a line, in its ems.
+    across : float
+        How far above and below a line's middle points of it are looked at, in ems.
+    upward : float
+        Lines that rise by more than this, as a share of two right angles, are vertical and read downwards.
+    telling : float
+        Length of a core, in ems, from which its own pixels tell its angle.
+    most_turn : float
+        By how much they may turn it, as a slope.
+    bent, every : float
+        A line whose middle lies this far from a straight one somewhere, in ems, is bent; its path has a point every so
+        many.
+    bent_parts : int
+        Fewest such points.
+    parallel : float
+        Cosine of the angle between the pieces of a line, at least.
+    over : float
+        How far the pieces of a line may reach into each other, in ems.
+    single : float
+        Length of a core, in ems, up to which a line may be a single character.
+    turned : float
+        Sine of the angle from which such a line is turned to the direction of most of the print.
+    least_half : float
+        Half of its length then, in ems, at least.
+    least_weight : float
+        Least length, in ems, that a piece of a line counts with.
     """
 
     pixels: int = 700_000
@@ -70,6 +105,28 @@ class MapLineParams:
     row_aside: float = 0.15
     row_size: float = 1.18
     core: float = 0.5
+    small_share: float = 0.25
+    finer: float = 1.15
+    finer_em: float = 1.2
+    coarsest: float = 2.0
+    near: float = 0.5
+    across: float = 0.45
+    upward: float = 0.3
+    telling: float = 2.0
+    most_turn: float = 0.3
+    bent: float = 0.1
+    every: float = 2.0
+    bent_parts: int = 3
+    parallel: float = 0.9
+    over: float = 0.4
+    single: float = 1.2
+    turned: float = 0.35
+    least_half: float = 0.3
+    least_weight: float = 0.1
+
+
+#: What lines are found in the map with.
+PARAMS = MapLineParams()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +163,7 @@ class MapLine:
 
 
 def find_map_lines(
-    gray: NDArray[np.uint8], text_map: TextMap, params: MapLineParams | None = None
+    gray: NDArray[np.uint8], text_map: TextMap, params: MapLineParams = PARAMS
 ) -> tuple[list[MapLine], list[MapLook]]:
     """All lines of a picture, in no order, and the looks in which they were found.
 
@@ -116,21 +173,20 @@ def find_map_lines(
     text_map : TextMap
     params : MapLineParams, optional
     """
-    params = params or MapLineParams()
     scale = min(1.0, float(np.sqrt(params.pixels / gray.size)))
     looks = [text_map(gray, scale)]
     lines = lines_of_look(looks[0], params)
     small = [line for line in lines if line.em * scale < params.smallest]
     if small and scale < 1.0:
-        em = float(np.quantile([line.em for line in small], 0.25))
+        em = float(np.quantile([line.em for line in small], params.small_share))
         finer = min(1.0, params.wanted / em, float(np.sqrt(params.finest / gray.size)))
-        if finer > 1.15 * scale:
+        if finer > params.finer * scale:
             looks.append(text_map(gray, finer))
             bound = params.smallest / scale
             kept = [line for line in lines if line.em >= bound]
-            finer_lines = [line for line in lines_of_look(looks[-1], params) if line.em < 1.2 * bound]
+            finer_lines = [line for line in lines_of_look(looks[-1], params) if line.em < params.finer_em * bound]
             lines = kept + _unexplained(finer_lines, kept, params)
-    while max(gray.shape) * scale > 2 * params.largest:
+    while max(gray.shape) * scale > params.coarsest * params.largest:
         coarser = scale / params.coarse
         looks.append(text_map(gray, coarser))
         large = [line for line in lines_of_look(looks[-1], params) if line.em * scale > params.largest]
@@ -148,22 +204,22 @@ def _unexplained(lines: Sequence[MapLine], others: Sequence[MapLine], params: Ma
     low = np.array([other.path.min(axis=0) - other.em for other in others])
     high = np.array([other.path.max(axis=0) + other.em for other in others])
     for line in lines:
-        inside = _inside(line)
+        inside = _inside(line, params)
         covered = np.zeros(len(inside), bool)
         near = (low < inside.max(axis=0)).all(axis=1) & (high > inside.min(axis=0)).all(axis=1)
         for number in np.flatnonzero(near).tolist():
-            covered |= _distance(inside, others[number].path) < 0.5 * others[number].em
+            covered |= _distance(inside, others[number].path) < params.near * others[number].em
         if covered.mean() < params.covered:
             kept.append(line)
     return kept
 
 
-def _inside(line: MapLine) -> NDArray[np.float64]:
+def _inside(line: MapLine, params: MapLineParams) -> NDArray[np.float64]:
     """Points all over a line."""
     points = _points(line.path, max(5, int(2 * line.length / line.em)))
     dx, dy = (line.path[-1] - line.path[0]) / max(line.length, 1e-9)
     across = np.array([-dy, dx]) * line.em
-    return np.concatenate([points + share * across for share in np.linspace(-0.45, 0.45, 9)])
+    return np.concatenate([points + share * across for share in np.linspace(-params.across, params.across, 9)])
 
 
 def _points(path: NDArray[np.float64], count: int) -> NDArray[np.float64]:
@@ -189,7 +245,7 @@ def lines_of_look(look: MapLook, params: MapLineParams) -> list[MapLine]:
     for number, level in enumerate(params.levels):
         if number:
             mask &= look.core > level
-        pieces = _pieces(mask, look)
+        pieces = _pieces(mask, look, params)
         if pieces is None:
             break
         thick = pieces.height > params.thick * params.core * pieces.em / CORE_STRIDE
@@ -218,7 +274,7 @@ class _Pieces:
     height: NDArray[np.float64]
 
 
-def _pieces(mask: NDArray[np.bool_], look: MapLook) -> _Pieces | None:
+def _pieces(mask: NDArray[np.bool_], look: MapLook, params: MapLineParams) -> _Pieces | None:
     count, found = cv2.connectedComponents(mask.view(np.uint8), connectivity=4)
     if count < 2:
         return None
@@ -237,7 +293,7 @@ def _pieces(mask: NDArray[np.bool_], look: MapLook) -> _Pieces | None:
     turn = look.turn.reshape(-1, 2)[cells]
     angle = 0.5 * np.arctan2(mean(turn[:, 1]), mean(turn[:, 0]))
     # Vertical lines fall by 90 degrees, not rise: they are read downwards.
-    angle = np.where(angle < -0.3 * np.pi, angle + np.pi, angle)
+    angle = np.where(angle < -params.upward * np.pi, angle + np.pi, angle)
     em = np.exp2(mean(np.log2(look.em.ravel()[cells])))
     along = x * np.cos(angle)[numbers] + y * np.sin(angle)[numbers]
     starts = np.searchsorted(numbers, np.arange(count - 1))
@@ -264,14 +320,14 @@ def _line(pieces: _Pieces, number: int, look: MapLook, params: MapLineParams) ->
     x, y = pieces.x[own] + 0.5, pieces.y[own] + 0.5
     angle = float(pieces.angle[number])
     u, v = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
-    if u.max() - u.min() > 2 * em:
+    if u.max() - u.min() > params.telling * em:
         # The line's own pixels tell its angle better than the map, where it is long enough.
-        angle += float(np.arctan(np.clip(np.cov(u, v)[0, 1] / np.var(u, ddof=1), -0.3, 0.3)))
+        angle += float(np.arctan(np.clip(np.cov(u, v)[0, 1] / np.var(u, ddof=1), -params.most_turn, params.most_turn)))
         u, v = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
     low, high = float(u.min()) - 0.5, float(u.max()) + 0.5
     if high - low < params.shortest * em:
         return None
-    u_path, v_path = _middle(u, v, low, high, em)
+    u_path, v_path = _middle(u, v, low, high, em, params)
     cos, sin = np.cos(angle), np.sin(angle)
     path = np.stack([u_path * cos - v_path * sin, u_path * sin + v_path * cos], axis=1)
     scale = np.array(look.scale)
@@ -283,17 +339,13 @@ def _line(pieces: _Pieces, number: int, look: MapLook, params: MapLineParams) ->
     )
 
 
-#: A line whose middle lies this far from a straight one somewhere, in ems, is bent; its path has a point every so many.
-_BENT, _EVERY = 0.1, 2.0
-
-
 def _middle(
-    u: NDArray[np.float64], v: NDArray[np.float64], low: float, high: float, em: float
+    u: NDArray[np.float64], v: NDArray[np.float64], low: float, high: float, em: float, params: MapLineParams
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The middle of a core along its direction: two points of a straight one, more of a bent one."""
     straight = np.full(2, float(v.mean()))
-    count = int((high - low) / (_EVERY * em))
-    if count < 3:
+    count = int((high - low) / (params.every * em))
+    if count < params.bent_parts:
         return np.array([low, high]), straight
     parts = np.minimum(((u - low) / (high - low) * count).astype(np.intp), count - 1)
     inked = np.bincount(parts, minlength=count)
@@ -301,7 +353,7 @@ def _middle(
         return np.array([low, high]), straight
     means = np.bincount(parts, v, minlength=count) / inked
     smooth = np.convolve(np.pad(means, 1, "reflect", reflect_type="odd"), (0.25, 0.5, 0.25), "valid")
-    if np.abs(smooth - straight[0]).max() < _BENT * em:
+    if np.abs(smooth - straight[0]).max() < params.bent * em:
         return np.array([low, high]), straight
     places = low + (np.arange(count) + 0.5) * (high - low) / count
     ends = [smooth[end] + (smooth[end] - smooth[end + step]) * 0.5 for end, step in ((0, 1), (count - 1, -1))]
@@ -327,7 +379,7 @@ def joined(lines: Sequence[MapLine], params: MapLineParams) -> list[MapLine]:
         chain = [number]
         while chain[-1] in after:
             chain.append(after[chain[-1]])
-        found.append(_chained([lines[k] for k in chain]))
+        found.append(_chained([lines[k] for k in chain], params))
     return found
 
 
@@ -352,12 +404,12 @@ def _links(
     aside = np.abs(step[:, 0] * direction[:, 1] - step[:, 1] * direction[:, 0])
     em = np.minimum(ems[one], ems[other])
     ratio = np.maximum(ems[one], ems[other]) / em
-    parallel = (last[one] * first[other]).sum(axis=1) > 0.9
+    parallel = (last[one] * first[other]).sum(axis=1) > params.parallel
     short = np.minimum(lengths[one], lengths[other]) < em
     near = (ratio < params.size) & (ahead < params.gap * em) & (aside < params.aside * em)
     # Marks between two pieces may be all that is left of the line there; what is no line is parted again by its white.
     row = (ratio < params.row_size) & (ahead < params.row_gap * em) & (aside < params.row_aside * em)
-    follows = (near | row) & (parallel | short) & (ahead > -0.4 * em)
+    follows = (near | row) & (parallel | short) & (ahead > -params.over * em)
     return one[follows], other[follows], (np.abs(ahead) + 2 * aside)[follows]
 
 
@@ -368,37 +420,36 @@ def _leads_to(one: int, other: int, after: Mapping[int, int]) -> bool:
     return one == other
 
 
-def with_usual_direction(lines: Sequence[MapLine], short: float = 1.2) -> list[MapLine]:
+def with_usual_direction(lines: Sequence[MapLine], params: MapLineParams = PARAMS) -> list[MapLine]:
     """Lines with the direction of most of the picture's print, where they are too short to have one of their own.
 
     Parameters
     ----------
     lines : sequence of MapLine
-    short : float
-        Length of a core, in ems, up to which a line may be a single character.
+    params : MapLineParams, optional
     """
-    long = [line for line in lines if line.length > short * line.em]
+    long = [line for line in lines if line.length > params.single * line.em]
     if not long or len(long) == len(lines):
         return list(lines)
     steps = np.array([line.path[-1] - line.path[0] for line in long])
     angles = np.arctan2(steps[:, 1], steps[:, 0])
     usual = weighted_quantile(angles, [line.length for line in long], 0.5)
-    return [line if line.length > short * line.em else _turned(line, usual) for line in lines]
+    return [line if line.length > params.single * line.em else _turned(line, usual, params) for line in lines]
 
 
-def _turned(line: MapLine, angle: float) -> MapLine:
+def _turned(line: MapLine, angle: float, params: MapLineParams) -> MapLine:
     """A short line with another direction; across its old one it is as long as its core is high."""
-    if abs(np.sin(np.radians(line.angle) - angle)) < 0.35:
+    if abs(np.sin(np.radians(line.angle) - angle)) < params.turned:
         return line
-    reach = np.array([np.cos(angle), np.sin(angle)]) * max(0.3 * line.em, 0.5 * line.length)
+    reach = np.array([np.cos(angle), np.sin(angle)]) * max(params.least_half * line.em, 0.5 * line.length)
     centre = line.path.mean(axis=0)
     return replace(line, path=np.stack([centre - reach, centre + reach]))
 
 
-def _chained(lines: Sequence[MapLine]) -> MapLine:
+def _chained(lines: Sequence[MapLine], params: MapLineParams) -> MapLine:
     if len(lines) == 1:
         return lines[0]
-    weights = np.array([max(line.length, 0.1 * line.em) for line in lines])
+    weights = np.array([max(line.length, params.least_weight * line.em) for line in lines])
     weights /= weights.sum()
 
     def mean(values: list[float]) -> float:
@@ -406,7 +457,7 @@ def _chained(lines: Sequence[MapLine]) -> MapLine:
 
     path = np.concatenate([line.path for line in lines])
     if all(len(line.path) == 2 for line in lines):
-        path = _straightened(path, lines[0].em)
+        path = _straightened(path, lines[0].em, params)
     return replace(
         lines[0],
         path=path,
@@ -416,13 +467,13 @@ def _chained(lines: Sequence[MapLine]) -> MapLine:
     )
 
 
-def _straightened(path: NDArray[np.float64], em: float) -> NDArray[np.float64]:
+def _straightened(path: NDArray[np.float64], em: float, params: MapLineParams) -> NDArray[np.float64]:
     """Two points, where all of a path's lie near the line between."""
     centre = path.mean(axis=0)
     _, _, axes = np.linalg.svd(path - centre)
     direction = axes[0] if axes[0] @ (path[-1] - path[0]) > 0 else -axes[0]
     along = (path - centre) @ direction
     aside = np.abs((path - centre) @ np.array([-direction[1], direction[0]]))
-    if aside.max() > _BENT * em:
+    if aside.max() > params.bent * em:
         return path
     return np.stack([centre + along.min() * direction, centre + along.max() * direction])

@@ -4,37 +4,110 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.page.box import Box
+
 from .profiles import runs
 from .scale import Components, find_components
-from .values import Ink, Region
+from .values import Ink
 
-#: Length from which a thin run of ink is a rule, and the width from which it isn't, in ems.
-_RULE_LENGTH, _RULE_WIDTH = 3.3, 0.2
-#: Breaks in a rule that are bridged, and length from which they are, in ems; least share of ink in a rule.
-_RULE_BREAK, _BROKEN_LENGTH, _RULE_INK = 0.2, 8.0, 0.85
-#: How far the share of ink in a stretch of a rule may fall below that of the whole.
-_SLACK = 0.1
 #: Number of ones in each byte.
 _BITS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).sum(axis=1, dtype=np.uint8)
-#: Share of ink along the emptier side of a rule.
-_RULE_SIDE = 0.12
-#: Height of a component that is no character, and sides of one that is a drawing, in ems.
-_HIGH, _DRAWING = 3.0, (12.0, 3.0)
 #: From so many components on, it is faster to look at the whole page than at each one's place.
 _MANY = 300
-#: Height from which a component is larger than the characters of the text, in ems.
-_LARGE = 1.6
-#: Largest characters that are read, in ems; least share of their box that is ink; how many more must be beside one.
-_LARGEST_PRINT, _HEAVY, _BESIDE = 8.0, 0.1, 2
-#: Thickness of ink that is no stroke, in ems, and its least share of a figure.
-_SOLID, _SOLID_SHARE = 0.6, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class RuleParams:
+    """What is a rule. Lengths are in ems.
+
+    Attributes
+    ----------
+    length, width : float
+        Length from which a thin run of ink is a rule, and the width from which it isn't.
+    slack_width : float
+        How many times wider a component of its own may be: a rule that is not quite level.
+    gap, broken_length : float
+        Breaks that are bridged, and length from which they are.
+    ink : float
+        Least share of ink in a rule.
+    slack : float
+        How far the share of ink in a stretch of a rule may fall below that of the whole.
+    side : float
+        Share of ink along the emptier side of a rule.
+    """
+
+    length: float = 3.3
+    width: float = 0.2
+    slack_width: float = 1.25
+    gap: float = 0.2
+    broken_length: float = 8.0
+    ink: float = 0.85
+    slack: float = 0.1
+    side: float = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class NontextParams:
+    """What on a page is no print. Lengths are in ems.
+
+    Attributes
+    ----------
+    rules : RuleParams
+        Rules.
+    high : float
+        Height of a component that is no character.
+    drawing : (width, height)
+        Sides of one that is a drawing.
+    large : float
+        Height from which a component is larger than the characters of the text.
+    largest : float
+        Largest characters that are read.
+    heavy : float
+        Share of their box that is ink, at least: a curve or outline in a drawing has less.
+    beside : int
+        How many more such must be beside one.
+    row, apart, low, higher : float
+        They are beside it where their middles differ by no more, the gap is no wider, and they are no lower and no
+        higher, all in heights of the first.
+    speck : int
+        What is smaller both ways than such a part of an em is a speck.
+    solid, solid_apart : float
+        Thickness of ink that is no stroke, and how near each other such places are in one figure.
+    solid_share : float
+        Least share of a figure that is such ink.
+    figure : float
+        Least side of a figure.
+    """
+
+    rules: RuleParams = field(default_factory=RuleParams)
+    high: float = 3.0
+    drawing: tuple[float, float] = (12.0, 3.0)
+    large: float = 1.6
+    largest: float = 8.0
+    heavy: float = 0.1
+    beside: int = 2
+    row: float = 0.3
+    apart: float = 2.0
+    low: float = 0.4
+    higher: float = 2.0
+    speck: int = 12
+    solid: float = 0.6
+    solid_apart: float = 1.5
+    solid_share: float = 0.1
+    figure: float = 4.0
+
+
+#: What rules are found with.
+RULES = RuleParams()
+#: What is set aside as no print.
+PARAMS = NontextParams()
 
 
 class Nontext(NamedTuple):
@@ -42,21 +115,21 @@ class Nontext(NamedTuple):
 
     Attributes
     ----------
-    level, upright : tuple of Region
+    level, upright : tuple of Box
         Rules.
-    drawings : tuple of Region
+    drawings : tuple of Box
         Boxes of photographs and of components that are no characters.
-    large : tuple of Region
+    large : tuple of Box
         Boxes of components of the print that are larger than its characters; some may be drop caps.
     """
 
-    level: tuple[Region, ...] = ()
-    upright: tuple[Region, ...] = ()
-    drawings: tuple[Region, ...] = ()
-    large: tuple[Region, ...] = ()
+    level: tuple[Box, ...] = ()
+    upright: tuple[Box, ...] = ()
+    drawings: tuple[Box, ...] = ()
+    large: tuple[Box, ...] = ()
 
 
-def erase_nontext(ink: Ink, em: float) -> tuple[Ink, Nontext]:
+def erase_nontext(ink: Ink, em: float, params: NontextParams = PARAMS) -> tuple[Ink, Nontext]:
     """The ink without rules, frames, figures and, in the mask only, specks; and where they were.
 
     A speck is smaller than a twelfth of an em both ways.
@@ -66,20 +139,21 @@ def erase_nontext(ink: Ink, em: float) -> tuple[Ink, Nontext]:
     ink : Ink
     em : float
         Character size in pixels.
+    params : NontextParams, optional
     """
     with ThreadPoolExecutor(1) as beside:
         whole = beside.submit(find_components, ink.mask)  # takes as long as all that follows
-        figures = find_figures(ink.mask, em)
+        figures = find_figures(ink.mask, em, params)
         photographs = _boxes(figures)
         mask = ink.mask & ~figures if photographs else ink.mask
-        along, upright = _rules(mask, em)
+        along, upright = _rules(mask, em, params.rules)
     level = np.where(figures, 0, ink.level).astype(np.uint8) if photographs else ink.level
     rules = along | upright.T if upright.any() else along
     if rules.any():
         mask, level = _erase(mask, level, rules)
     components = _without(whole.result(), figures | rules if photographs else rules, mask)
     found = Nontext(_boxes(along), tuple(_transposed(box) for box in _boxes(upright)), photographs)
-    return _erase_odd_components(replace(ink, level=level, mask=mask), components, em, found)
+    return _erase_odd_components(replace(ink, level=level, mask=mask), components, em, found, params)
 
 
 def _erase(
@@ -122,16 +196,19 @@ def _without(components: Components, erased: NDArray[np.bool_], mask: NDArray[np
     return Components(labels, np.concatenate(added))
 
 
-def _erase_odd_components(ink: Ink, components: Components, em: float, nontext: Nontext) -> tuple[Ink, Nontext]:
+def _erase_odd_components(
+    ink: Ink, components: Components, em: float, nontext: Nontext, params: NontextParams
+) -> tuple[Ink, Nontext]:
     """Take components away that are rules, figures or, in the mask only, specks."""
     _, _, width, height, area = components.boxes.T
     short, long = np.minimum(width, height), np.maximum(width, height)
-    rule = (long > _RULE_LENGTH * em) & (short < 1.25 * _RULE_WIDTH * em)
-    large = height > _LARGE * em
-    figure = (height > _HIGH * em) | ((width > _DRAWING[0] * em) & (height > _DRAWING[1] * em))
+    rules = params.rules
+    rule = (long > rules.length * em) & (short < rules.slack_width * rules.width * em)
+    large = height > params.large * em
+    figure = (height > params.high * em) | ((width > params.drawing[0] * em) & (height > params.drawing[1] * em))
     if figure.any():
-        figure &= ~_is_large_print(components.boxes, em)
-    speck = (long * 12 < em) | (area < 2)
+        figure &= ~_is_large_print(components.boxes, em, params)
+    speck = (long * params.speck < em) | (area < 2)
     erased = np.concatenate(([False], rule | figure | speck))
     if large.any() or rule.any():
         nontext = Nontext(
@@ -150,40 +227,43 @@ def _erase_odd_components(ink: Ink, components: Components, em: float, nontext: 
     return replace(ink, level=level, mask=mask), nontext
 
 
-def _is_large_print(boxes: NDArray[np.int32], em: float) -> NDArray[np.bool_]:
+def _is_large_print(boxes: NDArray[np.int32], em: float, params: NontextParams) -> NDArray[np.bool_]:
     """Components of characters up to eight ems high: heavy for their box, and two more such beside them.
 
     The ink of a character fills a tenth of its box or more; a curve or outline in a drawing doesn't.
     """
     left, top, width, height, area = boxes.T
-    heavy = (area > _HEAVY * width * height) & (np.maximum(width, height) < _LARGEST_PRINT * em) & (height > em)
+    heavy = (area > params.heavy * width * height) & (np.maximum(width, height) < params.largest * em) & (height > em)
     found = np.zeros(len(boxes), bool)
     if heavy.sum() > _MANY:
         return found
     middle, numbers = top + height / 2, np.flatnonzero(heavy)
-    for number in np.flatnonzero(heavy & (height > _HIGH * em)).tolist():
+    for number in np.flatnonzero(heavy & (height > params.high * em)).tolist():
         size = height[number]
-        beside = (np.abs(middle[numbers] - middle[number]) < 0.3 * size) & (height[numbers] > 0.4 * size)
+        beside = (np.abs(middle[numbers] - middle[number]) < params.row * size) & (height[numbers] > params.low * size)
         gaps = np.maximum(left[numbers] - left[number] - width[number], left[number] - left[numbers] - width[numbers])
-        found[number] = np.count_nonzero(beside & (gaps < 2 * size) & (height[numbers] < 2 * size)) > _BESIDE
+        found[number] = (
+            np.count_nonzero(beside & (gaps < params.apart * size) & (height[numbers] < params.higher * size))
+            > params.beside
+        )
     return found
 
 
-def _regions(boxes: NDArray[np.int32]) -> tuple[Region, ...]:
-    return tuple(Region(x, y, x + w, y + h) for x, y, w, h in boxes[:, :4].tolist())
+def _regions(boxes: NDArray[np.int32]) -> tuple[Box, ...]:
+    return tuple(Box(x, y, x + w, y + h) for x, y, w, h in boxes[:, :4].tolist())
 
 
-def _boxes(mask: NDArray[np.bool_]) -> tuple[Region, ...]:
+def _boxes(mask: NDArray[np.bool_]) -> tuple[Box, ...]:
     """Boxes of the components of a mask that is empty for the most part."""
-    found: list[Region] = []
+    found: list[Box] = []
     for top, bottom in runs(mask.any(axis=1)):
         boxes = find_components(mask[top:bottom]).boxes + np.array([0, top, 0, 0, 0], np.int32)
         found += _regions(boxes)
     return tuple(found)
 
 
-def _transposed(box: Region) -> Region:
-    return Region(box.top, box.left, box.bottom, box.right)
+def _transposed(box: Box) -> Box:
+    return Box(box.top, box.left, box.bottom, box.right)
 
 
 def _where(
@@ -199,38 +279,38 @@ def _where(
         yield box, components.labels[box]
 
 
-def find_rules(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
+def find_rules(mask: NDArray[np.bool_], em: float, params: RuleParams = RULES) -> NDArray[np.bool_]:
     """Where rules, underlines, and the lines of tables and frames are, even where they touch print.
 
     Runs of ink longer than any dash (3.3 em) and thinner than a fifth of an em (morphological opening), with
     white along one side: rows of blurred characters that run together have ink on both. Breaks are bridged in
     runs much longer than a word, whose serifs would otherwise make one.
     """
-    level, upright = _rules(mask, em)
+    level, upright = _rules(mask, em, params)
     return level | upright.T if upright.any() else level
 
 
-def _rules(mask: NDArray[np.bool_], em: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _rules(mask: NDArray[np.bool_], em: float, params: RuleParams) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Level rules, and upright ones in the transposed page."""
     ink = mask.view(np.uint8)
-    return _level_rules(ink, em), _level_rules(np.asarray(cv2.transpose(ink), np.uint8), em)
+    return _level_rules(ink, em, params), _level_rules(np.asarray(cv2.transpose(ink), np.uint8), em, params)
 
 
-def _level_rules(ink: NDArray[np.uint8], em: float) -> NDArray[np.bool_]:
+def _level_rules(ink: NDArray[np.uint8], em: float, params: RuleParams) -> NDArray[np.bool_]:
     """Level rules, whole ones and long broken ones, looked for only in rows that may hold any."""
     rules = np.zeros(ink.shape, bool)
-    thick = max(2, round(_RULE_WIDTH * em))
+    thick = max(2, round(params.width * em))
     eights = np.asarray(cv2.LUT(np.packbits(ink, axis=1), _BITS), np.uint8)
     for length, share, bridge in (
-        (_RULE_LENGTH, 1.0, 1),
-        (_BROKEN_LENGTH, _RULE_INK - _SLACK, round(_RULE_BREAK * em) | 1),
+        (params.length, 1.0, 1),
+        (params.broken_length, params.ink - params.slack, round(params.gap * em) | 1),
     ):
         long = max(3, round(length * em)) | 1  # an even kernel would move what it opens
         near = np.convolve(_rows_with_runs(eights, long, share), np.ones(2 * thick + 3), "same") > 0.5
         for top, bottom in runs(near):
             rows = ink[top:bottom]
             source = np.asarray(cv2.morphologyEx(rows, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8)), np.uint8)
-            rules[top:bottom] |= _thin_runs(source, rows, long, thick) & (rows > 0)
+            rules[top:bottom] |= _thin_runs(source, rows, long, thick, params) & (rows > 0)
     return rules
 
 
@@ -241,7 +321,9 @@ def _rows_with_runs(eights: NDArray[np.uint8], long: int, share: float) -> NDArr
     return np.asarray((sums >= 8 * whole * share).any(axis=1))
 
 
-def _thin_runs(source: NDArray[np.uint8], ink: NDArray[np.uint8], long: int, thick: int) -> NDArray[np.bool_]:
+def _thin_runs(
+    source: NDArray[np.uint8], ink: NDArray[np.uint8], long: int, thick: int, params: RuleParams
+) -> NDArray[np.bool_]:
     """Long thin level runs of `source` that are nearly all ink and have white along one side."""
     # With white around: print that fills a small picture from edge to edge would be a run of any length.
     opened = cv2.morphologyEx(
@@ -260,18 +342,18 @@ def _thin_runs(source: NDArray[np.uint8], ink: NDArray[np.uint8], long: int, thi
         np.bincount(number, ink[np.clip(rows + shift, 0, len(ink) - 1), columns], minlength=count) / size
         for shift in (-thick, 0, thick)
     )
-    rule = (np.minimum(above, below) < _RULE_SIDE) & (inside > _RULE_INK)
+    rule = (np.minimum(above, below) < params.side) & (inside > params.ink)
     rule[0] = False
     return np.asarray(rule[labels])
 
 
-def find_figures(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
+def find_figures(mask: NDArray[np.bool_], em: float, params: NontextParams = PARAMS) -> NDArray[np.bool_]:
     """Rectangles around photographs and filled drawings.
 
-    Ink thicker than any stroke (0.6 em), where such places lie close together over at least 3 em both ways.
+    Ink thicker than any stroke, where such places lie close together over some ems both ways.
     """
     figures = np.zeros(mask.shape, bool)
-    thick, reach = max(3, round(_SOLID * em)), round(1.5 * em) | 1
+    thick, reach = max(3, round(params.solid * em)), round(params.solid_apart * em) | 1
     # Most pages have no such place, which a look at some pixels tells.
     step = max(1, thick // 8)
     some = np.ascontiguousarray(mask[::step, ::step]).view(np.uint8)
@@ -283,7 +365,9 @@ def find_figures(mask: NDArray[np.bool_], em: float) -> NDArray[np.bool_]:
     around = cv2.dilate(solid, np.ones((reach, reach), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(around, connectivity=8)
     share = np.bincount(labels[solid > 0], minlength=len(stats)) / np.maximum(stats[:, 4], 1)
-    for number in np.flatnonzero((np.minimum(stats[:, 2], stats[:, 3]) >= 4 * em) & (share > _SOLID_SHARE)):
+    for number in np.flatnonzero(
+        (np.minimum(stats[:, 2], stats[:, 3]) >= params.figure * em) & (share > params.solid_share)
+    ):
         if number:
             left, top, width, height = stats[number, :4]
             figures[top : top + height, left : left + width] = True

@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.page.box import Box
+
 from .binarize import find_ink, shrunk_by
 from .blocks import in_blocks
 from .column_titles import find_level_lines, with_lines
@@ -19,6 +21,7 @@ from .line_ink import composed_ink
 from .lines import extract_line_image, find_text_lines
 from .map_lines import MapLine, find_map_lines, with_usual_direction
 from .nontext import erase_nontext
+from .params import PARAMS, PageParams, SegmentationParams
 from .profiles import weighted_quantile
 from .restoration import Restoration
 from .reverse_video import clear_panels
@@ -26,27 +29,8 @@ from .scale import estimate_em, find_components
 from .skew import rotate, rotation
 from .text_lines import extract_line_images, measured, to_text_lines, usual_em, with_marks, without_cut
 from .text_map import MapLook, TextMap
-from .values import Ink, LineImage, Region, TextLine
+from .values import Ink, LineImage, TextLine
 from .views import View
-
-#: Print larger than this is shrunk before anything else: more pixels an em cost time and tell nothing.
-_LARGEST_EM = 40.0
-#: Pictures of more pixels are shrunk to so many: of an A4 sheet 500 dpi are left, of A3 350.
-_MOST = 24_000_000
-#: Skew below this, in degrees, is left alone: it moves a line by less than a tenth of an em.
-_LEVEL = 0.12
-#: Skew from which print may leave the picture when it is turned, in degrees: below, margins are wide enough.
-_STEEP = 3.0
-#: How many times larger a picture may become that is given room to be turned: dirt in a narrow strip seems very steep.
-_MOST_ROOM = 8
-#: Type and lines, in pixels and in ems, beyond which print is no few signs that the map may not know.
-_LEAST_EM, _FEW_EMS = 8.0, 40.0
-#: What is no larger, in pixels, and stands alone is dust.
-_DUST = 1.5
-#: How near the picture's edge a line is at it, in ems, and at least 1.5 pixels.
-_NEAR_EDGE = 0.15
-#: Width of print from which a skew is looked for, in ems.
-_LONG = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +57,7 @@ class PageLines:
         How print in columns was laid out as the lines of `ink`; None for print in lines.
     layout_regions : tuple of LayoutRegion
         Tables, frames, figures and drop caps, in pixels of `ink`.
-    rules : tuple of Region
+    rules : tuple of Box
         Level rules, in pixels of `ink`.
     gray : uint8, shape (H, W)
         The level page itself, as large as `ink`.
@@ -83,6 +67,8 @@ class PageLines:
         What the text map said of the picture that was looked at, at one scale or several.
     map_lines : tuple of MapLine
         Its lines, in pixels of that picture.
+    params : SegmentationParams
+        What the picture is cut with.
     """
 
     ink: Ink
@@ -94,11 +80,12 @@ class PageLines:
     view: View | None = None
     columns: Columns | None = None
     layout_regions: tuple[LayoutRegion, ...] = ()
-    rules: tuple[Region, ...] = ()
+    rules: tuple[Box, ...] = ()
     gray: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((1, 1), np.uint8))
     down: bool = False
     looks: tuple[MapLook, ...] = ()
     map_lines: tuple[MapLine, ...] = ()
+    params: SegmentationParams = PARAMS
 
     @property
     def rotation(self) -> int:
@@ -156,7 +143,7 @@ class PageLines:
             places = text_line.course.to_page(places)
         rows = self._unturned(places)[:, 1]
         height = len(self.gray) - 2 * self.pad
-        near = max(1.5, _NEAR_EDGE * text_line.em)
+        near = max(self.params.page.least_near, self.params.page.near_edge * text_line.em)
         if rows.min() > near and rows.max() < height - near:
             return None
         beyond = max(0.0, -float(rows.min())) + max(0.0, float(rows.max()) - height)
@@ -165,8 +152,8 @@ class PageLines:
     def line_images(self, text_lines: Sequence[TextLine], restoration: Restoration | None = None) -> list[LineImage]:
         """Lines of the page, or of those laid out, in the standard size."""
         if self.columns is not None:
-            return [extract_line_image(self.ink.level, text_line) for text_line in text_lines]
-        return extract_line_images(self.gray, text_lines, restoration)
+            return [extract_line_image(self.ink.level, text_line, self.params.lines) for text_line in text_lines]
+        return extract_line_images(self.gray, text_lines, restoration, self.params.text_lines)
 
     def corners_to_picture(self, corners: NDArray[np.float64]) -> NDArray[np.float64]:
         """Map the corners of boxes (N, 4, 2) from `ink` to the picture."""
@@ -181,7 +168,9 @@ class PageLines:
         return replace(self, ink=ink, text_lines=text_lines, columns=columns)
 
 
-def find_lines(gray: NDArray[np.uint8], text_map: TextMap, in_columns: bool | None = None) -> PageLines:
+def find_lines(
+    gray: NDArray[np.uint8], text_map: TextMap, in_columns: bool | None = None, params: SegmentationParams = PARAMS
+) -> PageLines:
     """Scale, skew and lines of a page.
 
     Parameters
@@ -192,48 +181,49 @@ def find_lines(gray: NDArray[np.uint8], text_map: TextMap, in_columns: bool | No
         Sees where lines are.
     in_columns : bool, optional
         Whether characters stand upright one below the other, if that is known; else the map tells.
+    params : SegmentationParams, optional
     """
     shape = (gray.shape[0], gray.shape[1])
-    lines, looks = find_map_lines(gray, text_map)
-    lines = with_usual_direction(lines)
-    em = _reference_em(lines)
-    shrink = min(math.sqrt(_MOST / gray.size), _workable(em), 1.0)
+    lines, looks = find_map_lines(gray, text_map, params.map_lines)
+    lines = with_usual_direction(lines, params.map_lines)
+    em = _reference_em(lines, params.page)
+    shrink = min(math.sqrt(params.page.most_pixels / gray.size), _workable(em, params.page), 1.0)
     seen = _shrunk(gray, shrink)
     down, upright = _runs_down(lines)
     page = PageLines(_no_ink(seen), (), shrink, 0.0, shape, gray=seen, down=down, looks=tuple(looks))
-    page = replace(page, map_lines=tuple(lines))
+    page = replace(page, map_lines=tuple(lines), params=params)
     if not lines:
-        return replace(page, text_lines=_by_projection(seen))
+        return replace(page, text_lines=_by_projection(seen, params))
     if upright if in_columns is None else in_columns:
-        page = _levelled(page, _skew(lines, 90.0))
+        page = _levelled(page, _skew(lines, params.page, 90.0))
         return _lines_of_columns(page, [_on_level(page, line) for line in lines])
-    page = _levelled(page, _skew(lines))
+    page = _levelled(page, _skew(lines, params.page))
     level = [_on_level(page, line) for line in lines]
-    text_lines = with_marks(measured(page.gray, to_text_lines(level)))
-    text_lines = [one for one in text_lines if max(one.right - one.left, one.bottom - one.top) > _DUST]
-    text_lines = without_cut(text_lines, [page.height_at_edge(text_line) for text_line in text_lines])
+    text_lines = with_marks(
+        measured(page.gray, to_text_lines(level, params.text_lines), params.text_lines), params.text_lines
+    )
+    text_lines = [one for one in text_lines if max(one.right - one.left, one.bottom - one.top) > params.page.dust]
+    heights = [page.height_at_edge(text_line) for text_line in text_lines]
+    text_lines = without_cut(text_lines, heights, params.text_lines)
     usual = usual_em(text_lines) or em * shrink
     page = _with_ink(page, usual)
-    return replace(page, text_lines=in_blocks(text_lines, page.layout_regions, usual))
+    return replace(page, text_lines=in_blocks(text_lines, page.layout_regions, usual, params.layout))
 
 
-def _by_projection(seen: NDArray[np.uint8]) -> tuple[TextLine, ...]:
+def _by_projection(seen: NDArray[np.uint8], params: SegmentationParams) -> tuple[TextLine, ...]:
     """What may be lines where the map sees none: a few signs of a kind that it does not know."""
-    ink = find_ink(seen)
-    em = estimate_em(find_components(ink.mask).boxes, (seen.shape[0], seen.shape[1]))
-    text_lines = find_text_lines(ink, em) if em >= _LEAST_EM else ()
-    return (
-        text_lines
-        if sum((text_line.right - text_line.left) / text_line.em for text_line in text_lines) < _FEW_EMS
-        else ()
-    )
+    ink = find_ink(seen, params.ink)
+    em = estimate_em(find_components(ink.mask).boxes, (seen.shape[0], seen.shape[1]), params.lines.scale)
+    text_lines = find_text_lines(ink, em, params.lines) if em >= params.page.least_em else ()
+    ems = sum((text_line.right - text_line.left) / text_line.em for text_line in text_lines)
+    return text_lines if ems < params.page.few_ems else ()
 
 
-def _reference_em(lines: Sequence[MapLine]) -> float:
-    """Size of a page's smaller print: a fifth of its length is no larger."""
+def _reference_em(lines: Sequence[MapLine], params: PageParams) -> float:
+    """Size of a page's smaller print."""
     if not lines:
         return 0.0
-    return weighted_quantile([line.em for line in lines], [line.length / line.em for line in lines], 0.2)
+    return weighted_quantile([line.em for line in lines], [line.length / line.em for line in lines], params.small)
 
 
 def _runs_down(lines: Sequence[MapLine]) -> tuple[bool, bool]:
@@ -246,7 +236,7 @@ def _runs_down(lines: Sequence[MapLine]) -> tuple[bool, bool]:
 
 def _levelled(page: PageLines, skew: float) -> PageLines:
     """The page turned by its skew."""
-    page = replace(page, skew=skew, pad=_room_to_turn(page.gray, skew))
+    page = replace(page, skew=skew, pad=_room_to_turn(page.gray, skew, page.params.page))
     gray = _turned(page)
     return replace(page, gray=gray, ink=_no_ink(gray))
 
@@ -255,23 +245,23 @@ def _on_level(page: PageLines, line: MapLine) -> MapLine:
     return replace(line, path=page.to_level(line.path), em=line.em * page.shrink)
 
 
-def _skew(lines: Sequence[MapLine], usual: float = 0.0) -> float:
+def _skew(lines: Sequence[MapLine], params: PageParams, usual: float = 0.0) -> float:
     """By how many degrees most of the print falls beyond the usual, where it is long enough to tell."""
-    long = ((line.angle - usual, line.length) for line in lines if line.length > _LONG * line.em)
+    long = ((line.angle - usual, line.length) for line in lines if line.length > params.long * line.em)
     lying = [(turn, length) for turn, length in long if abs(turn) < 45]
     if not lying:
         return 0.0
     turns, lengths = zip(*lying, strict=True)
     angle = weighted_quantile(turns, lengths, 0.5)
-    return angle if abs(angle) >= _LEVEL else 0.0
+    return angle if abs(angle) >= params.level else 0.0
 
 
-def _room_to_turn(seen: NDArray[np.uint8], skew: float) -> int:
+def _room_to_turn(seen: NDArray[np.uint8], skew: float, params: PageParams) -> int:
     """Pixels to add on every side so that nothing is lost when the page is turned far."""
-    if abs(skew) < _STEEP:
+    if abs(skew) < params.steep:
         return 0
     pad = math.ceil(math.sin(math.radians(abs(skew))) * max(seen.shape) / 2)
-    return pad if (seen.shape[0] + 2 * pad) * (seen.shape[1] + 2 * pad) < _MOST_ROOM * seen.size else 0
+    return pad if (seen.shape[0] + 2 * pad) * (seen.shape[1] + 2 * pad) < params.most_room * seen.size else 0
 
 
 def _turned(page: PageLines) -> NDArray[np.uint8]:
@@ -292,14 +282,16 @@ def _no_ink(seen: NDArray[np.uint8]) -> Ink:
 
 def _with_ink(page: PageLines, em: float) -> PageLines:
     """The page with its ink, and what is set into it."""
-    ink = clear_panels(find_ink(page.gray), em)
-    print_, nontext = erase_nontext(ink, em)
-    return replace(page, ink=ink, layout_regions=find_layout_regions(nontext, print_.mask, em), rules=nontext.level)
+    params = page.params
+    ink = clear_panels(find_ink(page.gray, params.ink), em, params.panels)
+    print_, nontext = erase_nontext(ink, em, params.nontext)
+    layout_regions = find_layout_regions(nontext, print_.mask, em, params.layout_regions)
+    return replace(page, ink=ink, layout_regions=layout_regions, rules=nontext.level)
 
 
-def find_lines_in(view: View, text_map: TextMap) -> PageLines:
+def find_lines_in(view: View, text_map: TextMap, params: SegmentationParams = PARAMS) -> PageLines:
     """The lines of a picture looked at in another way, their boxes in the picture as it was given."""
-    return replace(find_lines(view.seen, text_map), shape=view.shape, view=view)
+    return replace(find_lines(view.seen, text_map, params=params), shape=view.shape, view=view)
 
 
 def _quarter_turned(ink: Ink, times: int) -> Ink:
@@ -310,14 +302,15 @@ def _quarter_turned(ink: Ink, times: int) -> Ink:
 
 def _lines_of_columns(page: PageLines, lines: Sequence[MapLine]) -> PageLines:
     """Lay the columns of a level page out as lines."""
-    above, below = find_level_lines(lines)
-    down = column_text_lines([line for line in lines if abs(line.angle) > 45], page.gray.shape[1])
-    print_ = _quarter_turned(composed_ink(np.ascontiguousarray(np.rot90(page.gray)), down), -1)
-    alone = turned_sideways(print_, down)
+    params, ink_params = page.params.columns, page.params.text_lines.ink
+    above, below = find_level_lines(lines, params)
+    down = column_text_lines([line for line in lines if abs(line.angle) > 45], page.gray.shape[1], params)
+    print_ = _quarter_turned(composed_ink(np.ascontiguousarray(np.rot90(page.gray)), down, ink_params), -1)
+    alone = turned_sideways(print_, down, params)
     rows = cut_columns(alone)
     if not rows:
         return page
-    titles = composed_ink(page.gray, [*above, *below])
+    titles = composed_ink(page.gray, [*above, *below], ink_params)
     whole = replace(print_, level=np.maximum(print_.level, titles.level), mask=print_.mask | titles.mask)
     sideways, pieces = with_lines(alone, _quarter_turned(whole, 1), above + below)
     level = [[piece] for piece in pieces]
@@ -325,9 +318,9 @@ def _lines_of_columns(page: PageLines, lines: Sequence[MapLine]) -> PageLines:
     return replace(page, ink=ink, text_lines=text_lines, columns=columns)
 
 
-def _workable(em: float) -> float:
+def _workable(em: float, params: PageParams) -> float:
     """Factor that brings print of this size to a workable one."""
-    return max(_LARGEST_EM * 0.8 / em, 0.05) if em > _LARGEST_EM else 1.0
+    return max(params.shrunk_em / em, params.least_shrink) if em > params.largest_em else 1.0
 
 
 def _shrunk(gray: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:

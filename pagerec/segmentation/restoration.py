@@ -7,14 +7,14 @@ decides whether it helped.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .binarize import noise_level
+from .binarize import InkParams, noise_level
 
 Gray = NDArray[np.uint8]
 
@@ -37,6 +37,8 @@ class RestorationParams:
         Sides of the squares compared and of where they are looked for, in pixels.
     through : float
         Share of full ink that is taken for print of the back.
+    noise : InkParams
+        How noise is measured.
     """
 
     blur: float = 0.1
@@ -46,9 +48,11 @@ class RestorationParams:
     square: int = 5
     search: int = 9
     through: float = 0.3
+    noise: InkParams = field(default_factory=InkParams)
 
 
-_PARAMS = RestorationParams()
+#: What lines are restored with.
+PARAMS = RestorationParams()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +62,16 @@ class Restoration:
     Attributes
     ----------
     gray : callable, optional
-        From gray levels and the size of the type, in pixels, to gray levels.
+        From gray levels, the size of the type in pixels and parameters to gray levels.
     level : callable, optional
-        From ink (0 … 255) to ink.
+        From ink (0 … 255) and parameters to ink.
     """
 
-    gray: Callable[[Gray, float], Gray] | None = None
-    level: Callable[[Gray], Gray] | None = None
+    gray: Callable[[Gray, float, RestorationParams], Gray] | None = None
+    level: Callable[[Gray, RestorationParams], Gray] | None = None
 
 
-def sharpened(gray: Gray, em: float) -> Gray:
+def sharpened(gray: Gray, em: float, params: RestorationParams = PARAMS) -> Gray:
     """Undo a blur: what blurring the result again would lack is added to it, again and again (Van Cittert, 1931).
 
     Parameters
@@ -75,16 +79,17 @@ def sharpened(gray: Gray, em: float) -> Gray:
     gray : uint8, shape (H, W)
     em : float
         Size of the type in pixels.
+    params : RestorationParams, optional
     """
     seen = gray.astype(np.float32)
     low, high = float(seen.min()), float(seen.max())
     sharp = seen
-    for _ in range(_PARAMS.rounds):
-        sharp = np.clip(sharp + seen - cv2.GaussianBlur(sharp, (0, 0), _PARAMS.blur * em), low, high)
+    for _ in range(params.rounds):
+        sharp = np.clip(sharp + seen - cv2.GaussianBlur(sharp, (0, 0), params.blur * em), low, high)
     return np.asarray(sharp + 0.5, np.uint8)
 
 
-def without_noise(gray: Gray, em: float) -> Gray:
+def without_noise(gray: Gray, em: float, params: RestorationParams = PARAMS) -> Gray:
     """Take noise away by non-local means (Buades, Coll and Morel, 2005).
 
     Parameters
@@ -92,21 +97,23 @@ def without_noise(gray: Gray, em: float) -> Gray:
     gray : uint8, shape (H, W)
     em : float
         Size of the type in pixels; the filter does not depend on it.
+    params : RestorationParams, optional
     """
-    soft = np.asarray(cv2.GaussianBlur(gray, (0, 0), _PARAMS.soften), np.uint8)
-    strength = _PARAMS.strength * noise_level(soft)
-    return np.asarray(cv2.fastNlMeansDenoising(soft, None, strength, _PARAMS.square, _PARAMS.search), np.uint8)
+    soft = np.asarray(cv2.GaussianBlur(gray, (0, 0), params.soften), np.uint8)
+    strength = params.strength * noise_level(soft, params.noise)
+    return np.asarray(cv2.fastNlMeansDenoising(soft, None, strength, params.square, params.search), np.uint8)
 
 
-def without_back(level: Gray) -> Gray:
+def without_bleed_through(level: Gray, params: RestorationParams = PARAMS) -> Gray:
     """Take away what is pale beside the line's darkest ink: print of the back that shines through.
 
     Parameters
     ----------
     level : uint8, shape (H, W)
         Ink.
+    params : RestorationParams, optional
     """
-    front = (level.astype(np.float32) - 255 * _PARAMS.through) / (1 - _PARAMS.through)
+    front = (level.astype(np.float32) - 255 * params.through) / (1 - params.through)
     return np.asarray(np.clip(front, 0, 255), np.uint8)
 
 
@@ -115,6 +122,6 @@ RESTORATIONS: Mapping[str, Restoration] = MappingProxyType(
     {
         "sharpened": Restoration(gray=sharpened),
         "without noise": Restoration(gray=without_noise),
-        "without back": Restoration(level=without_back),
+        "without bleed-through": Restoration(level=without_bleed_through),
     }
 )

@@ -2,19 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-#: Components this small in both directions (pixels) are noise at any resolution that can be read.
-_SPECK = 3
-#: A component wider than this many times its height holds touching characters.
-_TOUCHING = 1.3
-#: Share of the ink that lies in components no larger than an em: parts of characters are smaller, so the
-#: estimate is an upper quantile.
-_QUANTILE = 0.7
+
+@dataclass(frozen=True, slots=True)
+class ScaleParams:
+    """How the size of a page's print is told from its components.
+
+    Attributes
+    ----------
+    speck : int
+        Components this small in both directions (pixels) are noise at any resolution that can be read.
+    touching : float
+        A component wider than this many times its height holds touching characters.
+    quantile : float
+        Share of the ink that lies in components no larger than an em: parts of characters are smaller, so the
+        estimate is an upper quantile.
+    flat : int
+        A component this many times wider than high is a dash or a rule.
+    thin, high : int
+        One whose sides differ by this factor, and which is higher than so many pixels, is a rule.
+    page_parts, page_share : float
+        What is larger than such a part of the page's longer side and this share of its shorter one is no print.
+    outline : float
+        Most area that counts, over the size: solid blobs weigh by the outline they would have as print, so that one
+        blot doesn't outweigh a page.
+    """
+
+    speck: int = 3
+    touching: float = 1.3
+    quantile: float = 0.7
+    flat: int = 4
+    thin: int = 8
+    high: int = 40
+    page_parts: float = 4.0
+    page_share: float = 0.9
+    outline: float = 4.0
+
+
+#: What the em is estimated with.
+PARAMS = ScaleParams()
 
 
 class Components(NamedTuple):
@@ -43,7 +75,7 @@ def find_components(mask: NDArray[np.bool_]) -> Components:
     return Components(np.asarray(labels, np.uint16 if small else np.int32), np.asarray(stats[1:], np.int32))
 
 
-def estimate_em(boxes: NDArray[np.int32], shape: tuple[int, int]) -> float:
+def estimate_em(boxes: NDArray[np.int32], shape: tuple[int, int], params: ScaleParams = PARAMS) -> float:
     """Character size of the print on a page.
 
     The larger side of each component (the height of a wide one: characters that touch), taken at the 70 %
@@ -55,6 +87,7 @@ def estimate_em(boxes: NDArray[np.int32], shape: tuple[int, int]) -> float:
         From `find_components`.
     shape : (height, width)
         Of the page in pixels.
+    params : ScaleParams, optional
 
     Returns
     -------
@@ -64,15 +97,16 @@ def estimate_em(boxes: NDArray[np.int32], shape: tuple[int, int]) -> float:
     if not len(boxes):
         return 0.0
     width, height, area = boxes[:, 2], boxes[:, 3], boxes[:, 4]
-    size = np.where(width > _TOUCHING * height, height, np.maximum(width, height))
-    flat = height * 4 < width
-    thin = np.minimum(width, height) * 8 < np.maximum(width, height)
-    keep = (size > _SPECK) & ~flat & ~(thin & (height > 40)) & (size <= max(max(shape) / 4, min(shape) * 0.9))
+    size = np.where(width > params.touching * height, height, np.maximum(width, height))
+    flat = height * params.flat < width
+    thin = np.minimum(width, height) * params.thin < np.maximum(width, height)
+    most = max(max(shape) / params.page_parts, min(shape) * params.page_share)
+    keep = (size > params.speck) & ~flat & ~(thin & (height > params.high)) & (size <= most)
     if not keep.any():
         return float(np.maximum(width, height).max())
     size, area = size[keep], area[keep].astype(np.float64)
     # Solid blobs weigh by the outline they would have as print, so that one blot doesn't outweigh a page.
-    weight = np.minimum(area, 4.0 * size)
+    weight = np.minimum(area, params.outline * size)
     order = np.argsort(size, kind="stable")
     share = np.cumsum(weight[order]) / weight.sum()
-    return float(size[order][np.searchsorted(share, _QUANTILE)])
+    return float(size[order][np.searchsorted(share, params.quantile)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .line_ink import Cut, LineInkParams, lay_out_lines, stretched
-from .lines import EM, HEIGHT, LineShape
+from .lines import EM, HEIGHT, LineParams, LineShape
 from .map_lines import MapLine
 from .profiles import near_pairs, runs, weighted_quantile
 from .restoration import Restoration
@@ -56,6 +56,14 @@ class TextLineParams:
         How far lines may reach into each other and still stand beside each other, and the share of the shorter one.
     beside : float
         Lines whose middles differ by less, in the larger one's ems, stand beside each other.
+    mark_width : float
+        Width up to which something low is a mark.
+    large : float
+        Height from which a line has no marks alone.
+    ink : LineInkParams
+        How a line's ink is found.
+    lines : LineParams
+        What its groups say of its em.
     """
 
     level: float = 0.07
@@ -77,6 +85,10 @@ class TextLineParams:
     reach: float = 0.5
     shared: float = 0.4
     beside: float = 0.7
+    mark_width: float = 1.2
+    large: float = 0.5
+    ink: LineInkParams = field(default_factory=LineInkParams)
+    lines: LineParams = field(default_factory=LineParams)
 
 
 #: What lines are found with.
@@ -165,7 +177,7 @@ def measured(
     """
     if not text_lines:
         return []
-    laid = lay_out_lines(gray, text_lines, params.measured_em, params.beyond)
+    laid = lay_out_lines(gray, text_lines, params.measured_em, params.beyond, params=params.ink)
     found: list[_Inked] = []
     for text_line, columns, place in zip(text_lines, laid.columns, laid.places, strict=True):
         mask = _near(laid.mask[:, columns], params)
@@ -245,7 +257,7 @@ def _is_mark(ink: NDArray[np.bool_], params: TextLineParams) -> bool:
     """Whether something is low: a full stop, a bullet, a dash, 一."""
     rows = np.flatnonzero(ink.any(axis=1))
     low = int(rows[-1] - rows[0]) + 1 <= params.mark * params.measured_em
-    return low and ink.shape[1] <= 1.2 * params.measured_em
+    return low and ink.shape[1] <= params.mark_width * params.measured_em
 
 
 def _measured(
@@ -257,7 +269,7 @@ def _measured(
     if shape is None:
         return None
     left, top, across, down = place.tolist()
-    own = shape.text_line(text_line.em / down, 0)
+    own = shape.text_line(text_line.em / down, 0, params=params.lines)
     em, centre = own.em * down, top + own.centre * down
     low, high = params.trusted
     if not low <= em / text_line.em <= high:
@@ -315,7 +327,7 @@ def with_marks(text_lines: Sequence[TextLine], params: TextLineParams = PARAMS) 
     large = [
         text_line
         for text_line in text_lines
-        if text_line.course is None and text_line.bottom - text_line.top > 0.5 * text_line.em
+        if text_line.course is None and text_line.bottom - text_line.top > params.large * text_line.em
     ]
     if not large:
         return list(text_lines)
@@ -415,14 +427,16 @@ def extract_line_images(
     """
     if not text_lines:
         return []
-    laid = lay_out_lines(gray, text_lines, EM, params.margin, restoration)
+    laid = lay_out_lines(gray, text_lines, EM, params.margin, restoration, params.ink)
     above = (len(laid.level) - HEIGHT) // 2
     line_images = []
     for text_line, columns, place in zip(text_lines, laid.columns, laid.places, strict=True):
         left, top, across, down = place.tolist()
         _clear_ends(laid.level[:, columns], text_line, left, across, params)
         level = laid.level[above : above + HEIGHT, columns]
-        line_images.append(LineImage(stretched(level), text_line, EM / text_line.em, left, top + above * down))
+        line_images.append(
+            LineImage(stretched(level, params.ink), text_line, EM / text_line.em, left, top + above * down)
+        )
     return line_images
 
 
@@ -441,7 +455,7 @@ def extract_labels(
     labels: NDArray[np.uint16], text_line: TextLine, params: TextLineParams = PARAMS
 ) -> NDArray[np.uint16]:
     """Cut the same part as `extract_line_images` out of a picture of labels."""
-    half = round(LineInkParams().above * EM)
+    half = round(params.ink.above * EM)
     cut = Cut.of(text_line, EM, half, params.margin)
     tall = cut.out_of(labels, text_line.course, cv2.INTER_NEAREST, cv2.BORDER_CONSTANT)
     return tall[half - HEIGHT // 2 : half + HEIGHT // 2]

@@ -10,14 +10,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pagerec.page.box import Box
-
 #: Slope up to which a line is nearly level: 14 degrees, which shorten it by 3 %.
 _NEARLY_LEVEL = 0.25
 #: Type of a picture's pixels: uint8 for ink, uint16 for the numbers of characters.
 Pixel = TypeVar("Pixel", np.uint8, np.uint16)
-#: A rectangle of the page in pixels.
-Region = Box
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,16 +23,13 @@ from .blocks import find_blocks, running_text
 from .drafts import Draft
 from .outlines import Outlines, char_outlines
 from .paragraphs import with_parts
+from .params import PARAMS, AssemblyParams, SpacingParams, StructureParams
 from .pieces import LinePiece
 from .rows import in_rows
 from .spacing import find_spaces, script_white
 
-#: Level above which a pixel of a strip counts for the weight of its strokes, and what is around it.
-_INK, _CROSS = 127, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
-#: Candidates reported for a character, and the least probability of one.
-_REPORTED, _LEAST = 5, 1e-4
-
-
+#: What is around a pixel.
+_CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 #: Candidates for a character, the chosen one first.
 _Ranked: TypeAlias = tuple[Candidate, ...]
 #: A character's box, and its outline where it is slanted.
@@ -61,6 +58,7 @@ def assemble(
     scores: Sequence[Scores],
     paths: Sequence[Sequence[Choice]],
     charset: Charset,
+    params: StructureParams = PARAMS,
 ) -> Assembled:
     """Make the page from each line's chosen cells.
 
@@ -71,30 +69,37 @@ def assemble(
     strips, cells, scores, paths
         One entry a line.
     charset : Charset
+    params : StructureParams, optional
     """
     chosen = [line.boxes[[choice.cell for choice in path]] for line, path in zip(cells, paths, strict=True)]
     corners = _corners(line_images, chosen)
-    placed, spans = iter(_placed(layout, corners)), iter(_spans(corners))
+    placed, spans = iter(_placed(layout, corners, params.assembly)), iter(_spans(corners))
     outlines = Outlines.of(layout, line_images, chosen, corners)
-    ranked = [[_candidates(line, choice, charset) for choice in path] for line, path in zip(scores, paths, strict=True)]
-    spaces = _spaces(ranked, chosen)
+    ranked = [
+        [_candidates(line, choice, charset, params.assembly) for choice in path]
+        for line, path in zip(scores, paths, strict=True)
+    ]
+    spaces = _spaces(ranked, chosen, params.spaces)
     pieces = []
     for number, (line_image, chars) in enumerate(zip(line_images, ranked, strict=True)):
         if chars:
             places = [next(placed) for _ in chars]
             line = _line(chars, places, spaces[number], layout.direction_of(line_image.text_line))
-            pieces.append(_piece(number, line_image, line, [next(spans) for _ in chars]))
+            pieces.append(_piece(number, line_image, line, [next(spans) for _ in chars], params.assembly))
     if layout.columns is None:
-        drafts = find_blocks(in_rows(pieces), layout.layout_regions, layout.rules, layout.ink.level.shape[0])
+        rows = in_rows(pieces, params.rows, params.spaces)
+        drafts = find_blocks(rows, layout.layout_regions, layout.rules, layout.ink.level.shape[0], params)
     else:
         drafts = running_text(pieces)
     height, width = layout.shape
-    blocks = with_parts([_block(draft, layout, outlines) for draft in drafts])
+    blocks = with_parts([_block(draft, layout, outlines, params.assembly) for draft in drafts], params.paragraphs)
     page = Page(blocks, width, height, layout.skew, layout.rotation)
     return Assembled(page, tuple(origin for draft in drafts for piece in draft.pieces for origin in piece.origin))
 
 
-def _piece(number: int, line_image: LineImage, line: Line, spans: list[list[float]]) -> LinePiece:
+def _piece(
+    number: int, line_image: LineImage, line: Line, spans: list[list[float]], params: AssemblyParams
+) -> LinePiece:
     text_line = line_image.text_line
     return LinePiece(
         line,
@@ -105,7 +110,7 @@ def _piece(number: int, line_image: LineImage, line: Line, spans: list[list[floa
         tuple((number, place) for place in range(len(spans))),
         text_line.block,
         text_line.column,
-        _weight(line_image),
+        _weight(line_image, params),
     )
 
 
@@ -117,20 +122,20 @@ def _place(text_line: TextLine, spans: list[list[float]]) -> Box:
     return Box(int(left), int(top), ceil(right), ceil(bottom))
 
 
-def _weight(line_image: LineImage) -> float:
+def _weight(line_image: LineImage, params: AssemblyParams) -> float:
     """How thick a line's strokes are: share of its ink that has ink all around."""
-    ink = (line_image.level > _INK).view(np.uint8)
+    ink = (line_image.level > params.ink).view(np.uint8)
     return cv2.countNonZero(cv2.erode(ink, _CROSS)) / max(1, cv2.countNonZero(ink))
 
 
-def _block(draft: Draft, layout: PageLines, outlines: Outlines) -> Block:
+def _block(draft: Draft, layout: PageLines, outlines: Outlines, params: AssemblyParams) -> Block:
     """A block, its places in pixels of the picture."""
     lines = tuple(map(outlines.line, draft.pieces))
     if draft.kind != "table":
-        area = None if draft.area is None else _upright(layout, [draft.area])[0]
+        area = None if draft.area is None else upright_boxes(layout, [draft.area], params)[0]
         return Block(lines, draft.kind, area)
     regions = [draft.area or draft.place, *(cell.box for row in draft.rows for cell in row)]
-    area, *boxes = _upright(layout, regions)
+    area, *boxes = upright_boxes(layout, regions, params)
     places = iter(boxes)
     rows = tuple(
         tuple(
@@ -144,18 +149,21 @@ def _block(draft: Draft, layout: PageLines, outlines: Outlines) -> Block:
     return Block(lines, "table", table=Table(rows, area))
 
 
-def _upright(layout: PageLines, regions: Sequence[Box]) -> list[Box]:
-    return _to_picture(layout, _corners_of(np.array(regions, np.float64)))
+def upright_boxes(layout: PageLines, regions: Sequence[Box], params: AssemblyParams = PARAMS.assembly) -> list[Box]:
+    """Boxes on the level page → upright boxes of whole pixels in the picture that hold them."""
+    return _to_picture(layout, _corners_of(np.array(regions, np.float64)), params)
 
 
-def _spaces(ranked: Sequence[Sequence[_Ranked]], boxes: Sequence[NDArray[np.int32]]) -> list[list[bool]]:
+def _spaces(
+    ranked: Sequence[Sequence[_Ranked]], boxes: Sequence[NDArray[np.int32]], params: SpacingParams
+) -> list[list[bool]]:
     """Whether there is a space before each character of each line."""
     lines = [
         ([candidates[0].text for candidates in chars], (line[:, [0, 2]] / EM).tolist())
         for chars, line in zip(ranked, boxes, strict=True)
     ]
-    scripts = script_white(lines)
-    return [find_spaces(text, spans, scripts) for text, spans in lines]
+    scripts = script_white(lines, params)
+    return [find_spaces(text, spans, scripts, params) for text, spans in lines]
 
 
 def _line(ranked: Sequence[_Ranked], places: Sequence[_Place], spaces: Sequence[bool], direction: int) -> Line:
@@ -166,16 +174,17 @@ def _line(ranked: Sequence[_Ranked], places: Sequence[_Place], spaces: Sequence[
     return Line(tuple(chars), direction)
 
 
-def _candidates(scores: Scores, choice: Choice, charset: Charset) -> _Ranked:
+def _candidates(scores: Scores, choice: Choice, charset: Charset, params: AssemblyParams) -> _Ranked:
     """The chosen character first, then the others by probability."""
     classes, probabilities = scores.classes[choice.cell], scores.probabilities[choice.cell]
+    least = params.least
     order = [choice.candidate, *(k for k in range(len(classes)) if k != choice.candidate)]
     named = [
         Candidate(charset.decode(int(classes[k])), min(1.0, float(probabilities[k])))
         for k in order
-        if classes[k] > 0 and (k == choice.candidate or probabilities[k] >= _LEAST)
+        if classes[k] > 0 and (k == choice.candidate or probabilities[k] >= least)
     ]
-    return tuple(named[:_REPORTED])
+    return tuple(named[: params.candidates])
 
 
 def _corners(line_images: Sequence[LineImage], boxes: Sequence[NDArray[np.int32]]) -> NDArray[np.float64]:
@@ -201,22 +210,22 @@ def _spans(corners: NDArray[np.float64]) -> list[list[float]]:
     return spans
 
 
-def _placed(layout: PageLines, corners: NDArray[np.float64]) -> list[_Place]:
+def _placed(layout: PageLines, corners: NDArray[np.float64], params: AssemblyParams) -> list[_Place]:
     """Corners on the level page → boxes in the input picture, and outlines of those that are slanted there."""
     quads = layout.corners_to_picture(corners)
-    return list(zip(_boxes(layout, quads), char_outlines(quads), strict=True))
+    return list(zip(_boxes(layout, quads, params), char_outlines(quads, params), strict=True))
 
 
-def _to_picture(layout: PageLines, corners: NDArray[np.float64]) -> list[Box]:
+def _to_picture(layout: PageLines, corners: NDArray[np.float64], params: AssemblyParams) -> list[Box]:
     """Corners on the level page → upright boxes in the input picture that hold them."""
-    return _boxes(layout, layout.corners_to_picture(corners))
+    return _boxes(layout, layout.corners_to_picture(corners), params)
 
 
-def _boxes(layout: PageLines, corners: NDArray[np.float64]) -> list[Box]:
+def _boxes(layout: PageLines, corners: NDArray[np.float64], params: AssemblyParams) -> list[Box]:
     """Corners (N, 4, 2) in the input picture → upright boxes of whole pixels that hold them."""
     height, width = layout.shape
-    low = np.floor(corners.min(axis=1) + 0.01).astype(int)
-    high = np.ceil(corners.max(axis=1) - 0.01).astype(int)
+    low = np.floor(corners.min(axis=1) + params.rounding).astype(int)
+    high = np.ceil(corners.max(axis=1) - params.rounding).astype(int)
     low = np.clip(low, 0, [width - 1, height - 1])
     high = np.maximum(np.clip(high, 0, [width, height]), low + 1)
     return [Box(*box) for box in np.concatenate([low, high], axis=1).tolist()]

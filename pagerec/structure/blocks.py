@@ -13,19 +13,20 @@ from .columns import column_drafts
 from .drafts import Draft
 from .marks import is_section
 from .order import reading_order
+from .params import PARAMS, StructureParams
 from .pieces import LinePiece, Usual
 from .running_heads import find_heads_and_feet, footnotes_start
 
-#: Print of a title, in ems of the body; no heading of the page is larger, up to the second.
-_TITLE, _LARGEST = 1.3, 1.03
-#: Numbers along an axis, and how far from it they are, in ems.
-_TICK, _TICK_REACH = re.compile(r"[-−+]?\d[\d.,]*[%°a-zA-Z]{0,3}"), 2.0
-#: Cells with print from which a grid of rules is a table.
-_CELLS = 2
+#: Numbers along an axis.
+_TICK = re.compile(r"[-−+]?\d[\d.,]*[%°a-zA-Z]{0,3}")
 
 
 def find_blocks(
-    pieces: Sequence[LinePiece], layout_regions: Sequence[LayoutRegion], rules: Sequence[Box], height: int
+    pieces: Sequence[LinePiece],
+    layout_regions: Sequence[LayoutRegion],
+    rules: Sequence[Box],
+    height: int,
+    params: StructureParams = PARAMS,
 ) -> list[Draft]:
     """The blocks of a page, in reading order: the running head first, the foot last.
 
@@ -39,22 +40,24 @@ def find_blocks(
         Level rules.
     height : int
         Of the level page, in pixels.
+    params : StructureParams, optional
 
     Returns
     -------
     list of Draft
     """
-    inside, free = _divide(pieces, layout_regions)
-    free = _with_drop_caps(free, layout_regions, inside)
+    inside, free = _divide(pieces, layout_regions, params)
+    free = _with_drop_caps(free, layout_regions, inside, params)
     drawn = [layout_region for layout_region in layout_regions if layout_region.kind != "capital"]
     if not free and not drawn:
         return []
-    usual = Usual.of(list(pieces)) if pieces else Usual(1.0, 0.5, 0.0)
-    heads, feet = find_heads_and_feet(free, [layout_region.box for layout_region in drawn], rules, height, usual)
+    usual = Usual.of(list(pieces), params.blocks) if pieces else Usual(1.0, params.blocks.gap, 0.0)
+    boxes = [layout_region.box for layout_region in drawn]
+    heads, feet = find_heads_and_feet(free, boxes, rules, height, usual, params.heads)
     body = [piece for piece in free if piece not in heads and piece not in feet] if heads or feet else free
-    page = _Page(drawn, inside, rules, height, usual)
+    page = _Page(drawn, inside, rules, height, usual, params)
     drafts = page.ordered(body, [k for k, layout_region in enumerate(drawn) if page.parent(k) is None])
-    drafts = _with_title(drafts, usual)
+    drafts = _with_title(drafts, usual, params)
     return [*_furniture("header", heads), *drafts, *_furniture("footer", feet)]
 
 
@@ -76,14 +79,10 @@ class _Page:
         rules: Sequence[Box],
         height: int,
         usual: Usual,
+        params: StructureParams,
     ):
-        self._regions, self._inside, self._rules, self._height, self._usual = (
-            layout_regions,
-            inside,
-            rules,
-            height,
-            usual,
-        )
+        self._regions, self._inside, self._rules = layout_regions, inside, rules
+        self._height, self._usual, self._params = height, usual, params
 
     def parent(self, number: int) -> int | None:
         """The smallest region around one of them."""
@@ -105,7 +104,7 @@ class _Page:
             if unit:
                 units.append(unit)
                 places.append(self._regions[number].box)
-        return [draft for k in reading_order(places) for draft in units[k]]
+        return [draft for k in reading_order(places, self._params.blocks) for draft in units[k]]
 
     def _columns(self, free: Sequence[LinePiece], boxes: Sequence[Box]) -> list[Draft]:
         columns: dict[int, list[LinePiece]] = {}
@@ -113,8 +112,9 @@ class _Page:
             columns.setdefault(piece.block, []).append(piece)
         drafts: list[Draft] = []
         for pieces in columns.values():
-            notes = footnotes_start(pieces, self._rules, self._height, self._usual)
-            drafts += column_drafts(pieces[:notes], boxes, self._rules, self._usual) if notes else []
+            notes = footnotes_start(pieces, self._rules, self._height, self._usual, self._params.heads)
+            if notes:
+                drafts += column_drafts(pieces[:notes], boxes, self._rules, self._usual, self._params)
             drafts += [Draft.of_lines("footnote", pieces[notes:])] if notes < len(pieces) else []
         return drafts
 
@@ -126,14 +126,14 @@ class _Page:
         if layout_region.kind == "frame":
             return self.ordered(pieces, within)
         others = [draft for k in within for draft in self._inset(k)]
-        if layout_region.kind == "table" and len(cells) >= _CELLS:
+        if layout_region.kind == "table" and len(cells) >= self._params.blocks.cells:
             return [Draft.of_grid(layout_region, cells), *others]
-        order = reading_order([piece.box for piece in pieces])
+        order = reading_order([piece.box for piece in pieces], self._params.blocks)
         return [Draft("figure", tuple(pieces[k] for k in order), layout_region.box, layout_region.box), *others]
 
 
 def _divide(
-    pieces: Sequence[LinePiece], layout_regions: Sequence[LayoutRegion]
+    pieces: Sequence[LinePiece], layout_regions: Sequence[LayoutRegion], params: StructureParams
 ) -> tuple[dict[LayoutRegion, dict[int, list[LinePiece]]], list[LinePiece]]:
     """Lines in insets, by the part of the inset that they are in; and those in none."""
     inside: dict[LayoutRegion, dict[int, list[LinePiece]]] = {}
@@ -145,7 +145,7 @@ def _divide(
             (
                 layout_region
                 for layout_region in smallest
-                if layout_region.box.holds(*middle) or _is_tick(piece, layout_region)
+                if layout_region.box.holds(*middle) or _is_tick(piece, layout_region, params)
             ),
             None,
         )
@@ -163,11 +163,11 @@ def _divide(
     return inside, free
 
 
-def _is_tick(piece: LinePiece, layout_region: LayoutRegion) -> bool:
+def _is_tick(piece: LinePiece, layout_region: LayoutRegion, params: StructureParams) -> bool:
     """Whether a line holds the numbers along an axis of a figure."""
     if layout_region.kind != "figure" or not all(map(_TICK.fullmatch, piece.text.split())):
         return False
-    reach, box = _TICK_REACH * piece.em, layout_region.box
+    reach, box = params.blocks.tick_reach * piece.em, layout_region.box
     across = box.left - reach <= piece.box.left and piece.box.right <= box.right + reach
     return across and box.top - reach <= piece.box.top and piece.box.bottom <= box.bottom + reach
 
@@ -176,6 +176,7 @@ def _with_drop_caps(
     free: list[LinePiece],
     layout_regions: Sequence[LayoutRegion],
     inside: dict[LayoutRegion, dict[int, list[LinePiece]]],
+    params: StructureParams,
 ) -> list[LinePiece]:
     """Drop caps put before the first of the lines beside them."""
     for layout_region in layout_regions:
@@ -189,13 +190,14 @@ def _with_drop_caps(
         if not beside or not drop_caps:
             free += drop_caps
             continue
-        first = min(beside, key=lambda k: (free[k].box.left > box.right + 3 * free[k].em, free[k].centre))
+        reach = params.blocks.beside
+        first = min(beside, key=lambda k: (free[k].box.left > box.right + reach * free[k].em, free[k].centre))
         for drop_cap in reversed(drop_caps):
             free[first] = free[first].after(drop_cap)
     return free
 
 
-def _with_title(drafts: list[Draft], usual: Usual) -> list[Draft]:
+def _with_title(drafts: list[Draft], usual: Usual, params: StructureParams) -> list[Draft]:
     """The first heading becomes the title if it is large, none is larger, and nothing but figures is before it.
 
     A chapter has its number, or a name like 摘要.
@@ -207,7 +209,7 @@ def _with_title(drafts: list[Draft], usual: Usual) -> list[Draft]:
     size = max(piece.em for piece in drafts[first].pieces)
     largest = max(piece.em for draft in headings for piece in draft.pieces)
     section = any(is_section(piece.text) for piece in drafts[first].pieces)
-    if section or size < _TITLE * usual.em or largest > _LARGEST * size:
+    if section or size < params.blocks.title * usual.em or largest > params.blocks.largest * size:
         return drafts
     return [replace(draft, kind="title") if k == first else draft for k, draft in enumerate(drafts)]
 

@@ -12,34 +12,16 @@ from .drafts import Draft
 from .grid_rows import find_tables
 from .items import is_item
 from .marks import code_pitch, fits_pitch, is_caption, is_formula, is_section
+from .params import PARAMS, KindParams, StructureParams
 from .pieces import LinePiece, Usual, gap
-
-#: Print from which a line is a heading, in ems of the body: sections are set 1.15 to 1.4 times as large.
-_HEADING = 1.15
-#: Lines of a heading at most; more of large print is large running text.
-_HEADING_LINES = 3
-#: How many times larger print is of another size.
-_OTHER_SIZE = 1.15
-#: Strokes from which a line is bold: relative to the body's, and more by so much, since thin strokes have next to no
-#: ink with ink all around.
-_BOLD, _BOLDER = 1.3, 0.08
-#: A heading leaves so much of its line free, in ems, and has so much more white above than lines have.
-_FREE, _WHITE = 2.0, 0.25
-#: Parts of code are set in letters of the same width, up to this share.
-_SAME_PITCH = 0.08
-#: Parts of a formula above and below its line: longest, and furthest away in ems.
-_PART_LENGTH, _PART_GAP = 8, 0.7
-#: A caption is at most so far from its figure or table, in ems; or it is centred, with so much white on both sides: the
-#: first line of a paragraph has two ems at its left.
-_NEAR, _CENTRED = 2.4, 2.2
-#: Items of a list start at the same place, up to this, in ems; where their lines go on further right, they hang.
-_SAME_LEFT, _HANGING = 0.8, 0.6
-#: White at the end of a full line, in ems.
-_FULL = 1.6
 
 
 def column_drafts(
-    pieces: Sequence[LinePiece], others: Sequence[Box], rules: Sequence[Box], usual: Usual
+    pieces: Sequence[LinePiece],
+    others: Sequence[Box],
+    rules: Sequence[Box],
+    usual: Usual,
+    params: StructureParams = PARAMS,
 ) -> list[Draft]:
     """Blocks of a column, from top to bottom.
 
@@ -52,15 +34,18 @@ def column_drafts(
     rules : sequence of Box
         Level rules.
     usual : Usual
+    params : StructureParams, optional
     """
     drafts: list[Draft] = []
     for run in _parted(pieces, others):
         at = 0
-        for start, stop, draft in _set_off(run, rules):
-            drafts += _texts(run[at:start], others, usual)
+        for start, stop, draft in _set_off(run, rules, params):
+            drafts += _texts(run[at:start], others, usual, params)
             drafts.append(draft)
             at = stop
-        drafts += _texts(run[at:], [*others, *(draft.place for draft in drafts if draft.kind == "table")], usual)
+        drafts += _texts(
+            run[at:], [*others, *(draft.place for draft in drafts if draft.kind == "table")], usual, params
+        )
     return drafts
 
 
@@ -80,12 +65,14 @@ def _parted(pieces: Sequence[LinePiece], others: Sequence[Box]) -> Iterator[Sequ
     yield pieces[start:]
 
 
-def _set_off(pieces: Sequence[LinePiece], rules: Sequence[Box]) -> list[tuple[int, int, Draft]]:
+def _set_off(
+    pieces: Sequence[LinePiece], rules: Sequence[Box], params: StructureParams
+) -> list[tuple[int, int, Draft]]:
     """Code and tables: where each starts and stops, and its block."""
     found: list[tuple[int, int, Draft]] = []
     at = 0
-    for start, stop in [*_code(pieces), (len(pieces), len(pieces))]:
-        for rows in find_tables(pieces[at:start], rules):
+    for start, stop in [*_code(pieces, params), (len(pieces), len(pieces))]:
+        for rows in find_tables(pieces[at:start], rules, params.tables):
             found.append((at + rows.start, at + rows.stop, Draft.of_rows(rows)))
         if stop > start:
             found.append((start, stop, Draft.of_lines("code", pieces[start:stop])))
@@ -93,24 +80,24 @@ def _set_off(pieces: Sequence[LinePiece], rules: Sequence[Box]) -> list[tuple[in
     return found
 
 
-def _code(pieces: Sequence[LinePiece]) -> list[tuple[int, int]]:
+def _code(pieces: Sequence[LinePiece], params: StructureParams) -> list[tuple[int, int]]:
     """First and one past the last line of each part in letters of one width, at least two lines long.
 
     Lines too short to tell belong to it where they fit.
     """
     found: list[tuple[int, int]] = []
-    widths = [code_pitch(piece) for piece in pieces]
+    widths = [code_pitch(piece, params.marks) for piece in pieces]
     start = 0
     while start < len(pieces):
         if not widths[start]:
             start += 1
             continue
         width, stop = widths[start], start + 1
-        while stop < len(pieces) and _goes_on(pieces[stop - 1], pieces[stop], widths[stop], width):
+        while stop < len(pieces) and _goes_on(pieces[stop - 1], pieces[stop], widths[stop], width, params):
             stop += 1
         first = start
         limit = found[-1][1] if found else 0
-        while first > limit and _goes_on(pieces[first], pieces[first - 1], widths[first - 1], width):
+        while first > limit and _goes_on(pieces[first], pieces[first - 1], widths[first - 1], width, params):
             first -= 1
         if stop - first > 1:
             found.append((first, stop))
@@ -118,97 +105,113 @@ def _code(pieces: Sequence[LinePiece]) -> list[tuple[int, int]]:
     return found
 
 
-def _goes_on(piece: LinePiece, other: LinePiece, pitch: float, width: float) -> bool:
-    if abs(gap(piece, other)) > 2.5 * piece.em and abs(gap(other, piece)) > 2.5 * piece.em:
+def _goes_on(piece: LinePiece, other: LinePiece, pitch: float, width: float, params: StructureParams) -> bool:
+    apart = params.kinds.code_apart * piece.em
+    if abs(gap(piece, other)) > apart and abs(gap(other, piece)) > apart:
         return False
     if pitch:
-        return abs(pitch - width) <= _SAME_PITCH * width
-    return fits_pitch(other, width)
+        return abs(pitch - width) <= params.kinds.same_pitch * width
+    return fits_pitch(other, width, params.marks)
 
 
-def _texts(pieces: Sequence[LinePiece], others: Sequence[Box], usual: Usual) -> list[Draft]:
+def _texts(pieces: Sequence[LinePiece], others: Sequence[Box], usual: Usual, params: StructureParams) -> list[Draft]:
     """Blocks of lines that are neither code nor tables."""
-    labels = _labels(pieces, others, usual)
+    kinds = params.kinds
+    labels = _labels(pieces, others, usual, params)
     drafts: list[Draft] = []
     at = 0
     for kind, group in groupby(labels):
         stop = at + len(list(group))
         if kind == "paragraph":
-            for first, last in _by_size(pieces[at:stop]):
+            for first, last in _by_size(pieces[at:stop], kinds):
                 part = pieces[at + first : at + last]
-                drafts += [Draft.of_lines(name, part[a:b]) for name, a, b in _lists(part)]
+                drafts += [Draft.of_lines(name, part[a:b]) for name, a, b in _lists(part, kinds)]
         else:
-            drafts += [Draft.of_lines(kind, pieces[a:b]) for a, b in _one_by_one(pieces, kind, at, stop, usual)]
+            drafts += [Draft.of_lines(kind, pieces[a:b]) for a, b in _one_by_one(pieces, kind, at, stop, usual, kinds)]
         at = stop
     return drafts
 
 
 def _one_by_one(
-    pieces: Sequence[LinePiece], kind: BlockKind, start: int, stop: int, usual: Usual
+    pieces: Sequence[LinePiece], kind: BlockKind, start: int, stop: int, usual: Usual, kinds: KindParams
 ) -> Iterator[tuple[int, int]]:
     """Headings and captions of several lines parted: where the size changes, or a number starts the next one."""
     first = start
     for index in range(start + 1, stop):
         above, below = pieces[index - 1], pieces[index]
-        apart = gap(above, below) > (usual.gap + 0.8) * usual.em
+        apart = gap(above, below) > (usual.gap + kinds.apart) * usual.em
         numbered = kind in ("heading", "caption") and (is_section(below.text) or is_caption(below.text))
-        other_size = kind == "heading" and abs(above.em - below.em) > 0.12 * above.em
+        other_size = kind == "heading" and abs(above.em - below.em) > kinds.heading_size * above.em
         if apart or numbered or other_size:
             yield first, index
             first = index
     yield first, stop
 
 
-def _labels(pieces: Sequence[LinePiece], others: Sequence[Box], usual: Usual) -> list[BlockKind]:
+def _labels(
+    pieces: Sequence[LinePiece], others: Sequence[Box], usual: Usual, params: StructureParams
+) -> list[BlockKind]:
+    kinds = params.kinds
     labels: list[BlockKind] = []
     for index, piece in enumerate(pieces):
         above = pieces[index - 1] if index else None
-        if is_formula(piece):
+        if is_formula(piece, params.marks):
             labels.append("formula")
-        elif _is_caption(piece, above, labels[-1] if labels else None, others, usual):
+        elif _is_caption(piece, above, labels[-1] if labels else None, others, usual, kinds):
             labels.append("caption")
-        elif _is_heading(piece, above, usual):
+        elif _is_heading(piece, above, usual, kinds):
             labels.append("heading")
         else:
             labels.append("paragraph")
-    _add_parts_of_formulas(pieces, labels)
-    _drop_long_headings(pieces, labels, usual)
+    _add_parts_of_formulas(pieces, labels, kinds)
+    _drop_long_headings(pieces, labels, usual, kinds)
     return labels
 
 
-def _is_heading(piece: LinePiece, above: LinePiece | None, usual: Usual) -> bool:
+def _is_heading(piece: LinePiece, above: LinePiece | None, usual: Usual, kinds: KindParams) -> bool:
     size = piece.em / usual.em
-    if size >= _HEADING:
+    if size >= kinds.heading:
         return True
-    if size < 0.94 or piece.slack < _FREE:
+    if size < kinds.smallest_heading or piece.slack < kinds.free:
         return False
-    apart = above is None or gap(above, piece) > (usual.gap + _WHITE) * usual.em or above.em >= _HEADING * usual.em
-    bold = piece.weight > _BOLD * usual.weight + _BOLDER and len(piece.spans) > 1
+    apart = (
+        above is None
+        or gap(above, piece) > (usual.gap + kinds.white) * usual.em
+        or above.em >= kinds.heading * usual.em
+    )
+    bold = piece.weight > kinds.bold * usual.weight + kinds.bolder and len(piece.spans) > 1
     ends = piece.text[-1] in "。；，,;、"
-    return (is_section(piece.text) and (apart or bold)) or (bold and not ends and piece.han_share > 0.3)
+    return (is_section(piece.text) and (apart or bold)) or (bold and not ends and piece.han_share > kinds.bold_han)
 
 
 def _is_caption(
-    piece: LinePiece, above: LinePiece | None, label: BlockKind | None, others: Sequence[Box], usual: Usual
+    piece: LinePiece,
+    above: LinePiece | None,
+    label: BlockKind | None,
+    others: Sequence[Box],
+    usual: Usual,
+    kinds: KindParams,
 ) -> bool:
-    centred = min(piece.indent, piece.slack) >= _CENTRED and abs(piece.indent - piece.slack) < 1.5
+    centred = min(piece.indent, piece.slack) >= kinds.centred and abs(piece.indent - piece.slack) < kinds.aside
     if is_caption(piece.text):
         near = any(
             box.left < piece.box.right
             and piece.box.left < box.right
-            and -0.5 * usual.em < max(box.top - piece.box.bottom, piece.box.top - box.bottom) < _NEAR * usual.em
+            and -kinds.over * usual.em
+            < max(box.top - piece.box.bottom, piece.box.top - box.bottom)
+            < kinds.near * usual.em
             for box in others
         )
         return centred or near
     if label != "caption" or above is None:
         return False
     # Further lines of a caption are centred, too, or as small as the first one.
-    close = gap(above, piece) < (usual.gap + _WHITE) * usual.em
-    small = above.em < 0.95 * usual.em and abs(piece.em - above.em) < 0.04 * usual.em
+    close = gap(above, piece) < (usual.gap + kinds.white) * usual.em
+    small = above.em < kinds.small * usual.em and abs(piece.em - above.em) < kinds.same_small * usual.em
     return close and (centred or small)
 
 
-def _add_parts_of_formulas(pieces: Sequence[LinePiece], labels: list[BlockKind]) -> None:
+def _add_parts_of_formulas(pieces: Sequence[LinePiece], labels: list[BlockKind], kinds: KindParams) -> None:
     """Numerators, denominators and bounds are lines of their own, close to the formula's."""
     order = [*range(1, len(pieces)), *range(len(pieces) - 2, -1, -1)]
     for count, index in enumerate(order):
@@ -217,42 +220,42 @@ def _add_parts_of_formulas(pieces: Sequence[LinePiece], labels: list[BlockKind])
         if labels[index] != "paragraph" or labels[beside] != "formula":
             continue
         white = gap(other, piece) if beside < index else gap(piece, other)
-        short = len(piece.spans) <= _PART_LENGTH and piece.han_share < 0.3
-        if short and white < _PART_GAP * other.em and piece.indent >= 2.0:
+        short = len(piece.spans) <= kinds.part_length and piece.han_share < kinds.part_han
+        if short and white < kinds.part_gap * other.em and piece.indent >= kinds.part_indent:
             labels[index] = "formula"
 
 
-def _drop_long_headings(pieces: Sequence[LinePiece], labels: list[BlockKind], usual: Usual) -> None:
+def _drop_long_headings(pieces: Sequence[LinePiece], labels: list[BlockKind], usual: Usual, kinds: KindParams) -> None:
     at = 0
     for kind, group in groupby(list(labels)):
         stop = at + len(list(group))
         if kind == "heading":
-            for start, end in list(_one_by_one(pieces, "heading", at, stop, usual)):
-                if end - start > _HEADING_LINES:
+            for start, end in list(_one_by_one(pieces, "heading", at, stop, usual, kinds)):
+                if end - start > kinds.heading_lines:
                     labels[start:end] = ["paragraph"] * (end - start)
         at = stop
 
 
-def _by_size(pieces: Sequence[LinePiece]) -> Iterator[tuple[int, int]]:
+def _by_size(pieces: Sequence[LinePiece], kinds: KindParams) -> Iterator[tuple[int, int]]:
     """Running text parted where its size changes for two lines or more."""
     start = 0
     for index in range(2, len(pieces) - 1):
         above, below = pieces[index - 2 : index], pieces[index : index + 2]
-        if index - start > 1 and (_is_larger(above, below) or _is_larger(below, above)):
+        if index - start > 1 and (_is_larger(above, below, kinds) or _is_larger(below, above, kinds)):
             yield start, index
             start = index
     yield start, len(pieces)
 
 
-def _is_larger(some: Sequence[LinePiece], others: Sequence[LinePiece]) -> bool:
-    return min(piece.em for piece in some) > _OTHER_SIZE * max(piece.em for piece in others)
+def _is_larger(some: Sequence[LinePiece], others: Sequence[LinePiece], kinds: KindParams) -> bool:
+    return min(piece.em for piece in some) > kinds.other_size * max(piece.em for piece in others)
 
 
-def _lists(pieces: Sequence[LinePiece]) -> Iterator[tuple[BlockKind, int, int]]:
+def _lists(pieces: Sequence[LinePiece], kinds: KindParams) -> Iterator[tuple[BlockKind, int, int]]:
     """Running text divided into lists and what is none: kind, first line, and one past the last."""
     start = at = 0
     while at < len(pieces):
-        stop = _list_end(pieces, at) if is_item(pieces[at].text) else at
+        stop = _list_end(pieces, at, kinds) if is_item(pieces[at].text) else at
         if stop > at:
             if at > start:
                 yield "paragraph", start, at
@@ -264,16 +267,16 @@ def _lists(pieces: Sequence[LinePiece]) -> Iterator[tuple[BlockKind, int, int]]:
         yield "paragraph", start, len(pieces)
 
 
-def _list_end(pieces: Sequence[LinePiece], start: int) -> int:
+def _list_end(pieces: Sequence[LinePiece], start: int, kinds: KindParams) -> int:
     """One past the last line of the list that starts here; the start itself if one item is all."""
     left, items, stop, hangs = pieces[start].box.left, 1, start + 1, False
     for index in range(start + 1, len(pieces)):
         piece, above = pieces[index], pieces[index - 1]
-        if is_item(piece.text) and abs(piece.box.left - left) <= _SAME_LEFT * piece.em:
+        if is_item(piece.text) and abs(piece.box.left - left) <= kinds.same_left * piece.em:
             items += 1
-        elif piece.box.left >= left + _HANGING * piece.em:
+        elif piece.box.left >= left + kinds.hanging * piece.em:
             hangs = True
-        elif hangs or above.slack > _FULL or piece.indent > _HANGING:
+        elif hangs or above.slack > kinds.full or piece.indent > kinds.hanging:
             break
         stop = index + 1
     return stop if items > 1 else start

@@ -11,21 +11,10 @@ from typing import NamedTuple
 from pagerec.page import Box
 
 from .items import is_item
+from .params import PARAMS, TableParams
 from .pieces import LinePiece, gap
 
-#: White that parts two cells of a row, and two columns, in ems. The white halves of punctuation take up to one.
-_CELLS, _COLUMNS = 1.2, 0.7
-#: Fewest rows of several cells; fewer in a table of three columns or more between rules.
-_ROWS, _RULED_ROWS = 3, 2
-#: White between two rows of a table, at most, in ems.
-_APART = 2.5
-#: A line without a first cell goes on with the row above if it is so much closer than rows are.
-_CLOSER = 0.75
-#: How far above and below the rows the table's rules may be, in ems.
-_RULE_REACH = 1.6
-#: Width of the marks of a list, and of short cells, in ems.
-_MARKS = 2.5
-
+#: Numbers of formulas.
 _FORMULA_NUMBER = re.compile(r"[(（]\d+([.\-]\d+)*[a-z]?[)）]")
 
 
@@ -51,7 +40,7 @@ class Rows(NamedTuple):
     box: Box
 
 
-def find_tables(pieces: Sequence[LinePiece], rules: Sequence[Box]) -> list[Rows]:
+def find_tables(pieces: Sequence[LinePiece], rules: Sequence[Box], params: TableParams = PARAMS.tables) -> list[Rows]:
     """Tables among the lines of a column.
 
     Parameters
@@ -60,55 +49,58 @@ def find_tables(pieces: Sequence[LinePiece], rules: Sequence[Box]) -> list[Rows]
         From top to bottom.
     rules : sequence of Box
         Level rules.
+    params : TableParams, optional
 
     Returns
     -------
     list of Rows
         From top to bottom.
     """
-    parts = [_parts(piece) for piece in pieces]
+    parts = [_parts(piece, params) for piece in pieces]
     found: list[Rows] = []
     start = 0
     while start < len(pieces):
-        stop, columns = _extend(pieces, parts, start) if len(parts[start]) > 1 else (start, [])
-        table = _table(pieces, parts, start, stop, columns, rules) if stop > start + 1 else None
+        stop, columns = _extend(pieces, parts, start, params) if len(parts[start]) > 1 else (start, [])
+        table = _table(pieces, parts, start, stop, columns, rules, params) if stop > start + 1 else None
         if table is not None:
             found.append(table)
         start = max(start + 1, stop) if table is not None else start + 1
     return found
 
 
-def _parts(piece: LinePiece) -> list[LinePiece]:
+def _parts(piece: LinePiece, params: TableParams) -> list[LinePiece]:
     """A line parted at its wide white."""
     spans = piece.spans
-    cuts = [k for k in range(1, len(spans)) if spans[k][0] - spans[k - 1][1] >= _CELLS * piece.em]
+    cuts = [k for k in range(1, len(spans)) if spans[k][0] - spans[k - 1][1] >= params.cells * piece.em]
     if not cuts:
         return [piece]
     return [piece.part(a, b) for a, b in pairwise([0, *cuts, len(spans)])]
 
 
 def _extend(
-    pieces: Sequence[LinePiece], parts: Sequence[Sequence[LinePiece]], start: int
+    pieces: Sequence[LinePiece], parts: Sequence[Sequence[LinePiece]], start: int, params: TableParams
 ) -> tuple[int, list[tuple[float, float]]]:
     """How far down from a line the same columns go, and where they are."""
-    columns = _merged(parts[start], [])
+    columns = _merged(parts[start], [], params)
     stop = start + 1
-    while stop < len(pieces) and gap(pieces[stop - 1], pieces[stop]) < _APART * pieces[start].em:
-        wider = _merged(parts[stop], columns)
+    while stop < len(pieces) and gap(pieces[stop - 1], pieces[stop]) < params.apart * pieces[start].em:
+        wider = _merged(parts[stop], columns, params)
         if len(wider) < max(2, len(columns) - 1):
             break
         columns, stop = wider, stop + 1
     while stop > start and len(parts[stop - 1]) < 2 and parts[stop - 1][0].box.left < columns[1][0]:
         stop -= 1
-    return stop, _merged([part for row in parts[start:stop] for part in row], [])
+    return stop, _merged([part for row in parts[start:stop] for part in row], [], params)
 
 
-def _merged(parts: Sequence[LinePiece], columns: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+def _merged(
+    parts: Sequence[LinePiece], columns: Sequence[tuple[float, float]], params: TableParams
+) -> list[tuple[float, float]]:
     """Columns widened by further parts; those that come close become one."""
     em = parts[0].em if parts else 0.0
     merged: list[tuple[float, float]] = []
     for left, right in sorted([*columns, *((float(p.box.left), float(p.box.right)) for p in parts)]):
-        if merged and left < merged[-1][1] + _COLUMNS * em:
+        if merged and left < merged[-1][1] + params.columns * em:
             merged[-1] = merged[-1][0], max(merged[-1][1], right)
         else:
             merged.append((left, right))
@@ -122,22 +114,23 @@ def _table(
     stop: int,
     columns: list[tuple[float, float]],
     rules: Sequence[Box],
+    params: TableParams,
 ) -> Rows | None:
     full = sum(len(row) > 1 for row in parts[start:stop])
     box = pieces[start].box
     for piece in pieces[start + 1 : stop]:
         box = box.union(piece.box)
-    reach = _RULE_REACH * pieces[start].em
-    around = [rule for rule in rules if rule.meets(box, reach) and rule.width > 0.6 * box.width]
-    least = _RULED_ROWS if len(columns) > 2 and len(around) > 1 else _ROWS
+    reach = params.rule_reach * pieces[start].em
+    around = [rule for rule in rules if rule.meets(box, reach) and rule.width > params.rule_width * box.width]
+    least = params.ruled_rows if len(columns) > 2 and len(around) > 1 else params.rows
     if full < least or len(columns) < 2 or full * 2 < stop - start:
         return None
     cells = [_filled(row, columns) for row in parts[start:stop]]
-    if _is_list(cells, columns, pieces[start].em) or _is_numbered(cells):
+    if _is_list(cells, columns, pieces[start].em, params) or _is_numbered(cells):
         return None
     for rule in around:
         box = box.union(rule)
-    return Rows(start, stop, _join_rows(pieces[start:stop], cells), columns, box)
+    return Rows(start, stop, _join_rows(pieces[start:stop], cells, params), columns, box)
 
 
 def _filled(row: Sequence[LinePiece], columns: Sequence[tuple[float, float]]) -> list[list[LinePiece]]:
@@ -149,9 +142,14 @@ def _filled(row: Sequence[LinePiece], columns: Sequence[tuple[float, float]]) ->
     return cells
 
 
-def _is_list(cells: Sequence[Sequence[Sequence[LinePiece]]], columns: Sequence[tuple[float, float]], em: float) -> bool:
+def _is_list(
+    cells: Sequence[Sequence[Sequence[LinePiece]]],
+    columns: Sequence[tuple[float, float]],
+    em: float,
+    params: TableParams,
+) -> bool:
     """Whether the first of two columns has nothing but the marks of items."""
-    if len(columns) != 2 or columns[0][1] - columns[0][0] > _MARKS * em:
+    if len(columns) != 2 or columns[0][1] - columns[0][0] > params.marks * em:
         return False
     marks = [row[0][0].text for row in cells if row[0]]
     return all(is_item(f"{mark} 项") or is_item(f"{mark}. 项") or len(mark) == 1 for mark in marks)
@@ -162,11 +160,13 @@ def _is_numbered(cells: Sequence[Sequence[Sequence[LinePiece]]]) -> bool:
     return all(_FORMULA_NUMBER.fullmatch(part.text.replace(" ", "")) for row in cells for part in row[-1])
 
 
-def _join_rows(pieces: Sequence[LinePiece], cells: list[list[list[LinePiece]]]) -> list[list[list[LinePiece]]]:
+def _join_rows(
+    pieces: Sequence[LinePiece], cells: list[list[list[LinePiece]]], params: TableParams
+) -> list[list[list[LinePiece]]]:
     """Rows of cells; a line that has no first cell and is close to the one above goes on with its cells."""
     white = [gap(above, below) for above, below in pairwise(pieces)]
     starts = [space for space, row in zip(white, cells[1:], strict=True) if row[0]]
-    limit = _CLOSER * median(starts) if starts else 0.0
+    limit = params.closer * median(starts) if starts else 0.0
     rows = [cells[0]]
     for space, row in zip(white, cells[1:], strict=True):
         if not row[0] and space < limit:

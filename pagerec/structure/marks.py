@@ -7,6 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from .code import pitches
+from .params import PARAMS, MarkParams
 from .pieces import LinePiece
 
 #: Numbers of chapters and sections; the second needs a space or a Chinese character behind it.
@@ -31,16 +32,8 @@ _PAGE_NUMBER = re.compile(
 _NUMBERED_END = re.compile(r"[(（](\d+([.\-]\d+)*[a-z]?|l)[)）]$")
 #: Signs of mathematics.
 _SIGNS = frozenset("=<>≤≥±×÷∑∏∫√→←⇒∈∉⊂⊆∪∩∀∃∞∂∇≈≠≡+−·*^|αβγδεθλμπρστφψωΓΔΘΛΣΦΨΩ")
-#: Least share of letters and signs of ASCII in a line of code, and what starts a comment: it may be in Chinese.
-_ASCII = 0.9
+#: What starts a comment of code: it may be in Chinese.
 _COMMENT = re.compile(r"(?:#|//|/\*|--|%|;|\s\*).*")
-#: Distances between neighbours that a line of one width has at least to be known as such, and by how much of the
-#: usual one most of them differ: ink stands off the middle of its column by less than that.
-_FEW_PITCHES, _UNEQUAL = 5, 0.12
-#: How far from whole columns distances may be, in columns, and the share of them that is not further away.
-_OFF, _MOST = 0.2, 0.75
-#: Letters in a line of one width, at least: digits are as wide as each other in most fonts.
-_LETTERS = 0.3
 
 
 def is_section(text: str) -> bool:
@@ -83,35 +76,37 @@ def is_page_number(text: str) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(text))
 
 
-def is_formula(piece: LinePiece) -> bool:
+def is_formula(piece: LinePiece, params: MarkParams = PARAMS.marks) -> bool:
     """Whether a line holds signs of mathematics and next to no Chinese, and stands off the left edge."""
     bare = _NUMBERED_END.sub("", piece.text)
     signs = sum(char in _SIGNS for char in bare)
-    if not signs or piece.han_share > 0.25 or (len(bare) < 3 and bare == piece.text):
+    if not signs or piece.han_share > params.formula_han or (len(bare) < params.formula_length and bare == piece.text):
         return False
-    return piece.indent >= 2.0 and (piece.slack >= 2.0 or bare != piece.text)
+    return piece.indent >= params.formula_indent and (piece.slack >= params.formula_indent or bare != piece.text)
 
 
-def code_pitch(piece: LinePiece) -> float:
+def code_pitch(piece: LinePiece, params: MarkParams = PARAMS.marks) -> float:
     """Width of the columns in pixels, if a line is set in letters of one width; else 0.0."""
     chars = piece.line.chars
     code = _COMMENT.sub("", piece.text) or piece.text
     ascii_share = sum(map(str.isascii, code)) / len(code)
     letters = sum(char.text.isascii() and char.text.isalpha() for char in chars) / len(chars)
-    if ascii_share < _ASCII or letters < _LETTERS:
+    if ascii_share < params.ascii or letters < params.letters:
         return 0.0
     found = pitches((piece.line,))
-    if len(found) < _FEW_PITCHES:
+    if len(found) < params.few_pitches:
         return 0.0
     usual = float(median(found))
-    near = sum(abs(pitch - usual) <= _UNEQUAL * usual for pitch in found)
-    return usual if usual > 0 and near >= _MOST * len(found) else 0.0
+    unequal = params.unequal * usual
+    near = sum(abs(pitch - usual) <= unequal for pitch in found)
+    return usual if usual > 0 and near >= params.most * len(found) else 0.0
 
 
-def fits_pitch(piece: LinePiece, pitch: float) -> bool:
+def fits_pitch(piece: LinePiece, pitch: float, params: MarkParams = PARAMS.marks) -> bool:
     """Whether a line too short to tell is of ASCII characters that stand in columns of this width in pixels."""
     if not piece.text.isascii():
         return False
     middles = [(char.box.left + char.box.right) / 2 for char in piece.line.chars]
     steps = [(after - before) / pitch for before, after in pairwise(middles)]
-    return sum(abs(step - round(step)) <= _OFF for step in steps) >= _MOST * len(steps)
+    off = params.off
+    return sum(abs(step - round(step)) <= off for step in steps) >= params.most * len(steps)

@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 
 from pagerec.page import Box
 
-#: More boxes than this are no page; they are read from top to bottom.
-_MOST = 800
+from .params import PARAMS, BlockParams
 
 
-def reading_order(boxes: Sequence[Box]) -> list[int]:
+def reading_order(boxes: Sequence[Box], params: BlockParams = PARAMS.blocks) -> list[int]:
     """Indices of boxes in the order in which they are read.
 
     The order depends on the boxes alone, not on the order in which they are given. Where the rules contradict
@@ -28,6 +27,7 @@ def reading_order(boxes: Sequence[Box]) -> list[int]:
     ----------
     boxes : sequence of Box
         In pixels of a page that is level. Boxes as wide as their column tell more than boxes of their ink.
+    params : BlockParams, optional
 
     Returns
     -------
@@ -42,7 +42,7 @@ def reading_order(boxes: Sequence[Box]) -> list[int]:
     >>> reading_order([foot, right, left, title])
     [3, 2, 1, 0]
     """
-    if len(boxes) > _MOST:
+    if len(boxes) > params.most_boxes:
         return sorted(range(len(boxes)), key=lambda k: (boxes[k].top, boxes[k].left, boxes[k]))
     sequence = sorted(range(len(boxes)), key=lambda k: (boxes[k].top, boxes[k].left, boxes[k]))
     if len(boxes) < 2:

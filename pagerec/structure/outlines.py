@@ -14,15 +14,13 @@ from pagerec.page.polygons import Polygon
 from pagerec.segmentation.page import PageLines
 from pagerec.segmentation.values import LineImage
 
+from .params import PARAMS, AssemblyParams
 from .pieces import LinePiece
 
-#: What leaves its box by less, in pixels, has the box's corners: boxes themselves are whole pixels.
-_SLANT = 1.0
 
-
-def char_outlines(quads: NDArray[np.float64]) -> list[Polygon | None]:
+def char_outlines(quads: NDArray[np.float64], params: AssemblyParams = PARAMS.assembly) -> list[Polygon | None]:
     """Outlines of characters from their corners (N, 4, 2) in the picture; None of those that are level."""
-    slanted = np.abs(quads - _level(quads)).max(axis=(1, 2), initial=0.0) >= _SLANT
+    slanted = np.abs(quads - _level(quads)).max(axis=(1, 2), initial=0.0) >= params.slant
     return [_polygon(quad) if slant else None for quad, slant in zip(quads, slanted.tolist(), strict=True)]
 
 

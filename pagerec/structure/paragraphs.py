@@ -16,31 +16,9 @@ from pagerec.page.paragraphs import HYPHENS, em_of, is_wide, join_lines
 
 from .code import code_spaces
 from .items import list_items, mark_length, split_items
+from .params import PARAMS, ParagraphParams
 
 __all__ = ["split_paragraphs", "with_parts"]
-
-_INDENT = 0.9
-"""Ems from the left edge that make an indent. Chinese print indents by two ems,
-Latin by one or more; an opening bracket or quote alone moves the ink by half."""
-
-_SLACK = 1.0
-"""Ems that a full line may leave free beside what did not fit: full-width
-punctuation at its end has ink in one half only, and a line that is set without
-justification is not filled to the last pixel."""
-
-_GAP = 0.6
-"""Ems by which the gap between two lines of different paragraphs is bigger than usual."""
-
-_INITIAL = 1.6
-"""Height in ems from which the first character of a line reaches beside the next one."""
-
-_LEVELS = (1.7, 1.4, 1.2)
-"""Ems of the body from which print is a heading of level 1, 2, 3. Titles of
-documents are set 1.5 to 2 times as large as the body, sections 1.15 to 1.4;
-the measured em of a short line is off by up to a tenth."""
-
-_LONGEST_HEADING = 3
-"""Lines that a heading has at most; more of large print is large running text."""
 
 _APART = frozenset({"code", "formula", "figure"})
 """Kinds of blocks in which every line is a part of its own."""
@@ -49,13 +27,14 @@ _FURNITURE = frozenset({"header", "footer"})
 """Kinds of blocks that have neither headings nor items."""
 
 
-def with_parts(blocks: Sequence[Block]) -> tuple[Block, ...]:
+def with_parts(blocks: Sequence[Block], params: ParagraphParams = PARAMS.paragraphs) -> tuple[Block, ...]:
     """Divide the blocks of a page into their parts.
 
     Parameters
     ----------
     blocks : sequence of Block
         Of one page: what is large, and so a heading, depends on the size of the page's print.
+    params : ParagraphParams, optional
 
     Returns
     -------
@@ -64,10 +43,12 @@ def with_parts(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """
     lines = [line for block in blocks for line in block.lines]
     body = em_of(lines) if lines else 1.0
-    return tuple(replace(block, parts=_parts(block, body)) if block.parts is None else block for block in blocks)
+    return tuple(
+        replace(block, parts=_parts(block, body, params)) if block.parts is None else block for block in blocks
+    )
 
 
-def _parts(block: Block, body: float) -> tuple[Paragraph, ...]:
+def _parts(block: Block, body: float, params: ParagraphParams) -> tuple[Paragraph, ...]:
     if block.table is not None:
         return tuple(Paragraph(cell.lines) for row in block.table.rows for cell in row if cell.lines)
     if block.kind == "code":
@@ -76,32 +57,34 @@ def _parts(block: Block, body: float) -> tuple[Paragraph, ...]:
     if block.kind in _APART:
         return tuple(Paragraph((line,)) for line in block.lines)
     if block.kind in _FURNITURE:
-        return tuple(map(Paragraph, split_paragraphs(block.lines)))
-    return tuple(_part(lines, block.kind, body) for lines in _divided(block))
+        return tuple(map(Paragraph, split_paragraphs(block.lines, params)))
+    return tuple(_part(lines, block.kind, body, params) for lines in _divided(block, params))
 
 
-def _divided(block: Block) -> Iterator[tuple[Line, ...]]:
+def _divided(block: Block, params: ParagraphParams) -> Iterator[tuple[Line, ...]]:
     if block.kind == "list":
         return iter(list_items(block.lines))
-    return chain.from_iterable(map(split_items, split_paragraphs(block.lines)))
+    return chain.from_iterable(map(split_items, split_paragraphs(block.lines, params)))
 
 
-def _part(lines: tuple[Line, ...], kind: str, body: float) -> Paragraph:
-    level = _level(lines, kind, body)
+def _part(lines: tuple[Line, ...], kind: str, body: float, params: ParagraphParams) -> Paragraph:
+    level = _level(lines, kind, body, params)
     return Paragraph(lines, level, 0 if level else mark_length(join_lines(lines)))
 
 
-def _level(lines: Sequence[Line], kind: str, body: float) -> int:
+def _level(lines: Sequence[Line], kind: str, body: float, params: ParagraphParams) -> int:
     """The level of a heading; 0 for anything else."""
-    if len(lines) <= _LONGEST_HEADING:
+    if len(lines) <= params.longest_heading:
         size = em_of(lines) / body
-        for level, least in enumerate(_LEVELS, start=1):
+        for level, least in enumerate(params.levels, start=1):
             if size >= least:
                 return 1 if kind == "title" else level
-    return {"title": 1, "heading": len(_LEVELS)}.get(kind, 0)
+    return {"title": 1, "heading": len(params.levels)}.get(kind, 0)
 
 
-def split_paragraphs(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
+def split_paragraphs(
+    lines: Sequence[Line], params: ParagraphParams = PARAMS.paragraphs
+) -> tuple[tuple[Line, ...], ...]:
     """Divide the lines of a block into paragraphs.
 
     A new paragraph starts
@@ -115,6 +98,7 @@ def split_paragraphs(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
     ----------
     lines : sequence of Line
         The lines of one block, from top to bottom.
+    params : ParagraphParams, optional
 
     Returns
     -------
@@ -127,12 +111,12 @@ def split_paragraphs(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
     boxes = [line.box.turned_back(line.direction) for line in lines]
     left = min(box.left for box in boxes)
     right = max(box.right for box in boxes)
-    beside = _beside_drop_caps(lines, em)
-    indented = [box.left - left >= _INDENT * em and not near for box, near in zip(boxes, beside, strict=True)]
+    beside = _beside_drop_caps(lines, em, params)
+    indented = [box.left - left >= params.indent * em and not near for box, near in zip(boxes, beside, strict=True)]
     rooms = [right - box.right for box in boxes]
-    short = [room > _first_width(below) + _SLACK * em for room, below in zip(rooms, lines[1:], strict=False)]
+    short = [room > _first_width(below) + params.slack * em for room, below in zip(rooms, lines[1:], strict=False)]
     gaps = [below.top - above.bottom for above, below in pairwise(boxes)]
-    wide_gap = (median(gaps) if gaps else 0.0) + _GAP * em
+    wide_gap = (median(gaps) if gaps else 0.0) + params.gap * em
     hanging = _has_hanging_indents(indented, short)
 
     paragraphs = [[lines[0]]]
@@ -144,14 +128,14 @@ def split_paragraphs(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
     return tuple(tuple(paragraph) for paragraph in paragraphs)
 
 
-def _beside_drop_caps(lines: Sequence[Line], em: float) -> list[bool]:
+def _beside_drop_caps(lines: Sequence[Line], em: float, params: ParagraphParams) -> list[bool]:
     """Whether each line stands beside the large first character of a line above."""
     beside, bottom = [], 0
     for number, line in enumerate(lines):
         first = line.chars[0].box.turned_back(line.direction)
         beside.append(number > 0 and (first.top + first.bottom) / 2 < bottom)
         if number == 0 or not beside[-1]:
-            bottom = first.bottom if first.height >= _INITIAL * em else first.top
+            bottom = first.bottom if first.height >= params.drop_cap * em else first.top
     return beside
 
 

@@ -13,6 +13,8 @@ from pagerec.page import Box, Line
 from pagerec.recognition.charset import is_han
 from pagerec.segmentation.profiles import weighted_quantile
 
+from .params import PARAMS, BlockParams
+
 
 @dataclass(frozen=True, eq=False)
 class LinePiece:
@@ -107,14 +109,14 @@ class Usual:
     weight: float
 
     @classmethod
-    def of(cls, pieces: Sequence[LinePiece]) -> Usual:
+    def of(cls, pieces: Sequence[LinePiece], params: BlockParams = PARAMS.blocks) -> Usual:
         """Of all lines, each counted by its characters."""
         em = _usual([(piece.em, len(piece.spans)) for piece in pieces])
         ordered = sorted(pieces, key=lambda piece: (piece.block, piece.centre))
         pairs = [(a, b) for a, b in pairwise(ordered) if a.block == b.block]
-        gaps = [gap(a, b) / em for a, b in pairs if abs(a.em - b.em) < 0.1 * em]
+        gaps = [gap(a, b) / em for a, b in pairs if abs(a.em - b.em) < params.alike * em]
         weight = _usual([(piece.weight, len(piece.spans)) for piece in pieces])
-        return cls(em, median(gaps) if gaps else 0.5, weight)
+        return cls(em, median(gaps) if gaps else params.gap, weight)
 
 
 def _usual(values: Sequence[tuple[float, int]]) -> float:

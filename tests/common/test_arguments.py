@@ -31,6 +31,7 @@ from pagerec.formats.page_xml import to_page_xml
 from pagerec.formats.table import CsvOptions
 from pagerec.page.tables import Table, TableCell
 from pagerec.reading.attempts import Attempt
+from pagerec.reading.params import ReaderParams
 from pagerec.reading.reading import Reading
 from pagerec.recognition.model import load_model
 from pagerec.sources import PdfOptions, Source
@@ -87,7 +88,7 @@ def on_all(kind: str, method: str) -> Callable[..., Any]:
 
 ENTRIES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "read": (pagerec.read, {"image": WHITE, "alphabet": "能"}),
-    "Reader": (Reader, {"model": None, "threads": 1, "max_pixels": 100}),
+    "Reader": (Reader, {"model": None, "threads": 1, "max_pixels": 100, "params": ReaderParams()}),
     "Reader.read": (lambda **given: reader().read(**given), {"image": WHITE, "alphabet": "能"}),
     "Reader.read_stages": (lambda **given: reader().read_stages(**given), {"image": WHITE, "alphabet": None}),
     "Reader.read_many": (lambda **given: reader().read_many(**given), {"images": [WHITE], "alphabet": "能"}),
@@ -118,7 +119,6 @@ ENTRIES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "Box.union": (lambda other: BOX.union(other), {"other": BOX}),
     "Box.holds": (BOX.holds, {"x": 1, "y": 1.5}),
     "Box.meets": (lambda other, reach: BOX.meets(other, reach), {"other": BOX, "reach": 0.5}),
-    "Box.joined": (lambda other: BOX.joined(other), {"other": BOX}),
     "Box.turned_back": (BOX.turned_back, {"direction": 90}),
     "Char": (
         Char,

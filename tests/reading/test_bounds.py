@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pagerec.errors import ImageTooLargeError
-from pagerec.reading.bounds import _EMS_AT_ONCE, _MOST_EMS, parts
+from pagerec.reading.bounds import PARAMS, parts
 from pagerec.segmentation import TextLine
 
 text_lines = st.builds(
@@ -26,13 +26,13 @@ def ems(part: list[TextLine]) -> float:
 
 @given(st.lists(text_lines, max_size=30))
 def test_every_line_is_in_one_part_and_parts_are_small(lines: list[TextLine]) -> None:
-    if ems(lines) > _MOST_EMS:
+    if ems(lines) > PARAMS.most:
         with pytest.raises(ImageTooLargeError, match=r"limit of 30,000"):
             list(parts(lines))
         return
     found = [list(part) for part in parts(lines)]
     assert [line for part in found for line in part] == lines
     assert all(part for part in found)
-    assert all(len(part) == 1 or ems(part) <= _EMS_AT_ONCE * (1 + 1e-9) for part in found)
+    assert all(len(part) == 1 or ems(part) <= PARAMS.at_once * (1 + 1e-9) for part in found)
     # No part could have taken the first line of the next one.
-    assert all(ems([*one, two[0]]) > _EMS_AT_ONCE * (1 - 1e-9) for one, two in pairwise(found))
+    assert all(ems([*one, two[0]]) > PARAMS.at_once * (1 - 1e-9) for one, two in pairwise(found))

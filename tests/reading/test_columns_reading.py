@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagerec.reading.columns_reading import _LONGEST, _MOST, _stretches, _taken_for
+from pagerec.reading.columns_reading import PARAMS, _stretches, _taken_for
 from pagerec.recognition.classifier import Scores
 
 
@@ -25,26 +25,26 @@ def runs_of(lengths: Sequence[int]) -> list[list[int]]:
 @given(st.lists(st.integers(1, 400), max_size=60))
 def test_stretches_are_of_one_run_and_not_too_many(lengths: list[int]) -> None:
     runs = runs_of(lengths)
-    found = _stretches(runs)
+    found = _stretches(runs, PARAMS)
     owner = {piece: number for number, run in enumerate(runs) for piece in run}
-    assert sum(map(len, found)) <= _MOST
+    assert sum(map(len, found)) <= PARAMS.most
     assert found == sorted(found, key=lambda part: (part[0], len(part)))
     assert len(set(map(tuple, found))) == len(found)
     for part in found:
         assert list(part) == list(range(part[0], part[0] + len(part)))
-        assert len(part) <= _LONGEST
+        assert len(part) <= PARAMS.longest
         assert len({owner[piece] for piece in part}) == 1
 
 
 @pytest.mark.parametrize("length", [1, 2, 8, 30])
 def test_all_stretches_of_a_few_runs_are_tried(length: int) -> None:
-    found = _stretches(runs_of([length] * 3))
-    assert len(found) == 3 * sum(min(_LONGEST, length - start) for start in range(length))
+    found = _stretches(runs_of([length] * 3), PARAMS)
+    assert len(found) == 3 * sum(min(PARAMS.longest, length - start) for start in range(length))
 
 
 def test_words_are_tried_beside_noise() -> None:
     noise, word = range(5_000), range(6_000, 6_004)
-    found = _stretches([list(noise), list(word)])
+    found = _stretches([list(noise), list(word)], PARAMS)
     assert {piece for part in found for piece in part} == set(word)
 
 

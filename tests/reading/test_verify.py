@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from pagerec.reading import verify
 from pagerec.reading.lines import ReadLines
-from pagerec.reading.verify import VerifyParams, Way, upside_down, verified
+from pagerec.reading.verify import Read, VerifyParams, Way, upside_down
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
 from pagerec.segmentation import Cells, LineImage, TextLine
@@ -54,6 +56,13 @@ class FakeReader:
 
 def first(*sure: float, count: int = 4, ems: float = 10.0) -> ReadLines:
     return ReadLines.joined([read_line(text_line(k, ems), value, count) for k, value in enumerate(sure)])
+
+
+def verified(
+    read: ReadLines, reader: Read, signs: NDArray[np.bool_], params: VerifyParams = verify.PARAMS
+) -> ReadLines:
+    """The lines that are kept."""
+    return verify.verified(read, reader, signs, params)[0]
 
 
 def frames_of(read: ReadLines) -> list[TextLine]:
@@ -118,6 +127,15 @@ def test_a_picture_of_one_doubtful_line_keeps_it() -> None:
     reader = FakeReader(lambda place, how: 0.1)
     assert frames_of(verified(first(0.4), reader, LETTERS)) == [text_line(0)]
     assert frames_of(verified(first(0.2), reader, LETTERS)) == []
+
+
+def test_what_explains_half_of_the_ink_may_be_print() -> None:
+    reader = FakeReader(lambda place, how: 0.1)
+    kept, left_out = verify.verified(first(0.95, 0.4, 0.2), reader, LETTERS)
+    assert frames_of(kept) == [text_line(0)]
+    assert frames_of(left_out) == [text_line(1)]
+    kept, left_out = verify.verified(first(0.95, 0.97), reader, LETTERS)
+    assert (len(kept), len(left_out)) == (2, 0)
 
 
 def test_proposals_keep_to_their_budget() -> None:

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pagerec.page.box import Box
 from pagerec.segmentation.blocks import in_blocks
 from pagerec.segmentation.grids import GridCell
 from pagerec.segmentation.layout_regions import LayoutRegion
-from pagerec.segmentation.values import Course, Region, TextLine
+from pagerec.segmentation.values import Course, TextLine
 
 EM = 20.0
 
@@ -61,9 +62,9 @@ def test_two_lines_are_a_card_if_they_follow_closely(pitch: int, blocks: list[in
 
 
 def test_cells_of_a_table_are_blocks_of_their_own() -> None:
-    boxes = [Region(x, 200, x + 200, 240) for x in (0, 200)]
+    boxes = [Box(x, 200, x + 200, 240) for x in (0, 200)]
     cells = tuple(GridCell(box, 0, column, 1, 1) for column, box in enumerate(boxes))
-    table = LayoutRegion(Region(0, 200, 400, 240), "table", cells)
+    table = LayoutRegion(Box(0, 200, 400, 240), "table", cells)
     inside = [line(210, 210, 100), line(10, 210, 100)]
     outside = [line(0, 100), line(0, 300)]
     found = in_blocks([*inside, *outside], [table], EM)

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from pagerec.segmentation import Cells, LineImage, TextLine, cell_windows, find_cells
-from pagerec.segmentation.cells import MAX_ATOMS, MAX_WIDTH
+from pagerec.segmentation.atoms import CellParams
 from pagerec.segmentation.lines import EM, HEIGHT
 from pagerec.segmentation.page import find_lines
 from tests.pages import TEXT, page_of, text_line, text_map
@@ -85,9 +85,9 @@ def test_every_cell_is_a_run_of_atoms_of_a_plausible_width() -> None:
         assert (np.diff(centres) > -EM // 4).all()
         for first, last, box in zip(cells.first, cells.last, cells.boxes, strict=True):
             atoms = cells.atoms[first - 1 : last]
-            assert 1 <= len(atoms) <= MAX_ATOMS
+            assert 1 <= len(atoms) <= CellParams().most_atoms
             assert box.tolist() == [*atoms[:, :2].min(axis=0), *atoms[:, 2:].max(axis=0)]
-            assert len(atoms) == 1 or box[2] - box[0] <= MAX_WIDTH * EM
+            assert len(atoms) == 1 or box[2] - box[0] <= CellParams().widest_cell * EM
 
 
 @pytest.mark.parametrize("han", ["hei", "song", "uming"])

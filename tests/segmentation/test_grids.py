@@ -8,22 +8,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pagerec.page.box import Box
 from pagerec.segmentation.grids import find_grids
 from pagerec.segmentation.layout_regions import join_near
-from pagerec.segmentation.values import Region
 
 EM = 20
 
 
-def level(y: int, left: int, right: int) -> Region:
-    return Region(left, y, right, y + 2)
+def level(y: int, left: int, right: int) -> Box:
+    return Box(left, y, right, y + 2)
 
 
-def upright(x: int, top: int, bottom: int) -> Region:
-    return Region(x, top, x + 2, bottom)
+def upright(x: int, top: int, bottom: int) -> Box:
+    return Box(x, top, x + 2, bottom)
 
 
-def ruled(xs: list[int], ys: list[int]) -> tuple[list[Region], list[Region]]:
+def ruled(xs: list[int], ys: list[int]) -> tuple[list[Box], list[Box]]:
     return [level(y, xs[0], xs[-1]) for y in ys], [upright(x, ys[0], ys[-1]) for x in xs]
 
 
@@ -65,8 +65,8 @@ def test_double_rules_are_one() -> None:
 def test_two_grids() -> None:
     lines, sides = ruled([0, 100], [0, 50])
     more = (
-        [Region(*(edge + 400 for edge in box)) for box in lines],
-        [Region(*(edge + 400 for edge in box)) for box in sides],
+        [Box(*(edge + 400 for edge in box)) for box in lines],
+        [Box(*(edge + 400 for edge in box)) for box in sides],
     )
     assert [len(grid.cells) for grid in find_grids(lines + more[0], sides + more[1], EM)] == [1, 1]
 
@@ -81,7 +81,7 @@ def test_two_grids() -> None:
     ],
     ids=["nothing", "axes", "level rules alone", "apart"],
 )
-def test_no_grid(lines: list[Region], sides: list[Region]) -> None:
+def test_no_grid(lines: list[Box], sides: list[Box]) -> None:
     assert find_grids(lines, sides, EM) == ()
 
 
@@ -101,12 +101,12 @@ def test_very_many_rules_are_no_table() -> None:
     )
 
 
-boxes = st.builds(lambda x, y, w, h: Region(x, y, x + w, y + h), *[st.integers(0, 200)] * 2, *[st.integers(1, 60)] * 2)
+boxes = st.builds(lambda x, y, w, h: Box(x, y, x + w, y + h), *[st.integers(0, 200)] * 2, *[st.integers(1, 60)] * 2)
 
 
 @settings(max_examples=80, deadline=None)
 @given(st.lists(boxes, max_size=20), st.randoms(use_true_random=False))
-def test_joined_boxes_are_apart_and_the_same_however_shuffled(found: list[Region], shuffler: random.Random) -> None:
+def test_joined_boxes_are_apart_and_the_same_however_shuffled(found: list[Box], shuffler: random.Random) -> None:
     joined = join_near(found, 3)
     assert not any(a.meets(b, 3) for k, a in enumerate(joined) for b in joined[:k])
     assert sorted(join_near(shuffler.sample(found, len(found)), 3)) == sorted(joined)

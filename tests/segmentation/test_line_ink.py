@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pagerec.segmentation.line_ink import LaidLines, lay_out_lines, stretched
-from pagerec.segmentation.restoration import Restoration
+from pagerec.segmentation.line_ink import LaidLines, LineInkParams, lay_out_lines, stretched
+from pagerec.segmentation.restoration import Restoration, RestorationParams
 from pagerec.segmentation.values import Course, TextLine
 
 EM, BLOCKS = 20, (40, 70, 100, 130, 160, 190)
@@ -168,16 +168,17 @@ def test_a_line_beside_the_picture_is_empty() -> None:
 def test_restorations_see_gray_and_ink() -> None:
     seen: list[str] = []
 
-    def gray(row: NDArray[np.uint8], em: float) -> NDArray[np.uint8]:
-        seen.append(f"gray {em:g}")
+    def gray(row: NDArray[np.uint8], em: float, params: RestorationParams) -> NDArray[np.uint8]:
+        seen.append(f"gray {em:g} {params.strength:g}")
         return row
 
-    def level(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        seen.append("level")
+    def level(ink: NDArray[np.uint8], params: RestorationParams) -> NDArray[np.uint8]:
+        seen.append(f"level {params.strength:g}")
         return np.zeros_like(ink)
 
-    found = lay_out_lines(signs(), (text_line(),), EM, 0.75, Restoration(gray, level))
-    assert seen == ["gray 20", "level"]
+    params = LineInkParams(restoration=RestorationParams(strength=7))
+    found = lay_out_lines(signs(), (text_line(),), EM, 0.75, Restoration(gray, level), params)
+    assert seen == ["gray 20 7", "level 7"]
     assert not found.level.any()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pagerec.segmentation.restoration import RESTORATIONS, sharpened, without_back, without_noise
+from pagerec.segmentation.restoration import RESTORATIONS, sharpened, without_bleed_through, without_noise
 from tests.pages import TEXT, page_of
 
 
@@ -40,11 +40,11 @@ def test_noise_is_taken_away() -> None:
 def test_print_of_the_back_is_taken_away() -> None:
     level = np.zeros((32, 200), np.uint8)
     level[8:24, 20:60], level[8:24, 100:150] = 255, 70
-    found = without_back(level)
+    found = without_bleed_through(level)
     assert (found[:, 100:150] == 0).all()
     assert (found[8:24, 20:60] == 255).all()
 
 
 def test_restorations_have_names() -> None:
-    assert set(RESTORATIONS) == {"sharpened", "without noise", "without back"}
+    assert set(RESTORATIONS) == {"sharpened", "without noise", "without bleed-through"}
     assert all((one.gray is None) != (one.level is None) for one in RESTORATIONS.values())

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pagerec.page import Box, Char, Line
+from pagerec.structure.params import RowParams
 from pagerec.structure.pieces import LinePiece
-from pagerec.structure.rows import RowParams, in_rows
+from pagerec.structure.rows import in_rows
 
 
 def piece(text: str, left: int, centre: float = 50, em: float = 20, block: int = 0, number: int = 0) -> LinePiece:

@@ -1,0 +1,87 @@
+"""The numbers that print in columns is cut and laid out with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .lines import LineParams
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnParams:
+    """How columns are cut into pieces and laid out as lines. Lengths are in ems.
+
+    Attributes
+    ----------
+    full, pitch, piece : (low, high)
+        Length of a full character's ink, range of the pitch, and of the length of a piece.
+    cut, white, long_cost, short_cost : float
+        Cost of cutting through ink across a whole em, of a pixel of white between pieces, and of a piece twice as long
+        or nothing.
+    mark, right : float
+        Size of a full stop or comma, and how far right of the middle it stands.
+    foot : float
+        Where a full stop stands in a line, below the middle.
+    half, apart, row : float
+        Height of what is seen of a column's side, white between pieces, and height of a line laid out.
+    beside, beyond, joined : float
+        Lines that run down in one column are so near each other; how far beyond the ends of their cores ink is looked
+        for; white between two parts of a column that are read as one.
+    look : float
+        How far from its middle a column's ink is measured.
+    trusted : (low, high)
+        Bounds of the em that it tells over the map's.
+    near, same_size : float
+        How far ink may reach over a cut, and how much columns of one size of print may differ.
+    choice : int
+        Most places that a column may be cut at instead of one.
+    word_half, word : float
+        Height of what is seen of a word's side, and length from which it is set on the base line.
+    capital, tall, moved : (above, below), float, float
+        How far above and below the middle of the line capitals and digits reach, least height of what has any of them,
+        and how far a word is moved at most.
+    whole, around : float
+        Longest component that is not parted between pieces, and white around what lies on its side.
+    title, title_half, title_end : float
+        Least length of a level line above or below columns, half its height, and how far beyond the ends of its core
+        its ink reaches.
+    lines : LineParams
+        What a column's groups of ink say of its em.
+    """
+
+    full: tuple[float, float] = (0.72, 1.05)
+    pitch: tuple[float, float] = (0.9, 1.6)
+    piece: tuple[float, float] = (0.45, 1.35)
+    cut: float = 2.0
+    white: float = 0.004
+    long_cost: float = 8.0
+    short_cost: float = 2.0
+    mark: float = 0.5
+    right: float = 0.1
+    foot: float = 0.3
+    half: float = 0.62
+    apart: float = 0.08
+    row: float = 2.0
+    beside: float = 0.5
+    beyond: float = 0.4
+    joined: float = 2.0
+    look: float = 0.75
+    trusted: tuple[float, float] = (0.8, 1.25)
+    near: float = 0.3
+    same_size: float = 0.15
+    choice: int = 3
+    word_half: float = 0.75
+    word: float = 1.15
+    capital: tuple[float, float] = (0.36, 0.38)
+    tall: float = 0.6
+    moved: float = 0.25
+    whole: float = 1.1
+    around: float = 0.2
+    title: float = 1.5
+    title_half: float = 0.6
+    title_end: float = 0.4
+    lines: LineParams = field(default_factory=LineParams)
+
+
+#: What columns are cut and laid out with.
+PARAMS = ColumnParams()
