@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pagerec.reading.attempts import Attempt
     from pagerec.reading.documents import iter_pages, read_document, read_pdf
     from pagerec.reading.reader import Reader, read
+    from pagerec.recognition.model import charset
 
 __all__ = [
     "Attempt",
@@ -53,6 +54,7 @@ __all__ = [
     "TableCell",
     "TrainingError",
     "__version__",
+    "charset",
     "classify",
     "cut",
     "draw",
@@ -63,6 +65,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "charset": "pagerec.recognition.model",
     "classify": "pagerec.characters.classify",
     "cut": "pagerec.characters.cutting",
     "Document": "pagerec.page",

@@ -91,6 +91,36 @@ def load_model(path: str | Path | None = None, *, threads: int = 1) -> Model:
     return Model(text_map, classifier, LanguageModel.load(folder / LANGUAGE), weights, manifest)
 
 
+def charset(model: str | Path | None = None) -> str:
+    """The characters that a model reads, in the order of its classes.
+
+    Parameters
+    ----------
+    model : str or Path, optional
+        Folder of a model; the shipped one by default.
+
+    Returns
+    -------
+    str
+        Each once; beside them CJK compatibility forms and the like are read as the characters that they look like.
+
+    Raises
+    ------
+    ModelError
+        The model can't be loaded.
+    OptionError
+        `model` is no path.
+
+    Examples
+    --------
+    >>> import pagerec
+    >>> "国" in pagerec.charset()
+    True
+    """
+    folder = models_path() if model is None else Path(a_path("model", model))
+    return str(_read_manifest(folder / MANIFEST)["characters"])
+
+
 def _try_networks(folder: Path, sums: dict[str, str]) -> None:
     """Run the networks that did not come with the package once, where they can do no harm."""
     if folder.resolve() == models_path().resolve():

@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pagerec.errors import ModelError
-from pagerec.recognition.charset import Charset, are_han, default_characters, gb2312_han, is_han
+from pagerec.recognition.charset import (
+    Charset,
+    are_han,
+    cjk_han,
+    default_characters,
+    gb2312_han,
+    is_han,
+    tongyong_han,
+)
 
 
 def test_gb2312_has_the_standards_counts() -> None:
@@ -31,6 +39,33 @@ def test_default_characters() -> None:
     assert " " not in charset
     assert "Ａ" not in charset, "full-width letters have the shapes of ASCII"
     assert all(len(char) == 1 and char.isprintable() for char in charset.characters)
+
+
+def _decoded(codec: str, leads: range, trails: list[int]) -> set[str]:
+    """The Han characters of a two-byte code, as Python's own table of it has them."""
+    codes = (bytes((lead, trail)).decode(codec, errors="ignore") for lead in leads for trail in trails)
+    return {char for code in codes for char in code if "\u4e00" <= char <= "\u9fff"}
+
+
+@pytest.mark.parametrize(
+    ("codec", "leads", "trails", "count"),
+    [
+        ("big5", range(0xA4, 0xFA), [*range(0x40, 0x7F), *range(0xA1, 0xFF)], 13_051),
+        ("gbk", range(0x81, 0xFF), [*range(0x40, 0x7F), *range(0x80, 0xFF)], 20_902),
+        ("gb2312", range(0xB0, 0xF8), list(range(0xA1, 0xFF)), 6_763),
+    ],
+)
+def test_holds_the_standards(codec: str, leads: range, trails: list[int], count: int) -> None:
+    wanted = _decoded(codec, leads, trails)
+    assert len(wanted) == count
+    assert wanted <= set(default_characters())
+
+
+def test_holds_the_base_block_names_kana_and_hong_kong() -> None:
+    characters = set(default_characters())
+    assert len(cjk_han()) == 20_992
+    assert set(cjk_han()) | set(tongyong_han()) <= characters
+    assert set("あがぱんアヴー𠮶𨋢嘅㗎㩒") <= characters
 
 
 @given(st.lists(st.characters(exclude_categories=["Cs"]), unique=True, max_size=40))

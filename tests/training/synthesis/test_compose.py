@@ -59,7 +59,8 @@ def test_lines_are_about_as_wide_as_asked(phrases: Phrases) -> None:
 def test_every_han_character_comes_equally_often(phrases: Phrases) -> None:
     text = "".join(phrases.uniform(30) for _ in range(2000))
     counts = Counter(filter(is_han, text))
-    assert len(counts) > 0.95 * len(phrases.han)
+    # Of so many draws of so many, 1 - exp(-2.5) come at least once.
+    assert len(counts) > 0.9 * len(phrases.han)
     assert counts.most_common(1)[0][1] < 30
 
 
