@@ -32,7 +32,7 @@ def draw_map(sheet: Sheet) -> Image.Image:
     gray = np.asarray(Image.fromarray(layout.gray).resize((size[0], size[1]), Image.Resampling.LANCZOS), np.float32)
     core = np.zeros(gray.shape, np.float32)
     for look in layout.looks:
-        found = _of_its_size(look) if look.scale < layout.looks[0].scale else look.core
+        found = _of_its_size(look, layout.params.map_lines) if look.scale < layout.looks[0].scale else look.core
         core = np.maximum(core, _on_page(found, look, layout, factor, gray.shape))
     cover = _COVER * np.clip(core, 0, 1)[..., None]
     page = Image.fromarray((gray[..., None] * (1 - cover) + np.array(_CORE, np.float32) * cover).astype(np.uint8))
@@ -51,9 +51,8 @@ def _entries(layout: PageLines) -> list[tuple[Color | None, str]]:
     return [*found, (None, f"{len(layout.map_lines)} lines in {looks}")]
 
 
-def _of_its_size(look: MapLook, params: MapLineParams | None = None) -> NDArray[np.float32]:
+def _of_its_size(look: MapLook, params: MapLineParams) -> NDArray[np.float32]:
     """The core of a look for large type, without that of type which other looks are for."""
-    params = params or MapLineParams()
     is_large = look.em > params.largest / params.coarse
     return np.asarray(look.core * is_large.repeat(2, axis=0).repeat(2, axis=1), np.float32)
 

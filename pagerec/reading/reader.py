@@ -260,14 +260,16 @@ class Reader:
         return chars
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self.path, self.threads, self.max_pixels, self.max_bytes, self.params)
+        # Numbers as they are need not be carried.
+        other = None if self.params == PARAMS else self.params
+        return _rebuild, (self.path, self.threads, self.max_pixels, self.max_bytes, other)
 
     def __repr__(self) -> str:
         return f"Reader(model={self.path and str(self.path)!r}, threads={self.threads})"
 
 
-def _rebuild(path: Path | None, threads: int, max_pixels: int, max_bytes: int, params: ReaderParams) -> Reader:
-    return Reader(path, threads=threads, max_pixels=max_pixels, max_bytes=max_bytes, params=params)
+def _rebuild(path: Path | None, threads: int, max_pixels: int, max_bytes: int, params: ReaderParams | None) -> Reader:
+    return Reader(path, threads=threads, max_pixels=max_pixels, max_bytes=max_bytes, params=params or PARAMS)
 
 
 _default: Reader | None = None

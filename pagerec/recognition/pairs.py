@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import log
 
 import numpy as np
@@ -93,11 +94,8 @@ def _alike(
     """Both brackets of a pair in the form that they are more likely to have, if they are candidates."""
     opening = next(half for half, partner in _PARTNER.items() if partner == closing)
     forms = [(opening, closing), (_FULL[opening], _FULL[closing])]
-    forms.sort(
-        key=lambda form: (
-            _evidence(first, form[0], scores, charset, params) + _evidence(last, form[1], scores, charset, params)
-        )
-    )
+    evidence = partial(_evidence, scores=scores, charset=charset, params=params)
+    forms.sort(key=lambda form: evidence(first, form[0]) + evidence(last, form[1]))
     for one, two in reversed(forms):
         found = _other(first, one, scores, charset, params), _other(last, two, scores, charset, params)
         if found[0] and found[1]:

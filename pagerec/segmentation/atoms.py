@@ -282,9 +282,8 @@ def _cuts(slots: _Slots, boxes: NDArray[np.int32], params: CellParams) -> list[i
     low, high = params.full_width
     full = (height >= params.full * EM) & (width >= low * EM) & (width <= high * EM)
     margin, reach = max(2, round(params.piece * EM)), round(params.reach * EM)
-    limit = np.where(width < params.touching * EM, -1.0, np.where(full, params.thin_full * EM, params.thin * EM))[
-        slots.component
-    ]
+    thinnest = np.where(full, params.thin_full * EM, params.thin * EM)
+    limit = np.where(width < params.touching * EM, -1.0, thinnest)[slots.component]
     depth = np.where(full, params.depth_full, params.depth)[slots.component]
     ink, room = slots.ink, width[slots.component] - slots.column
     thin = (ink <= limit) & (slots.column >= margin) & (room >= margin)

@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 from .profiles import histogram, quantile, quantile_of
 from .values import Ink
 
+#: From the median distance of noise from its mean to its standard deviation, and so much more where that mean is of
+#: three pixels, of which each is one.
+_SIGMA = 1.4826 * 1.22
+
 
 @dataclass(frozen=True, slots=True)
 class InkParams:
@@ -117,7 +121,7 @@ def shrunk_by(gray: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
 def noise_level(gray: NDArray[np.uint8], params: InkParams = PARAMS) -> float:
     """Standard deviation of the noise in gray levels, from the median distance of pixels to their neighbours' mean."""
     rows = _some_rows(gray, params.noise_rows)
-    return 1.4826 * 1.22 * quantile(cv2.absdiff(rows, cv2.blur(rows, (3, 1))), 0.5)
+    return _SIGMA * quantile(cv2.absdiff(rows, cv2.blur(rows, (3, 1))), 0.5)
 
 
 def _some_rows(gray: NDArray[np.uint8], least: int) -> NDArray[np.uint8]:

@@ -19,7 +19,7 @@ from .values import Ink, LineImage, Pixel, TextLine
 INK_HEIGHT = 0.92
 #: Standard line image: pixels an em, and rows.
 EM, HEIGHT = 26, 32
-#: Share of a line's groups, by their width, that are no higher than its tall ones.
+#: Share of a line's groups, by their width, that are no higher than its tall ones: what the em of a line is.
 TALL = 0.85
 
 

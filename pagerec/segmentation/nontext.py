@@ -242,10 +242,8 @@ def _is_large_print(boxes: NDArray[np.int32], em: float, params: NontextParams) 
         size = height[number]
         beside = (np.abs(middle[numbers] - middle[number]) < params.row * size) & (height[numbers] > params.low * size)
         gaps = np.maximum(left[numbers] - left[number] - width[number], left[number] - left[numbers] - width[numbers])
-        found[number] = (
-            np.count_nonzero(beside & (gaps < params.apart * size) & (height[numbers] < params.higher * size))
-            > params.beside
-        )
+        beside &= (gaps < params.apart * size) & (height[numbers] < params.higher * size)
+        found[number] = np.count_nonzero(beside) > params.beside
     return found
 
 

@@ -199,9 +199,8 @@ def find_lines(
         return _lines_of_columns(page, [_on_level(page, line) for line in lines])
     page = _levelled(page, _skew(lines, params.page))
     level = [_on_level(page, line) for line in lines]
-    text_lines = with_marks(
-        measured(page.gray, to_text_lines(level, params.text_lines), params.text_lines), params.text_lines
-    )
+    text_lines = measured(page.gray, to_text_lines(level, params.text_lines), params.text_lines)
+    text_lines = with_marks(text_lines, params.text_lines)
     text_lines = [one for one in text_lines if max(one.right - one.left, one.bottom - one.top) > params.page.dust]
     heights = [page.height_at_edge(text_line) for text_line in text_lines]
     text_lines = without_cut(text_lines, heights, params.text_lines)

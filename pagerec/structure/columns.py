@@ -194,12 +194,11 @@ def _is_caption(
 ) -> bool:
     centred = min(piece.indent, piece.slack) >= kinds.centred and abs(piece.indent - piece.slack) < kinds.aside
     if is_caption(piece.text):
+        low, high = -kinds.over * usual.em, kinds.near * usual.em
         near = any(
             box.left < piece.box.right
             and piece.box.left < box.right
-            and -kinds.over * usual.em
-            < max(box.top - piece.box.bottom, piece.box.top - box.bottom)
-            < kinds.near * usual.em
+            and low < max(box.top - piece.box.bottom, piece.box.top - box.bottom) < high
             for box in others
         )
         return centred or near
