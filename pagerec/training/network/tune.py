@@ -23,7 +23,7 @@ from pagerec.recognition.decode import Weights, decode
 from pagerec.recognition.model import MANIFEST, Model, load_model
 from pagerec.segmentation import Cells
 from pagerec.training.fonts.catalog import catalog
-from pagerec.training.synthesis.compose import Composer, Fonts, read_corpus
+from pagerec.training.synthesis.compose import Composer, Fonts, read_corpora
 from pagerec.training.synthesis.dataset import LabelledPage, document_pages
 
 #: Weights to fit; typeset pages hold too little dirt to fit the prices of passing over atoms.
@@ -93,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--text",
         type=Path,
         required=True,
-        help="folder with corpus.txt: text that the language model has not seen",
+        help="folder with corpus.txt, and perhaps corpus-traditional.txt: text that the language model has not seen",
     )
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=60)
@@ -102,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     charset = model.classifier.charset
     composer = Composer(
         Fonts.of(catalog(options.fonts), held_out=True),
-        read_corpus(options.text / "corpus.txt"),
+        read_corpora(options.text),
         charset,
         seed=990_000,
         running=0.95,
