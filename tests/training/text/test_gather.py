@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from pagerec.training.text.gather import Source, fetch, gather, write_corpus, write_words
+from pagerec.training.text.gather import gather, write_corpus, write_words
+from pagerec.training.text.packages import fetch
 from pagerec.training.text.readers import WORD_READERS, clean_paragraph, read_file
+from pagerec.training.text.sources import Source
 
 
 def make_mo(messages: dict[str, str], order: str = "<") -> bytes:
