@@ -10,7 +10,7 @@ import pytest
 from pagerec.errors import TrainingError
 from pagerec.recognition.language import NgramTable, symbol_table
 from pagerec.training.text.language import Recipe, build_table, main, perplexity, train
-from pagerec.training.text.ngrams import choose_symbols, count_entries
+from pagerec.training.text.ngrams import choose_symbols, count_entries, count_script
 
 LINES = [
     "他自己已经来了。",
@@ -62,6 +62,53 @@ def test_words_alone_reach_the_model(folder: Path) -> None:
     model = train(folder, folder / "a.bin", SMALL)
     after = model.log_prob(0, ord("乌"), np.array([ord("龟"), ord("日")]))
     assert after[0] > np.log(0.5) > after[1]
+
+
+TRADITIONAL = "打開文件，烏龜已經來了。\n他們學習漢語。\n"
+
+
+def write_traditional(folder: Path) -> None:
+    (folder / "corpus-traditional.txt").write_text(TRADITIONAL * 50, encoding="utf-8")
+    (folder / "words-converted.tsv").write_text("頭髮\t100\n", encoding="utf-8")
+
+
+def test_traditional_text_and_words_reach_the_model(folder: Path) -> None:
+    write_traditional(folder)
+    model = train(folder, folder / "a.bin", SMALL)
+    assert perplexity(model, [TRADITIONAL]) < 6
+    after = model.log_prob(0, ord("頭"), np.array([ord("髮"), ord("发")]))
+    assert after[0] > np.log(0.5) > after[1]
+    assert perplexity(model, ["\n".join("".join(line.split()) for line in LINES)]) < 6
+
+
+def test_shared_characters_are_weighted_by_script(folder: Path) -> None:
+    write_traditional(folder)
+    small, large = (
+        train(folder, folder / "a.bin", Recipe(max_bytes=400_000, held_out=0, traditional_share=share))
+        for share in (0.1, 2.0)
+    )
+    context, current = ord("打"), np.array([ord("开"), ord("開")])
+    (simplified, traditional), (less, more) = (model.log_prob(0, context, current) for model in (small, large))
+    assert simplified > less
+    assert traditional < more
+
+
+def test_counts_of_simplified_text_stay_as_they_are(folder: Path) -> None:
+    symbols = symbol_table(choose_symbols([*LINES, TRADITIONAL]))
+    before = count_script(folder, "simplified", symbols, SMALL)
+    write_traditional(folder)
+    after = count_script(folder, "simplified", symbols, SMALL)
+    assert all((one.counts == two.counts).all() for one, two in zip(before, after, strict=True))
+
+
+def test_symbols_hold_the_standards_and_the_most_frequent_where_there_are_too_many() -> None:
+    simplified, both = (set(choose_symbols([], names).tolist()) for names in (("gb2312",), ("gb2312", "big5")))
+    assert {ord("国"), ord("α"), ord("A")} <= simplified
+    assert ord("國") not in simplified
+    assert simplified < both
+    assert ord("國") in both
+    few = choose_symbols(["国国国國國國國学"], (), 4)
+    assert few.tolist() == [0, 0, *sorted((ord("国"), ord("國")))]
 
 
 def test_table_finds_every_key_and_hardly_anything_else() -> None:
