@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pagerec.common.extras import need
 
-__all__ = ["convert_corpus", "load_converter"]
+__all__ = ["convert_file", "load_converter"]
 
 #: Lines converted at a time.
 BATCH = 10_000
@@ -43,8 +43,8 @@ def load_converter() -> Callable[[str], str]:
     return convert
 
 
-def convert_corpus(source: Path, target: Path, convert: Callable[[str], str]) -> None:
-    """Convert a corpus line by line: line *n* of one file is line *n* of the other.
+def convert_file(source: Path, target: Path, convert: Callable[[str], str]) -> None:
+    """Convert a corpus or a word list line by line: line *n* of one file is line *n* of the other.
 
     So lines that are kept out of training are kept out in both scripts.
     """

@@ -7,8 +7,8 @@ their Chinese text out and writes these files:
 ``corpus.txt``, ``corpus-traditional.txt``
     Running text in simplified and in traditional script, one paragraph a line, UTF-8,
     no line twice.
-``corpus-converted.txt``
-    The simplified text in traditional characters, line by line, by OpenCC.
+``corpus-converted.txt``, ``words-converted.tsv``, ``phrases-converted.tsv``
+    What is simplified, in traditional characters, line by line, by OpenCC.
 ``words.tsv``, ``phrases.tsv``, ``words-traditional.tsv``, ``phrases-traditional.tsv``
     Words and sequences of two or three words (joined by a space), each with its
     frequency per thousand million words, averaged over the word lists that were read.
@@ -29,7 +29,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from .conversion import convert_corpus, load_converter
+from .conversion import convert_file, load_converter
 from .packages import fetch
 from .readers import WORD_READERS, clean_paragraph, read_file
 from .sources import SOURCES, Script, Source
@@ -172,7 +172,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     convert = load_converter()  # first: gathering takes long
     with tempfile.TemporaryDirectory() as temporary:
         gather(SOURCES, options.out, options.store or Path(temporary))
-    convert_corpus(options.out / "corpus.txt", options.out / "corpus-converted.txt", convert)
+    for name in ("corpus.txt", "words.tsv", "phrases.tsv"):
+        path = options.out / name
+        convert_file(path, path.with_stem(f"{path.stem}-converted"), convert)
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def make_level(counts: Counts, discount: float, lower_keys: U64, order: int) -> 
     starts = np.flatnonzero(np.r_[True, context[1:] != context[:-1]])
     group = np.cumsum(np.r_[False, context[1:] != context[:-1]])
     totals = np.add.reduceat(counts.counts, starts)
-    kept = np.maximum(counts.counts - discount, 0.0) / totals[group]
+    kept = np.maximum(counts.counts - discount * counts.units, 0.0) / totals[group]
     left_over = 1.0 - np.add.reduceat(kept, starts)
     short = counts.keys & np.uint64((1 << BITS * order) - 1)
     short |= ngram_keys(NO_SYMBOL, NO_SYMBOL if order == 1 else 0, 0)

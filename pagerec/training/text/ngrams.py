@@ -76,10 +76,14 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """N-grams as sorted keys with their counts; the order is what the key holds."""
+    """N-grams as sorted keys with their counts; the order is what the key holds.
+
+    `units` is what one occurrence counts, of which the discounts are shares.
+    """
 
     keys: U64
     counts: F64
+    units: F64 | float = 1.0
 
     @staticmethod
     def total(parts: Sequence[Counts]) -> Counts:
@@ -199,6 +203,7 @@ def _entry_ngrams(ids: I64, entry: I64, word: I64, spaces: I64, weights: F64, or
     last = slice(order, None)
     first = slice(None, len(ids) - order)
     good = (entry[last] == entry[first]) & (word[last] - word[first] == spaces[entry[last]])
+    good &= weights[entry[last]] > 0
     columns = [ids[order - back : len(ids) - back] for back in range(order, -1, -1)]
     for column in columns:
         good &= column != UNKNOWN
@@ -236,10 +241,15 @@ def count_all(folder: Path, symbols: npt.NDArray[np.uint16], recipe: Recipe) -> 
 
 
 def mixed(simplified: Sequence[Counts], traditional: Sequence[Counts], share: float) -> list[Counts]:
-    """Counts of both scripts, those of traditional text with `share` times the weight of the others."""
+    """Counts of both scripts, those of traditional text with `share` times the weight of the others.
+
+    They are discounted as if each script were so by itself: an n-gram of both loses what it would lose in each.
+    """
     weight = float(traditional[0].counts.sum())
     scale = share * float(simplified[0].counts.sum()) / weight if weight else 0.0
-    return [
-        Counts.total([ours, Counts(theirs.keys, theirs.counts * scale)])
-        for ours, theirs in zip(simplified, traditional, strict=True)
-    ]
+    both = []
+    for ours, theirs in zip(simplified, traditional, strict=True):
+        counts = Counts.total([ours, Counts(theirs.keys, theirs.counts * scale)])
+        ones = [Counts(ours.keys, np.ones(len(ours.keys))), Counts(theirs.keys, np.full(len(theirs.keys), scale))]
+        both.append(Counts(counts.keys, counts.counts, Counts.total(ones).counts))
+    return both

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from pagerec.training.text import conversion
-from pagerec.training.text.conversion import convert_corpus, load_converter
+from pagerec.training.text.conversion import convert_file, load_converter
 
 
 def test_lines_keep_their_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conversion, "BATCH", 2)
     source, target = tmp_path / "a.txt", tmp_path / "b.txt"
     source.write_text("国一\n国二\n\n国三\n国四", encoding="utf-8")
-    convert_corpus(source, target, lambda text: text.replace("国", "國"))
+    convert_file(source, target, lambda text: text.replace("国", "國"))
     assert target.read_text(encoding="utf-8") == "國一\n國二\n\n國三\n國四"
 
 

