@@ -88,7 +88,8 @@ def make_level(counts: Counts, discount: float, lower_keys: U64, order: int) -> 
     short |= ngram_keys(NO_SYMBOL, NO_SYMBOL if order == 1 else 0, 0)
     at = np.minimum(np.searchsorted(lower_keys, short), len(lower_keys) - 1)
     lower = np.where(lower_keys[at] == short, at, -1)
-    share = totals / totals.sum()
+    share = np.add.reduceat(counts.counts if counts.weights is None else counts.weights, starts)
+    share /= share.sum()
     return Level(counts.keys, kept, left_over, group, context[starts], share, lower)
 
 

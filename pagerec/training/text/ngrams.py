@@ -55,7 +55,10 @@ class Recipe:
     word_share : float
         Weight of the word lists, as a multiple of the running text's characters.
     traditional_share : float
-        Weight of traditional text and words, as a multiple of that of simplified ones.
+        Weight of traditional text and words, as a multiple of that of simplified ones. It is what a character of either
+        script costs after characters that both have.
+    traditional_interest : float
+        The same when n-grams are chosen that the file has room for.
     held_out : int
         Every so many lines one is kept out of training, for `perplexity`; 0 for none.
     line_length : int
@@ -65,10 +68,11 @@ class Recipe:
         Share of the hash table's slots that are filled.
     """
 
-    max_bytes: int = 4_500_000
+    max_bytes: int = 6_000_000
     discounts: tuple[float, float] = (0.6, 0.75)
     word_share: float = 1.0
-    traditional_share: float = 0.5
+    traditional_share: float = 0.11
+    traditional_interest: float = 0.4
     held_out: int = 50
     line_length: int = 30
     load: float = 0.94
@@ -78,12 +82,14 @@ class Recipe:
 class Counts:
     """N-grams as sorted keys with their counts; the order is what the key holds.
 
-    `units` is what one occurrence counts, of which the discounts are shares.
+    `units` is what one occurrence counts, of which the discounts are shares; `weights` is what the loss of an n-gram
+    matters by, its count if there are none.
     """
 
     keys: U64
     counts: F64
     units: F64 | float = 1.0
+    weights: F64 | None = None
 
     @staticmethod
     def total(parts: Sequence[Counts]) -> Counts:
@@ -237,19 +243,25 @@ def count_script(folder: Path, script: str, symbols: npt.NDArray[np.uint16], rec
 def count_all(folder: Path, symbols: npt.NDArray[np.uint16], recipe: Recipe) -> list[Counts]:
     """Unigram, bigram and trigram counts of both scripts, those of traditional text scaled to the others."""
     simplified, traditional = (count_script(folder, script, symbols, recipe) for script in SCRIPTS)
-    return mixed(simplified, traditional, recipe.traditional_share)
+    return mixed(simplified, traditional, recipe.traditional_share, recipe.traditional_interest)
 
 
-def mixed(simplified: Sequence[Counts], traditional: Sequence[Counts], share: float) -> list[Counts]:
+def mixed(simplified: Sequence[Counts], traditional: Sequence[Counts], share: float, interest: float) -> list[Counts]:
     """Counts of both scripts, those of traditional text with `share` times the weight of the others.
 
-    They are discounted as if each script were so by itself: an n-gram of both loses what it would lose in each.
+    They are discounted as if each script were so by itself: an n-gram of both loses what it would lose in each. When
+    the model is made small, traditional text matters `interest` times as much as the other.
     """
     weight = float(traditional[0].counts.sum())
-    scale = share * float(simplified[0].counts.sum()) / weight if weight else 0.0
+    scale = float(simplified[0].counts.sum()) / weight if weight else 0.0
+
+    def total(ours: Counts, theirs: Counts, factor: float, ones: bool = False) -> Counts:
+        parts = [(ours, 1.0), (theirs, factor * scale)]
+        return Counts.total([Counts(p.keys, (np.ones_like(p.counts) if ones else p.counts) * f) for p, f in parts])
+
     both = []
     for ours, theirs in zip(simplified, traditional, strict=True):
-        counts = Counts.total([ours, Counts(theirs.keys, theirs.counts * scale)])
-        ones = [Counts(ours.keys, np.ones(len(ours.keys))), Counts(theirs.keys, np.full(len(theirs.keys), scale))]
-        both.append(Counts(counts.keys, counts.counts, Counts.total(ones).counts))
+        counts = total(ours, theirs, share)
+        units = total(ours, theirs, share, ones=True).counts
+        both.append(Counts(counts.keys, counts.counts, units, total(ours, theirs, interest).counts))
     return both

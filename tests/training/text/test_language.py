@@ -111,9 +111,10 @@ def test_counts_of_simplified_text_stay_as_they_are(folder: Path) -> None:
 def test_scaled_counts_have_scaled_discounts() -> None:
     keys = np.array([5, 7], np.uint64)
     ours, theirs = Counts(keys, np.array([3.0, 1.0])), Counts(keys[1:], np.array([8.0]))
-    (both,) = mixed([ours], [theirs], 0.5)
+    (both,) = mixed([ours], [theirs], 0.5, 1.0)
     assert both.counts.tolist() == [3.0, 1.0 + 2.0]
     assert np.asarray(both.units).tolist() == [1.0, 1.25]
+    assert np.asarray(both.weights).tolist() == [3.0, 1.0 + 4.0]
 
 
 def test_symbols_hold_the_standards_and_the_most_frequent_where_there_are_too_many() -> None:
