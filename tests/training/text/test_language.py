@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from pagerec.errors import TrainingError
-from pagerec.recognition.language import NgramTable, symbol_table
-from pagerec.training.text.language import Recipe, build_table, main, perplexity, train
+from pagerec.recognition.language import NO_SYMBOL, NgramTable, ngram_keys, symbol_table
+from pagerec.training.text.language import Recipe, build_table, main, make_level, perplexity, train
 from pagerec.training.text.ngrams import Counts, choose_symbols, count_entries, count_script, mixed
 
 LINES = [
@@ -115,6 +115,17 @@ def test_scaled_counts_have_scaled_discounts() -> None:
     assert both.counts.tolist() == [3.0, 1.0 + 2.0]
     assert np.asarray(both.units).tolist() == [1.0, 1.25]
     assert np.asarray(both.weights).tolist() == [3.0, 1.0 + 4.0]
+
+
+def test_loss_is_weighed_apart_from_probability() -> None:
+    keys = ngram_keys(NO_SYMBOL, np.array([5, 5, 6]), np.array([7, 8, 9]))
+    singles = ngram_keys(NO_SYMBOL, NO_SYMBOL, np.array([7, 8, 9]))
+    counts = np.array([3.0, 1.0, 4.0])
+    plain = make_level(Counts(keys, counts), 0.5, singles, 1)
+    weighed = make_level(Counts(keys, counts, weights=np.array([3.0, 1.0, 12.0])), 0.5, singles, 1)
+    assert (weighed.probability == plain.probability).all()
+    assert plain.context_probability.tolist() == [0.5, 0.5]
+    assert weighed.context_probability.tolist() == [0.25, 0.75]
 
 
 def test_symbols_hold_the_standards_and_the_most_frequent_where_there_are_too_many() -> None:
