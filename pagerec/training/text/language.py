@@ -39,7 +39,7 @@ from pagerec.recognition.language import (
     symbol_table,
 )
 
-from .ngrams import Counts, Recipe, choose_symbols, code_points, corpus_chunks, count_all
+from .ngrams import SCRIPTS, Counts, Recipe, choose_symbols, code_points, corpus_chunks, corpus_files, count_all
 
 __all__ = ["Recipe", "build_table", "perplexity", "train", "write_model"]
 
@@ -82,13 +82,14 @@ def make_level(counts: Counts, discount: float, lower_keys: U64, order: int) -> 
     starts = np.flatnonzero(np.r_[True, context[1:] != context[:-1]])
     group = np.cumsum(np.r_[False, context[1:] != context[:-1]])
     totals = np.add.reduceat(counts.counts, starts)
-    kept = np.maximum(counts.counts - discount, 0.0) / totals[group]
+    kept = np.maximum(counts.counts - discount * counts.units, 0.0) / totals[group]
     left_over = 1.0 - np.add.reduceat(kept, starts)
     short = counts.keys & np.uint64((1 << BITS * order) - 1)
     short |= ngram_keys(NO_SYMBOL, NO_SYMBOL if order == 1 else 0, 0)
     at = np.minimum(np.searchsorted(lower_keys, short), len(lower_keys) - 1)
     lower = np.where(lower_keys[at] == short, at, -1)
-    share = totals / totals.sum()
+    share = np.add.reduceat(counts.counts if counts.weights is None else counts.weights, starts)
+    share /= share.sum()
     return Level(counts.keys, kept, left_over, group, context[starts], share, lower)
 
 
@@ -312,7 +313,7 @@ def train(folder: Path, path: Path, recipe: Recipe | None = None) -> LanguageMod
     Parameters
     ----------
     folder : Path
-        Holds ``corpus.txt`` and, if at hand, ``words.tsv`` and ``phrases.tsv``.
+        Holds ``corpus.txt`` and, if at hand, the other files that `pagerec.training.text` writes.
     path : Path
         The file to write.
     recipe : Recipe, optional
@@ -328,10 +329,11 @@ def train(folder: Path, path: Path, recipe: Recipe | None = None) -> LanguageMod
         If the folder holds no corpus or nothing useful fits the size.
     """
     recipe = recipe or Recipe()
-    corpus = folder / "corpus.txt"
-    if not corpus.is_file():
-        raise TrainingError(f"{corpus} is missing; make it with python -m pagerec.training.text")
-    codes = choose_symbols(corpus_chunks(corpus, recipe, False))
+    if not (folder / "corpus.txt").is_file():
+        raise TrainingError(f"{folder / 'corpus.txt'} is missing; make it with python -m pagerec.training.text")
+    corpora = [path for script in SCRIPTS for path in corpus_files(folder, script)]
+    encodings = ("gb2312", "big5") if len(corpora) > 1 else ("gb2312",)
+    codes = choose_symbols((chunk for path in corpora for chunk in corpus_chunks(path, recipe, False)), encodings)
     counts = count_all(folder, symbol_table(codes), recipe)
     log.info("n-grams counted: %s", [len(part.keys) for part in counts])
     entries = int((recipe.max_bytes - 2048 - 8 * len(codes)) / (3 * SLOTS) * recipe.load) * SLOTS
@@ -347,12 +349,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folder", type=Path, help="what pagerec.training.text wrote")
     parser.add_argument("-o", "--output", type=Path, default=Path("models/language.bin"))
     parser.add_argument("--word-share", type=float, default=Recipe().word_share)
+    parser.add_argument("--traditional-share", type=float, default=Recipe().traditional_share)
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    recipe = Recipe(word_share=options.word_share)
+    recipe = Recipe(word_share=options.word_share, traditional_share=options.traditional_share)
     model = train(options.folder, options.output, recipe)
-    held_out = corpus_chunks(options.folder / "corpus.txt", recipe, True)
-    log.info("%r, held-out perplexity %.2f", model, perplexity(model, held_out))
+    log.info("%r", model)
+    for path in (options.folder / f"corpus{suffix}.txt" for suffix in ("", "-traditional")):
+        if path.is_file():
+            log.info("%s: held-out perplexity %.2f", path.name, perplexity(model, corpus_chunks(path, recipe, True)))
 
 
 if __name__ == "__main__":

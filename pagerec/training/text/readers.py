@@ -114,6 +114,12 @@ def _read_json(data: bytes) -> Iterator[str]:
             pending.extend(reversed(value))
 
 
+def _read_messages(data: bytes) -> Iterator[str]:
+    """Messages of a program in JSON, without markup."""
+    for text in _read_json(data):
+        yield from _message_lines(text)
+
+
 def _read_sqlite(data: bytes) -> Iterator[str]:
     with tempfile.NamedTemporaryFile(suffix=".db") as file:
         file.write(data)
@@ -140,6 +146,7 @@ READERS: dict[str, Reader] = {
     "po": _read_po,
     "man": _read_man,
     "json": _read_json,
+    "messages": _read_messages,
     "sqlite": _read_sqlite,
     "tagged": _read_tagged,
 }

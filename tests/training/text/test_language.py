@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from pagerec.errors import TrainingError
-from pagerec.recognition.language import NgramTable, symbol_table
-from pagerec.training.text.language import Recipe, build_table, main, perplexity, train
-from pagerec.training.text.ngrams import choose_symbols, count_entries
+from pagerec.recognition.language import NO_SYMBOL, NgramTable, ngram_keys, symbol_table
+from pagerec.training.text.language import Recipe, build_table, main, make_level, perplexity, train
+from pagerec.training.text.ngrams import Counts, choose_symbols, count_entries, count_script, mixed
 
 LINES = [
     "他自己已经来了。",
@@ -58,10 +58,84 @@ def test_entry_ngrams_touch_every_word(folder: Path) -> None:
     assert sorted(triples.counts.tolist()) == [10.0, 30.0, 30.0]
 
 
+def test_entries_without_frequency_count_for_nothing(folder: Path) -> None:
+    symbols = symbol_table(choose_symbols(["乌龟兔子和"]))
+    (folder / "words.tsv").write_text("乌龟\t0\n兔子\t2\n", encoding="utf-8")
+    singles, pairs, _ = count_entries(folder / "words.tsv", symbols)
+    assert (singles.counts.tolist(), pairs.counts.tolist()) == ([2.0, 2.0], [2.0])
+
+
 def test_words_alone_reach_the_model(folder: Path) -> None:
     model = train(folder, folder / "a.bin", SMALL)
     after = model.log_prob(0, ord("乌"), np.array([ord("龟"), ord("日")]))
     assert after[0] > np.log(0.5) > after[1]
+
+
+TRADITIONAL = "打開文件，烏龜已經來了。\n他們學習漢語。\n"
+
+
+def write_traditional(folder: Path) -> None:
+    (folder / "corpus-traditional.txt").write_text(TRADITIONAL * 50, encoding="utf-8")
+    (folder / "words-converted.tsv").write_text("頭髮\t100\n", encoding="utf-8")
+
+
+def test_traditional_text_and_words_reach_the_model(folder: Path) -> None:
+    write_traditional(folder)
+    model = train(folder, folder / "a.bin", SMALL)
+    assert perplexity(model, [TRADITIONAL]) < 6
+    after = model.log_prob(0, ord("頭"), np.array([ord("髮"), ord("发")]))
+    assert after[0] > np.log(0.5) > after[1]
+    assert perplexity(model, ["\n".join("".join(line.split()) for line in LINES)]) < 6
+
+
+def test_shared_characters_are_weighted_by_script(folder: Path) -> None:
+    write_traditional(folder)
+    small, large = (
+        train(folder, folder / "a.bin", Recipe(max_bytes=400_000, held_out=0, traditional_share=share))
+        for share in (0.1, 2.0)
+    )
+    context, current = ord("打"), np.array([ord("开"), ord("開")])
+    (simplified, traditional), (less, more) = (model.log_prob(0, context, current) for model in (small, large))
+    assert simplified > less
+    assert traditional < more
+
+
+def test_counts_of_simplified_text_stay_as_they_are(folder: Path) -> None:
+    symbols = symbol_table(choose_symbols([*LINES, TRADITIONAL]))
+    before = count_script(folder, "simplified", symbols, SMALL)
+    write_traditional(folder)
+    after = count_script(folder, "simplified", symbols, SMALL)
+    assert all((one.counts == two.counts).all() for one, two in zip(before, after, strict=True))
+
+
+def test_scaled_counts_have_scaled_discounts() -> None:
+    keys = np.array([5, 7], np.uint64)
+    ours, theirs = Counts(keys, np.array([3.0, 1.0])), Counts(keys[1:], np.array([8.0]))
+    (both,) = mixed([ours], [theirs], 0.5, 1.0)
+    assert both.counts.tolist() == [3.0, 1.0 + 2.0]
+    assert np.asarray(both.units).tolist() == [1.0, 1.25]
+    assert np.asarray(both.weights).tolist() == [3.0, 1.0 + 4.0]
+
+
+def test_loss_is_weighed_apart_from_probability() -> None:
+    keys = ngram_keys(NO_SYMBOL, np.array([5, 5, 6]), np.array([7, 8, 9]))
+    singles = ngram_keys(NO_SYMBOL, NO_SYMBOL, np.array([7, 8, 9]))
+    counts = np.array([3.0, 1.0, 4.0])
+    plain = make_level(Counts(keys, counts), 0.5, singles, 1)
+    weighed = make_level(Counts(keys, counts, weights=np.array([3.0, 1.0, 12.0])), 0.5, singles, 1)
+    assert (weighed.probability == plain.probability).all()
+    assert plain.context_probability.tolist() == [0.5, 0.5]
+    assert weighed.context_probability.tolist() == [0.25, 0.75]
+
+
+def test_symbols_hold_the_standards_and_the_most_frequent_where_there_are_too_many() -> None:
+    simplified, both = (set(choose_symbols([], names).tolist()) for names in (("gb2312",), ("gb2312", "big5")))
+    assert {ord("国"), ord("α"), ord("A")} <= simplified
+    assert ord("國") not in simplified
+    assert simplified < both
+    assert ord("國") in both
+    few = choose_symbols(["国国国國國國國学"], (), 4)
+    assert few.tolist() == [0, 0, *sorted((ord("国"), ord("國")))]
 
 
 def test_table_finds_every_key_and_hardly_anything_else() -> None:
