@@ -26,7 +26,7 @@ _ALSO_RARELY = 0.1
 #: Punctuation that either the Chinese or the Latin face may set.
 _SHARED = frozenset("“”‘’—…·–•")
 #: Files of running text in a folder that `pagerec.training.text` wrote.
-SIMPLIFIED, TRADITIONAL = "corpus.txt", "corpus-traditional.txt"
+SIMPLIFIED, TRADITIONAL = "corpus.txt", ("corpus-traditional.txt", "corpus-converted.txt")
 _TOGGLES, _ONCE = (BOLD, SLANTED, UNDERLINED, CODE), (LOW, HIGH, VARIABLE)
 #: Share of pages by pdfium that begin a document with faces of its own.
 _NEW_DOCUMENT = 0.3
@@ -336,10 +336,10 @@ class _Style:
 
 def read_corpora(folder: Path, limit: int = 400_000) -> list[str]:
     """Paragraphs of a folder of text: simplified ones, and as many traditional ones if there are any."""
-    corpora = [read_corpus(folder / SIMPLIFIED, limit)]
-    if (folder / TRADITIONAL).exists():
-        corpora.append(read_corpus(folder / TRADITIONAL, min(limit, len(corpora[0]))))
-    return [line for corpus in corpora for line in corpus]
+    simplified = read_corpus(folder / SIMPLIFIED, limit)
+    traditional = [folder / name for name in TRADITIONAL if (folder / name).exists()]
+    each = max(1, len(simplified) // max(1, len(traditional)))
+    return simplified + [line for path in traditional for line in read_corpus(path, each)]
 
 
 def read_corpus(path: Path, limit: int = 400_000) -> list[str]:

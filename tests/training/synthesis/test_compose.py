@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ pytest.importorskip("pypdfium2")
 
 from pagerec.recognition.charset import CONFUSABLES, Charset, default_characters, is_han
 from pagerec.training.synthesis import compose
-from pagerec.training.synthesis.compose import Composer, Fonts
+from pagerec.training.synthesis.compose import Composer, Fonts, read_corpora
 from pagerec.training.synthesis.rasterise import FreeType
 from pagerec.training.synthesis.rasterise_pdf import Pdfium
 from pagerec.training.synthesis.typeset import Run
@@ -154,3 +155,11 @@ def test_pages_by_every_rasteriser_and_equal_from_equal_seeds(composer: Composer
         assert one.text == two.text
         assert set(one.text) <= set(CHARSET.characters) | set(CONFUSABLES)
         assert len(one.lines) == len(one.text) == one.ids.max()
+
+
+def test_text_of_both_scripts_in_equal_parts(tmp_path: Path) -> None:
+    (tmp_path / "corpus.txt").write_text("简体的文字\n" * 4, encoding="utf-8")
+    assert read_corpora(tmp_path) == ["简体的文字"] * 4
+    for name in ("corpus-traditional.txt", "corpus-converted.txt"):
+        (tmp_path / name).write_text("繁體的文字\n" * 10, encoding="utf-8")
+    assert Counter(read_corpora(tmp_path)) == {"简体的文字": 4, "繁體的文字": 4}
