@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pagerec.common.arguments import MOST_PIXELS, all_of, quarter_turns, whole_number, within
 from pagerec.common.lookup import find
+from pagerec.common.scripts import Script, script_of
 from pagerec.page.block import Block
 from pagerec.page.box import Box
 from pagerec.page.excerpts import count, excerpt
@@ -109,6 +110,11 @@ class Page(Saving, Showing):
     def flowing_text(self) -> str:
         """The text with wrapped lines joined: one line for each paragraph."""
         return "\n".join(self.paragraphs)
+
+    @property
+    def script(self) -> Script:
+        """``"simplified"``, ``"traditional"``, ``"mixed"``, ``"latin"``, or ``""`` for a page without letters."""
+        return script_of(self.text)
 
     @property
     def box(self) -> Box:
