@@ -201,6 +201,7 @@ OTHERS = [object(), int, Page, len, range(3), range(10**12), Image.new("L", (4, 
 UNSHOWN = [10**5000, Broken()]  # apart from the others, for hypothesis shows what it gives
 NESTED = [[], [None], [3], ["a"], {}, {"a": 1}, (1, 2), [[3]], [(3, 4)], [WHITE], [b"x"], [CHAR], [LINE]]
 
+
 def one_of_these(values: list[Any]) -> st.SearchStrategy[Any]:
     """One of some values, by its place: strategies are printed, and some of these can't be."""
     return st.integers(0, len(values) - 1).map(lambda place: values[place])

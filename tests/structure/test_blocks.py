@@ -13,6 +13,7 @@ from pagerec.structure.blocks import find_blocks
 from pagerec.structure.pieces import LinePiece
 from tests.structure.made import WIDE, page_of, piece
 
+
 def kinds(
     pieces: list[LinePiece], layout_regions: tuple[LayoutRegion, ...] = (), rules: tuple[Box, ...] = ()
 ) -> list[str]:

@@ -17,7 +17,16 @@ def sizes(parts: tuple[tuple[Line, ...], ...]) -> list[int]:
 
 @pytest.mark.parametrize(
     ("text", "length"),
-    [("● 苹果", 2), ("- 苹果", 2), ("-苹果", 0), ("12、苹果", 3), ("(3) 苹果", 4), ("3.5 米", 0), ("1234. 苹果", 0), ("•", 0)],
+    [
+        ("● 苹果", 2),
+        ("- 苹果", 2),
+        ("-苹果", 0),
+        ("12、苹果", 3),
+        ("(3) 苹果", 4),
+        ("3.5 米", 0),
+        ("1234. 苹果", 0),
+        ("•", 0),
+    ],
 )
 def test_length_of_marks(text: str, length: int) -> None:
     assert mark_length(text) == length

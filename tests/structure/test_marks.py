@@ -56,7 +56,15 @@ def test_footnotes(text: str, found: bool) -> None:
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("·7·", True), ("第12页", True), ("12/30", True), ("iv", True), ("共12页", False), ("12345", False), ("12a", False)],
+    [
+        ("·7·", True),
+        ("第12页", True),
+        ("12/30", True),
+        ("iv", True),
+        ("共12页", False),
+        ("12345", False),
+        ("12a", False),
+    ],
 )
 def test_page_numbers(text: str, found: bool) -> None:
     assert is_page_number(text) is found
