@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageShow, features
+from PIL import Image, features
 
 import pagerec
 from pagerec import Block, Box, Char, Document, ImageError, Line, OptionError, Page
@@ -268,40 +267,6 @@ def test_png_in_notebooks(page: Page, reading: Reading) -> None:
 def test_repr_of_a_reading_is_short(reading: Reading) -> None:
     assert repr(reading).startswith("Reading(7 lines, ")
     assert len(repr(reading)) < 250
-
-
-def test_show_asks_the_systems_viewer(page: Page, reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[Image.Image] = []
-
-    class Viewer(ImageShow.Viewer):
-        def show(self, image: Image.Image, **options: object) -> int:
-            seen.append(image)
-            return 1
-
-    monkeypatch.setattr(ImageShow, "_viewers", [Viewer()])
-    monkeypatch.setitem(sys.modules, "IPython", None)
-    page.show()
-    Document((page, page)).show([Image.new("L", (200, 100), 90)] * 2, boxes="line")
-    reading.show("atoms", lines=[0])
-    assert [shown.size for shown in seen[:3]] == [(200, 100)] * 3
-    assert seen[1].getpixel((5, 5)) == (90, 90, 90)
-    monkeypatch.setattr(ImageShow, "_viewers", [])
-    with pytest.raises(OptionError, match="no program to show pictures with"):
-        page.show()
-    with pytest.raises(OptionError, match="2 pages: give exactly 2 pictures"):
-        Document((page, page)).show([])
-
-
-def test_show_in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
-    nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")
-    pytest.importorskip("ipykernel")
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    source = "from pagerec import Page\npage = Page((), 30, 20)\npage.show()\npage"
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
-    nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
-    shown, value = notebook.cells[0].outputs
-    assert set(shown["data"]) == {"image/png", "text/plain"}
-    assert {"text/html", "image/png"} <= set(value["data"])
 
 
 def test_html_of_a_page_on_its_side() -> None:
