@@ -257,17 +257,6 @@ def test_pages_of_a_pdf(tmp_path: Path) -> None:
     assert read_document(path, pages=[3], pdf=PdfOptions(100), reader=WidthReader()).pages == document.pages[1:]
 
 
-def test_pages_are_read_when_asked_for() -> None:
-    pytest.importorskip("pypdfium2")
-    reader = WidthReader()
-    pages = iter_pages(pdf_of(*[72] * 50), reader=reader)
-    assert reader.seen == []
-    next(pages)
-    next(pages)
-    assert len(reader.seen) == 2
-    pages.close()  # type: ignore[attr-defined]
-
-
 def test_an_encrypted_pdf() -> None:
     pytest.importorskip("pypdfium2")
     content = pdf_of(72, owner="owner", user="open")
@@ -284,12 +273,6 @@ def test_a_damaged_pdf(content: bytes) -> None:
     pytest.importorskip("pypdfium2")
     with pytest.raises(ImageError, match="the PDF is damaged"):
         read_pdf(content, reader=WidthReader())
-
-
-def test_what_is_no_pdf(tmp_path: Path) -> None:
-    Image.new("L", (14, 8)).save(tmp_path / "a.pdf", "PNG")
-    with pytest.raises(ImageError, match="this is no PDF; read it with read_document"):
-        read_pdf(tmp_path / "a.pdf", reader=WidthReader())
 
 
 def test_a_page_out_of_range() -> None:
