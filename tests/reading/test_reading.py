@@ -48,6 +48,7 @@ def test_origins_lead_from_the_page_to_the_cells(reading: Reading) -> None:
 def test_repr_counts(reading: Reading) -> None:
     cells = sum(len(line.first) for line in reading.cells)
     assert repr(reading).startswith(f"Reading(2 lines, 12 atoms, {cells} cells, Page(")
+    assert len(repr(reading)) < 250
 
 
 def test_drawings_are_asked_for_by_name(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
