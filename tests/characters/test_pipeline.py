@@ -58,7 +58,8 @@ def test_validation_takes_the_chosen_fonts_as_they_are(data: Data) -> None:
     assert sum(len(part) for part, _ in batches.validation(3)) == 3
 
 
-def test_training_never_ends_and_fills_its_batches(data: Data) -> None:
+def test_training_never_ends_and_fills_its_batches(data: Data, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pagerec.characters.pipeline._SHUFFLED", 8)
     sizes = [len(labels) for _, labels in Batches(data, [1], 32, 2).training(5).take(6)]
     assert sizes == [2] * 6, "of three pictures"
 

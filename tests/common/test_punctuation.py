@@ -16,22 +16,6 @@ def test_nothing_both_opens_and_closes() -> None:
 def test_every_bracket_that_opens_is_closed() -> None:
     wide = ["（）", "［］", "｛｝", "〔〕", "〈〉", "《》", "「」", "『』", "【】", "〖〗", "“”", "‘’"]
     pairs = [*wide, "()", "[]", "{}"]
-        "（）",
-        "［］",
-        "｛｝",
-        "〔〕",
-        "〈〉",
-        "《》",
-        "「」",
-        "『』",
-        "【】",
-        "〖〗",
-        "“”",
-        "‘’",
-        "()",
-        "[]",
-        "{}",
-    ]
     assert {pair[0] for pair in pairs} == OPENING
     assert {pair[1] for pair in pairs} <= CLOSING
     for opening, closing in pairs:
