@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import configparser
-import importlib
 import json
 import os
 import shutil
@@ -16,8 +15,6 @@ from typing import Any
 import pytest
 
 import pagerec
-from pagerec import ModelError
-from pagerec.recognition import models_path
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "models"
@@ -65,27 +62,6 @@ def test_the_library_is_quiet() -> None:
     import logging
 
     assert any(isinstance(handler, logging.NullHandler) for handler in logging.getLogger("pagerec").handlers)
-
-
-# The model's folder
-
-
-def test_the_model_folder_is_found_without_installing() -> None:
-    statement = "from pagerec.recognition.models_path import models_path; print(models_path())"
-    done = subprocess.run([sys.executable, "-S", "-c", statement], cwd=ROOT, capture_output=True, check=True, text=True)
-    assert Path(done.stdout.strip()) == MODELS
-
-
-def test_a_missing_model_folder_is_a_model_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    module = importlib.import_module("pagerec.recognition.models_path")
-    monkeypatch.setattr(module, "__file__", str(tmp_path / "pagerec" / "recognition" / "models_path.py"))
-    monkeypatch.setattr(module.resources, "files", _no_module)
-    with pytest.raises(ModelError, match="the model is missing"):
-        module.models_path()
-
-
-def _no_module(name: str) -> Path:
-    raise ModuleNotFoundError(name)
 
 
 # The wheel
@@ -186,7 +162,3 @@ def _typeset(text: str, path: Path) -> str:
     ImageDraw.Draw(image).text((40, 40), text, fill=0, font=ImageFont.truetype(str(font), 32))
     image.save(path)
     return text
-
-
-def test_models_path_is_a_folder() -> None:
-    assert (models_path.models_path() / "__init__.py").is_file()

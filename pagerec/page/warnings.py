@@ -41,7 +41,7 @@ class PageWarning:
     box: Box
 
     def __post_init__(self) -> None:
-        if self.reason not in REASONS:
+        if not isinstance(self.reason, str) or self.reason not in REASONS:
             raise OptionError(f"PageWarning.reason is {shown(self.reason)}: give one of {', '.join(REASONS)}")
         an_instance("PageWarning.box", self.box, Box)
 

@@ -109,6 +109,10 @@ def _kinds(characters: tuple[str, ...]) -> tuple[NDArray[np.bool_], NDArray[np.b
     return np.array([False, *map(is_han, characters)]), np.array([False, *(c in _LETTERS for c in characters)])
 
 
+#: White between lines that are looked at together, in pixels of line images.
+_BETWEEN_LINES = 2 * EM
+
+
 @dataclass(frozen=True, slots=True)
 class _Lattice:
     """The cells of all lines, one line behind the other with wide white between them.
@@ -126,7 +130,7 @@ class _Lattice:
     @classmethod
     def of(cls, line_images: Sequence[LineImage], cells: Sequence[Cells]) -> _Lattice:
         counts = np.array([len(line.atoms) for line in cells])
-        widths = np.array([line_image.level.shape[1] + 2 * EM for line_image in line_images])
+        widths = np.array([line_image.level.shape[1] + _BETWEEN_LINES for line_image in line_images])
         atoms_before, start = np.cumsum(counts) - counts, np.cumsum(widths) - widths
         sizes = [len(line.first) for line in cells]
         shift, numbers = np.repeat(start, sizes), np.repeat(atoms_before, sizes)
@@ -178,6 +182,7 @@ class _Lattice:
         chosen = np.flatnonzero(cells)
         chosen = chosen[np.argsort(self.first[chosen], kind="stable")]
         apart = self.first[chosen][1:] != self.last[chosen][:-1] + 1
+        apart |= self.left[chosen][1:] - self.right[chosen][:-1] >= _BETWEEN_LINES
         return chosen, np.concatenate(([0], np.cumsum(apart)))[: len(chosen)]
 
     def covered(self, cells: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -330,7 +330,11 @@ def _thin_runs(
     solid = np.asarray(opened, np.uint8)
     if not solid.any():
         return np.asarray(solid > 0)
-    broad = np.asarray(cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8)), np.uint8)
+    # With an anchor of its own for each step: an opening of even height moves what it opens.
+    column, middle = np.ones((thick, 1), np.uint8), thick // 2
+    broad = np.asarray(
+        cv2.dilate(cv2.erode(solid, column, anchor=(0, middle)), column, anchor=(0, thick - 1 - middle)), np.uint8
+    )
     thin = solid & ~broad
     count, labels = cv2.connectedComponents(thin, connectivity=8)
     rows, columns = np.nonzero(thin)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pagerec.page import Line
 
@@ -62,7 +63,7 @@ def split_items(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
     for index, line in enumerate(lines[1:], start=1):
         if _BULLET.match(line.text) or _follows(lines[starts[-1]].text, line.text):
             starts.append(index)
-    return tuple(tuple(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True))
+    return tuple(tuple(lines[a:b]) for a, b in pairwise([*starts, len(lines)]))
 
 
 def list_items(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
@@ -79,7 +80,7 @@ def list_items(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
         The same lines in the same order.
     """
     starts = [index for index, line in enumerate(lines) if index == 0 or is_item(line.text)]
-    return tuple(tuple(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True))
+    return tuple(tuple(lines[a:b]) for a, b in pairwise([*starts, len(lines)]))
 
 
 def _follows(above: str, below: str) -> bool:

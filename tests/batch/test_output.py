@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pagerec import OptionError, Page
+from pagerec import OptionError
 from pagerec.batch import output as module
 from pagerec.batch import parquet
 from pagerec.batch.output import Saved, Shown, beside
@@ -142,21 +142,6 @@ def test_a_crash_at_any_byte(tmp_path: Path, pages: int, every: int, share: floa
     go_on(out)
     assert found(out) == EXPECTED
     assert errors(out) == ERRORS
-
-
-def test_a_page_is_a_row(tmp_path: Path) -> None:
-    pytest.importorskip("pyarrow")
-    pandas = pytest.importorskip("pandas")
-    go_on(tmp_path / "out.parquet")
-    row = pandas.read_parquet(tmp_path / "out.parquet").iloc[0]
-    assert Page.from_json(row["json"]) == made_page()
-    assert (row["text"], row["chars"], row["confidence"]) == (made_page().text, len(made_page().chars), 0.5)
-    assert (row["width"], row["height"], row["pages"]) == (400, 240, 1)
-    assert sorted(path.name for path in (tmp_path / "out.parquet").iterdir()) == [
-        "part-00000.parquet",
-        "part-00001.parquet",
-        "part-00002.parquet",
-    ]
 
 
 def test_an_output_without_pages(out: Path) -> None:

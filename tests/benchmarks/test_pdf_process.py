@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.pdf_process import Cost, examples, measure_file, show
 from pagerec import Page
-from tests.sources.test_files import WidthReader
+from tests.sources.made import WidthReader
 
 pytest.importorskip("pypdfium2")
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from pagerec.commands import cli
 from tests.pages import FILES
@@ -27,3 +29,17 @@ def synthesize(out: Path, fonts: Path, charset: Path, *more: str) -> int:
     return cli.main(
         ["synthesize", str(out), "--fonts", str(fonts), "--charset", str(charset), "--processes", "2", *more]
     )
+
+
+def glyph(char: str, side: int = 64) -> NDArray[np.uint8]:
+    """A framed picture, black on white."""
+    (path,) = font_files("hei")
+    from pagerec.characters.picture import Look, draw_character
+
+    return draw_character(str(path), 0, char, Look(width=side, height=side, margin=round(side * 6 / 64)), 0)
+
+
+def close(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The ink's own rectangle."""
+    rows, columns = np.nonzero(gray < 128)
+    return gray[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]

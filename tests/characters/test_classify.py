@@ -6,78 +6,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image
 
 import pagerec
 from pagerec import ImageError, OptionError
-from pagerec.characters.window import FRAMED, glyph_square
 from pagerec.commands import cli
-from pagerec.common.ordering import natural_order
 from pagerec.errors import EXIT_IMAGE, EXIT_OPTION
-from pagerec.segmentation.lines import EM, INK_HEIGHT
-from tests.characters.small import CHARACTERS, font_files
+from tests.characters.small import CHARACTERS, close, glyph
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "models"
 TEXT = "能刺细洞国鹰一中"
 
 needs_model = pytest.mark.skipif(not list(MODELS.glob("*.tflite")), reason="there is no model yet")
-
-
-def glyph(char: str, side: int = 64) -> NDArray[np.uint8]:
-    """A framed picture, black on white."""
-    (path,) = font_files("hei")
-    from pagerec.characters.picture import Look, draw_character
-
-    return draw_character(str(path), 0, char, Look(width=side, height=side, margin=round(side * 6 / 64)), 0)
-
-
-def close(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The ink's own rectangle."""
-    rows, columns = np.nonzero(gray < 128)
-    return gray[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
-
-
-@pytest.mark.parametrize("side", [24, 64, 300])
-@pytest.mark.parametrize("inverted", [False, True])
-def test_size_polarity_and_frame_make_no_difference(side: int, inverted: bool) -> None:
-    wanted = glyph_square(glyph("能", 128))
-    assert wanted is not None
-    for picture in (
-        glyph("能", side),
-        close(glyph("能", side)),
-        np.pad(glyph("能", side), side // 8, constant_values=255),
-    ):
-        found = glyph_square(255 - picture if inverted else picture)
-        assert found is not None
-        assert np.corrcoef(found.ravel(), wanted.ravel())[0, 1] > (0.92 if side == 24 else 0.95)
-
-
-def test_ink_is_as_large_as_in_a_line() -> None:
-    square = glyph_square(close(glyph("国")), 64)
-    assert square is not None
-    rows, columns = np.nonzero(square > 128)
-    longer = max(np.ptp(rows), np.ptp(columns)) + 1
-    assert longer == pytest.approx(INK_HEIGHT * 64 / FRAMED, abs=2)
-    assert round(FRAMED * EM) == 32
-
-
-def test_small_ink_keeps_its_place() -> None:
-    gray = np.full((64, 64), 255, np.uint8)
-    cv2.circle(gray, (16, 50), 5, 0, 2)
-    square = glyph_square(gray, 64)
-    assert square is not None
-    rows, columns = np.nonzero(square > 128)
-    assert (columns.mean(), rows.mean()) == pytest.approx((16, 50), abs=1)
-
-
-@pytest.mark.parametrize("gray", [np.zeros((9, 9)), np.full((30, 20), 255), np.full((1, 1), 128)])
-def test_a_blank_picture_has_no_square(gray: NDArray[np.uint8]) -> None:
-    assert glyph_square(gray.astype(np.uint8)) is None
 
 
 @needs_model
@@ -162,8 +105,3 @@ def test_predict_with_nothing_to_read(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "7.png" in capsys.readouterr().err
     with pytest.raises(ImageError):
         pagerec.classify([tmp_path / "7.png"])
-
-
-def test_natural_order() -> None:
-    names = ["0002_a.png", "10.png", "2.png", "1.png", "字10.png", "字9.png"]
-    assert sorted(names, key=natural_order) == ["1.png", "2.png", "0002_a.png", "10.png", "字9.png", "字10.png"]

@@ -10,17 +10,14 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PIL import Image
 
 pytest.importorskip("fontTools")
 
 from pagerec.characters.manifest import open_data
-from pagerec.characters.picture import Look, draw_character
-from pagerec.characters.records import Record, read_records, write_records
 from pagerec.commands import cli
-from pagerec.errors import EXIT_OPTION, EXIT_TRAINING, OptionError, TrainingError
+from pagerec.errors import EXIT_OPTION, EXIT_TRAINING, TrainingError
 from pagerec.training.fonts.faces import find_faces
 from tests.characters.small import CHARACTERS, font_files, synthesize
 
@@ -41,53 +38,6 @@ def test_a_folder_has_a_folder_for_each_class(pictures: Path) -> None:
         "001-00001.png",
     ]
     assert not list(pictures.rglob("*.part"))
-
-
-def test_both_formats_hold_the_same(pictures: Path, records: Path) -> None:
-    one, two = open_data(pictures), open_data(records)
-    assert one.characters == two.characters == tuple(CHARACTERS)
-    assert one.fonts == two.fonts
-
-    def content(data: object) -> list[tuple[int, int, bytes]]:
-        return sorted((x.label, x.font, x.gray.tobytes()) for x in data)  # type: ignore[attr-defined]
-
-    assert content(one) == content(two)
-
-
-def test_a_picture_is_framed_and_knows_its_polarity() -> None:
-    (path,) = font_files("hei")
-    gray = draw_character(str(path), 0, "国", Look(), 0)
-    assert gray.shape == (64, 64)
-    rows, columns = np.nonzero(gray < 128)
-    assert min(rows.min(), columns.min()) >= 5
-    assert max(rows.max(), columns.max()) < 60
-    inverted = draw_character(str(path), 0, "国", Look(invert=True), 0)
-    assert np.array_equal(gray, 255 - inverted)
-    turned = draw_character(str(path), 0, "国", Look(rotate=20), 20)
-    assert not np.array_equal(gray, turned)
-
-
-def test_angles_are_those_of_the_original() -> None:
-    assert Look(rotate=30).angles == tuple(range(-30, 31))
-    assert Look(rotate=10, rotate_step=4).angles == (-8, -4, 0, 4, 8)
-
-
-@pytest.mark.parametrize("knob", ["noise", "dilate", "erode", "degrade"])
-def test_every_knob_changes_pictures_in_the_same_way_again(knob: str) -> None:
-    (path,) = font_files("hei")
-    look = Look(variants=2, **{knob: 1.0})
-    clean = draw_character(str(path), 0, "国", look, 0)
-    one, two = (draw_character(str(path), 0, "国", look, 0, np.random.default_rng(5)) for _ in range(2))
-    assert np.array_equal(one, two)
-    assert not np.array_equal(clean, one)
-    if knob in ("dilate", "erode"):
-        assert (one.mean() < clean.mean()) == (knob == "dilate")
-
-
-@pytest.mark.parametrize("options", [{"margin": 30}, {"rotate": -1}, {"variants": 0}, {"noise": 2}, {"noise": 0.5}])
-def test_looks_that_make_no_sense(options: dict[str, int]) -> None:
-    with pytest.raises(OptionError, match=r"give|leave"):
-        Look(**options)  # type: ignore[arg-type]
 
 
 def test_a_character_that_a_font_lacks_is_listed_and_skipped(
@@ -183,44 +133,6 @@ def _full_disk(path: Path) -> object:
         free = 1000
 
     return Usage
-
-
-def test_records_come_back(tmp_path: Path) -> None:
-    wanted = [Record(bytes(range(256)) * k, 300 * k, k) for k in range(5)]
-    write_records(tmp_path / "a.tfrecord", wanted)
-    assert list(read_records(tmp_path / "a.tfrecord")) == wanted
-
-
-def test_tensorflow_reads_the_records(records: Path) -> None:
-    tf = pytest.importorskip("tensorflow")
-    (shard,) = records.glob("*.tfrecord")
-    ours = list(read_records(shard))
-    for raw, record in zip(tf.data.TFRecordDataset(str(shard)), ours, strict=True):
-        feature = tf.train.Example.FromString(raw.numpy()).features.feature
-        assert feature["image"].bytes_list.value[0] == record.image
-        assert (feature["label"].int64_list.value[0], feature["font"].int64_list.value[0]) == (
-            record.label,
-            record.font,
-        )
-
-
-@pytest.mark.parametrize("where", [3, 40, -1])
-def test_a_damaged_record_names_its_file(tmp_path: Path, where: int) -> None:
-    path = tmp_path / "a.tfrecord"
-    write_records(path, [Record(b"x" * 50, 1, 1)] * 3)
-    content = bytearray(path.read_bytes())
-    content[where] ^= 1
-    path.write_bytes(content)
-    with pytest.raises(TrainingError, match=r"a\.tfrecord: record \d is damaged; delete it"):
-        list(read_records(path))
-
-
-def test_data_that_is_none(tmp_path: Path) -> None:
-    with pytest.raises(TrainingError, match="missing; make the pictures with pagerec synthesize"):
-        open_data(tmp_path)
-    (tmp_path / "manifest.json").write_text("[]")
-    with pytest.raises(TrainingError, match=r"manifest\.json: is damaged"):
-        open_data(tmp_path)
 
 
 def test_help_names_the_knobs_of_the_original(capsys: pytest.CaptureFixture[str]) -> None:

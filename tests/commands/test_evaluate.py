@@ -12,10 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 pytest.importorskip("rapidfuzz")
 
-from pagerec import OptionError
 from pagerec.commands import cli
-from pagerec.evaluation.samples import find_samples, kind_of
-from pagerec.evaluation.worst import write_worst
 from pagerec.recognition.models_path import models_path
 
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
@@ -107,42 +104,3 @@ def test_errors_are_drawn(tmp_path: Path) -> None:
     with Image.open(drawn[0]) as image:
         assert image.getcolors(1 << 24)
     assert "甲→" in (tmp_path / "out" / "index.md").read_text(encoding="utf-8")
-
-
-# Input
-
-
-def test_a_folder_without_pictures_is_an_option_error(tmp_path: Path) -> None:
-    with pytest.raises(OptionError, match="holds no"):
-        find_samples(tmp_path)
-    with pytest.raises(OptionError, match="is no folder"):
-        find_samples(tmp_path / "none")
-
-
-@pytest.mark.parametrize("text", ["{", "[1]", '[[["一", 1, 2]]]', "[[[1, 1, 2, 3, 4]]]"])
-def test_boxes_of_another_form_are_an_option_error(tmp_path: Path, text: str) -> None:
-    Image.new("L", (8, 8)).save(tmp_path / "a-1.png")
-    (tmp_path / "a-1.txt").write_text("一", encoding="utf-8")
-    (tmp_path / "a-1.boxes.json").write_text(text, encoding="utf-8")
-    with pytest.raises(OptionError, match=r"a-1\.boxes\.json"):
-        find_samples(tmp_path)
-
-
-def test_pictures_without_text_are_left_out(tmp_path: Path) -> None:
-    for name in ("a-1", "b-2"):
-        Image.new("L", (8, 8)).save(tmp_path / f"{name}.png")
-    (tmp_path / "a-1.txt").write_text("一 二\n三\n", encoding="utf-8")
-    (sample,) = find_samples(tmp_path)
-    assert [(char.text, char.line) for char in sample.chars] == [("一", 0), ("二", 0), ("三", 1)]
-    assert (sample.name, sample.kind, sample.has_boxes) == ("a-1", "a", False)
-
-
-@pytest.mark.parametrize(("name", "kind"), [("scan-001", "scan"), ("a-b-7", "a-b"), ("cover", "cover")])
-def test_kinds(name: str, kind: str) -> None:
-    assert kind_of(name) == kind
-
-
-def test_a_folder_that_cannot_be_written_is_an_option_error(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(OptionError, match="can't be written"):
-        write_worst([], [], tmp_path / "file")

@@ -20,7 +20,20 @@ from hypothesis import strategies as st
 from PIL import Image, ImageShow
 
 import pagerec
-from pagerec import Block, Box, Char, Document, ImageError, Line, OptionError, Page, PagerecError, Paragraph, Reader
+from pagerec import (
+    Block,
+    Box,
+    Char,
+    Document,
+    ImageError,
+    Line,
+    OptionError,
+    Page,
+    PagerecError,
+    PageWarning,
+    Paragraph,
+    Reader,
+)
 from pagerec.batch import ReadOptions, read_batch
 from pagerec.characters.cutting import save_cuts
 from pagerec.common import arguments
@@ -113,6 +126,7 @@ ENTRIES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
             "alphabet": "能",
         },
     ),
+    "charset": (pagerec.charset, {"model": None}),
     "classify": (pagerec.classify, {"images": [WHITE], "top_k": 3}),
     "cut": (pagerec.cut, {"image": WHITE}),
     "draw": (pagerec.draw, {"page": PAGE, "image": IMAGE, "boxes": "line", "label_font": None}),
@@ -127,7 +141,8 @@ ENTRIES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "Line": (Line, {"chars": (CHAR,), "direction": 90}),
     "Block": (Block, {"lines": (LINE,), "kind": "list", "area": BOX, "table": None, "parts": None}),
     "Paragraph": (Paragraph, {"lines": (LINE,), "level": 0, "mark": 0, "spaces": (0,) * len(LINE.chars)}),
-    "Page": (Page, {"blocks": (Block((LINE,)),), "width": 9, "height": 9, "skew": 0.5, "rotation": 90}),
+    "Page": (Page, {"blocks": (Block((LINE,)),), "width": 9, "height": 9, "skew": 0.5, "rotation": 90, "warnings": ()}),
+    "PageWarning": (PageWarning, {"reason": "unread text", "box": BOX}),
     "Document": (Document, {"pages": (PAGE,)}),
     "Table": (Table, {"rows": ((TableCell(BOX, 0, (LINE,)),),), "box": BOX}),
     "TableCell": (TableCell, {"box": BOX, "column": 0, "lines": (LINE,), "column_span": 1, "row_span": 1}),

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
 from pagerec import Block, Box, Char, Document, ImageError, Line, OptionError, Page
-from pagerec.formats.invisible import InvisibleFont, font_file, unicode_map
 from pagerec.sources import PdfOptions, Source
 from pagerec.sources.images import load_image
 from tests.formats.made import few, made_page, pages, pdftotext, picture
@@ -115,33 +112,6 @@ def _turned(page: Page, skew: float) -> Page:
             rows.append(Line(tuple(moved)))
         blocks.append(Block(tuple(rows)))
     return Page(tuple(blocks), page.width, page.height, skew)
-
-
-# The font
-
-
-def test_the_font_is_small_and_a_font() -> None:
-    truetype = pytest.importorskip("fontTools.ttLib")
-    font = truetype.TTFont(io.BytesIO(font_file()))
-    assert (len(font_file()) < 400, font["maxp"].numGlyphs, font["hmtx"].metrics) == (True, 1, {".notdef": (1000, 0)})
-    assert (font["head"].unitsPerEm, font["hhea"].ascent, font["hhea"].descent) == (1000, 800, -200)
-
-
-@given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1), max_size=300))
-def test_codes_stand_for_their_texts(texts: list[str]) -> None:
-    font = InvisibleFont()
-    codes = {text: font.code(text) for text in texts}
-    assert [font.code(text) for text in texts] == [codes[text] for text in texts]
-    found = dict(re.findall(rb"<([0-9A-F]{4})> <([0-9A-F]*)>\n", unicode_map(codes)))
-    assert {bytes.fromhex(found[b"%04X" % code].decode()).decode("utf-16-be") for code in codes.values()} == set(texts)
-
-
-def test_too_many_characters() -> None:
-    font = InvisibleFont()
-    for number in range(0xFFFF):
-        font.code(str(number))
-    with pytest.raises(OptionError, match="divide the document"):
-        font.code("one more")
 
 
 # Pictures

@@ -6,15 +6,11 @@ import copy
 import math
 import pickle
 from dataclasses import FrozenInstanceError
-from typing import Any
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from pagerec import Block, Box, Candidate, Char, Line, OptionError, Page
-from tests.page.made import char, line, made_page, probabilities
+from pagerec import Block, Box, Line, OptionError, Page
+from tests.page.made import char, made_page
 
 
 @pytest.fixture
@@ -30,10 +26,6 @@ def test_text(page: Page) -> None:
     assert [block.text for block in page.blocks] == ["能 Go on\n小刺", "和"]
     assert page.text == str(page) == "能 Go on\n小刺\n和"
     assert "".join(item.text for item in page.chars) == "能Goon小刺和"
-
-
-def test_space_before_the_first_character_is_not_printed() -> None:
-    assert Line((char("能", space=True), char("小", 20))).text == "能小"
 
 
 def test_paragraphs_of_a_page_do_not_cross_blocks(page: Page) -> None:
@@ -67,39 +59,7 @@ def test_confidence_is_the_geometric_mean() -> None:
     assert Line((char("能", confidence=0.0), char("小"))).confidence == 0.0
 
 
-@given(st.lists(probabilities, min_size=1, max_size=30))
-def test_confidence_lies_between_the_extremes(values: list[float]) -> None:
-    found = Line(tuple(char("能", confidence=value) for value in values)).confidence
-    assert min(values) <= found <= max(values)
-
-
 # Rules
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"text": ""}, "empty"),
-        ({"box": Box(5, 0, 4, 9)}, "inside out"),
-        ({"box": Box(0, 9, 4, 8)}, "inside out"),
-        ({"confidence": 1.1}, "probability"),
-        ({"confidence": -0.1}, "probability"),
-        ({"confidence": math.nan}, "probability"),
-        ({"candidates": (Candidate("能", 2.0),)}, "probability"),
-        ({"candidates": (Candidate("能", 0.1),) * 6}, "best 5"),
-    ],
-)
-def test_char_rules(change: dict[str, Any], message: str) -> None:
-    values: dict[str, Any] = {"text": "能", "box": Box(0, 0, 4, 9), "confidence": 0.5} | change
-    with pytest.raises(OptionError, match=message):
-        Char(**values)
-
-
-def test_float32_rounding_is_clamped() -> None:
-    over = np.float32(1.0000001)
-    made = Char("能", Box(0, 0, 1, 1), float(over), (Candidate("能", float(over)),))
-    assert made.confidence == 1.0
-    assert made.candidates == (("能", 1.0),)
 
 
 def test_empty_lines_blocks_and_impossible_pages_are_refused() -> None:
@@ -123,10 +83,6 @@ def test_values_are_frozen_hashable_and_take_lists() -> None:
 
 def test_repr_is_readable(page: Page) -> None:
     assert repr(page) == ("Page('能 Go on\\n小刺\\n和', 2 blocks, 3 lines, 8 chars, 400x300 pixels, confidence=1.000)")
-    assert repr(page.blocks[1]) == ("Block('和', 1 line, kind='heading', box=(0, 10, 20, 30), confidence=1.000)")
-    assert repr(page.lines[1]) == "Line('小刺', box=(0, 10, 40, 30), confidence=1.000)"
-    assert repr(page.chars[0]) == "Char('能', box=(0, 10, 20, 30), confidence=1.000)"
-    assert repr(Block((line("能" * 50),))).startswith(f"Block('{'能' * 23}…'")
 
 
 def test_draw_delegates(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""Many pictures: bad ones among them, several threads, other processes, no growth, the same result each time."""
+"""Many pictures: several threads, other processes, no growth, the same result each time."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import gc
 import multiprocessing
 import os
 import pickle
-import re
 import sys
-import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,7 +15,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from pagerec import ImageError, ImageTooLargeError, OptionError, Page, Reader
+from pagerec import ImageTooLargeError, OptionError, Page, Reader
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -41,44 +39,6 @@ def reader() -> Reader:
 @pytest.fixture(scope="module")
 def serial(reader: Reader) -> list[Page]:
     return [reader.read(gray) for gray in crops()]
-
-
-# Bad ones among good ones
-
-
-def test_a_bad_picture_does_not_end_it(reader: Reader, tmp_path: Path) -> None:
-    damaged = (EXAMPLES / "paragraph.png").read_bytes()[:5000]
-    (tmp_path / "empty.png").write_bytes(b"")
-    good = crops()[5]
-    attempts = list(reader.read_many([tmp_path / "none.png", good, damaged, tmp_path / "empty.png", b"text", good]))
-    assert [attempt.error is None for attempt in attempts] == [False, True, False, False, False, True]
-    assert [
-        bool(re.search(r"none\.png: there is no such file|empty\.png: the file is empty|<bytes>: ", str(a.error)))
-        for a in attempts
-    ] == [True, False, True, True, True, False]
-    assert attempts[1].page == attempts[5].page == reader.read(good)
-    with pytest.raises(ImageError, match="no such file"):
-        _ = attempts[0].page
-
-
-def test_other_errors_end_it(reader: Reader) -> None:
-    with pytest.raises(OptionError):
-        list(Reader(threads=0).read_many([crops()[5]]))
-    with pytest.raises(OptionError, match="alphabet is 3"):
-        list(reader.read_many([crops()[5]], alphabet=3))  # type: ignore[arg-type]
-
-
-def test_an_error_that_is_kept_keeps_no_picture(reader: Reader) -> None:
-    class Picture(np.ndarray):  # type: ignore[type-arg]
-        """An array that can be watched."""
-
-    picture = np.full((30, 30), np.nan).view(Picture)
-    watched = weakref.ref(picture)
-    (attempt,) = reader.read_many([picture])
-    del picture
-    gc.collect()
-    assert "NaN" in str(attempt.error)
-    assert watched() is None
 
 
 # At the same time

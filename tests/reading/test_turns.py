@@ -7,7 +7,6 @@ import pytest
 
 import pagerec
 from pagerec.page import Box, Page
-from pagerec.segmentation.views import QuarterTurns
 from tests.pages import TEXT, error_rate, padded, page_of, read_text, solid
 
 TURNS = (90, 180, 270)
@@ -40,15 +39,6 @@ def _turned(box: Box, degrees: int, shape: tuple[int, ...]) -> Box:
         180: Box(width - right, height - bottom, width - left, height - top),
         270: Box(top, width - right, bottom, width - left),
     }[degrees]
-
-
-@pytest.mark.parametrize("degrees", TURNS)
-def test_the_way_back_from_a_turned_picture(degrees: int) -> None:
-    gray = np.zeros((5, 9), np.uint8)
-    gray[1, 6] = 255
-    view = QuarterTurns(gray, degrees)
-    (row,), (column,) = np.nonzero(view.seen)
-    assert view.to_picture(np.array([[column + 0.5, row + 0.5]])) == pytest.approx(np.array([[6.5, 1.5]]))
 
 
 def test_a_turned_and_skewed_page() -> None:

@@ -7,28 +7,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pagerec.segmentation import Cells, LineImage, TextLine, cell_windows, find_cells
+from pagerec.segmentation import Cells, LineImage, cell_windows, find_cells
 from pagerec.segmentation.atoms import CellParams
 from pagerec.segmentation.lines import EM, HEIGHT
 from pagerec.segmentation.page import find_lines
 from tests.pages import TEXT, page_of, text_line, text_map
+from tests.segmentation.made import blocks, strip_of
 
 #: How far an edge of the right cell may be off, in strip pixels (26 an em) and for faint tapering ends.
 SIDES, ENDS = 4.0, 8.5
-
-
-def strip_of(level: NDArray[np.uint8]) -> LineImage:
-    return LineImage(
-        level, TextLine(0.0, float(level.shape[1]), HEIGHT / 2, float(EM), 0.0, float(HEIGHT)), 1.0, 0.0, 0.0
-    )
-
-
-def blocks(*spans: tuple[int, int], width: int = 120) -> LineImage:
-    """Solid blocks, 20 pixels high, over the columns given."""
-    level = np.zeros((HEIGHT, width), np.uint8)
-    for left, right in spans:
-        level[6:26, left:right] = 255
-    return strip_of(level)
 
 
 def lost(truth: object) -> str:
@@ -204,45 +191,6 @@ def test_underlined_text_has_its_cells(text: str) -> None:
     runs = tuple(replace(run, underline=True) for run in text_line(text).runs)
     plain, under = typeset([text_line(text)], 24), typeset([SetLine(runs)], 24)
     assert len(lost(under)) <= len(lost(plain)) + 0.05 * len(plain.text)
-
-
-# Windows
-
-
-def test_a_window_shows_the_line_and_marks_the_cell() -> None:
-    line_image = blocks((20, 26), (30, 36), (40, 46))
-    cells = find_cells(line_image)
-    middle = next(k for k in range(len(cells.first)) if cells.first[k] == cells.last[k] == 2)
-    (window,) = cell_windows(line_image, cells, np.array([middle]))
-    assert window.shape == (HEIGHT, HEIGHT, 2)
-    assert window.dtype == np.uint8
-    inked = np.flatnonzero(window[:, :, 0].any(axis=0))
-    assert len(inked) == 18, "three blocks of six columns"
-    own = np.flatnonzero(window[:, :, 1].any(axis=0))
-    assert own.tolist() == list(range(HEIGHT // 2 - 3, HEIGHT // 2 + 3)), "centred"
-    assert np.flatnonzero(window[:, :, 1].any(axis=1)).tolist() == list(range(6, 26)), "rows as in the line"
-
-
-def test_own_ink_is_the_cells_atoms_and_all_of_them() -> None:
-    layout = find_lines(page_of(TEXT[:2], 20).gray, text_map())
-    for line_image in layout.line_images(layout.text_lines):
-        cells = find_cells(line_image)
-        windows = cell_windows(line_image, cells)
-        assert windows.shape == (len(cells.first), HEIGHT, HEIGHT, 2)
-        seen, own = windows[..., 0].astype(int), windows[..., 1].astype(int)
-        assert ((own == 0) | (own == seen)).all()
-        weights = [int(line_image.level[cells.labels == atom].sum()) for atom in range(1, len(cells.atoms) + 1)]
-        for k, (first, last) in enumerate(zip(cells.first, cells.last, strict=True)):
-            if cells.boxes[k, 2] - cells.boxes[k, 0] <= HEIGHT - 4:
-                assert own[k].sum() == sum(weights[first - 1 : last])
-
-
-def test_chosen_windows_are_those_of_all() -> None:
-    line_image = blocks((0, 6), (30, 36), (110, 120))
-    cells = find_cells(line_image)
-    chosen = np.array([2, 0])
-    np.testing.assert_array_equal(cell_windows(line_image, cells, chosen), cell_windows(line_image, cells)[chosen])
-    assert cell_windows(line_image, cells, np.zeros(0, np.intp)).shape == (0, HEIGHT, HEIGHT, 2)
 
 
 # Odd strips

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from pagerec.page.box import Box
 from pagerec.segmentation.grids import find_grids
-from pagerec.segmentation.layout_regions import join_near
 
 EM = 20
 
@@ -99,14 +98,3 @@ def test_very_many_rules_are_no_table() -> None:
     assert (
         find_grids([level(9 * k, 0, 5000) for k in range(500)], [upright(9 * k, 0, 5000) for k in range(500)], 3) == ()
     )
-
-
-boxes = st.builds(lambda x, y, w, h: Box(x, y, x + w, y + h), *[st.integers(0, 200)] * 2, *[st.integers(1, 60)] * 2)
-
-
-@settings(max_examples=80, deadline=None)
-@given(st.lists(boxes, max_size=20), st.randoms(use_true_random=False))
-def test_joined_boxes_are_apart_and_the_same_however_shuffled(found: list[Box], shuffler: random.Random) -> None:
-    joined = join_near(found, 3)
-    assert not any(a.meets(b, 3) for k, a in enumerate(joined) for b in joined[:k])
-    assert sorted(join_near(shuffler.sample(found, len(found)), 3)) == sorted(joined)

@@ -16,11 +16,10 @@ from pagerec.segmentation import (
     find_text_lines,
 )
 from pagerec.segmentation.lines import EM, HEIGHT, INK_HEIGHT, find_bands
-from pagerec.segmentation.nontext import _without, erase_nontext, find_rules
+from pagerec.segmentation.nontext import erase_nontext
 from tests.pages import TEXT, extent, page_of, text_line
 
 LOW = pytest.mark.xfail(strict=True, reason="a line of nothing but full stops is taken to be centred on them")
-FLAT = pytest.mark.xfail(strict=True, reason="level strokes of neighbouring characters in Hei are erased as a rule")
 
 
 def frames_of(gray: NDArray[np.uint8]) -> tuple[TextLine, ...]:
@@ -136,67 +135,6 @@ def test_whole_lines_at_the_edge_are_kept() -> None:
     assert [frame.em for frame in frames] == pytest.approx([24] * len(TEXT), rel=0.08)
 
 
-# Rules
-
-
-def ruled(distance: int, thickness: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Text with a rule under each line: print, rules, and both."""
-    truth = page_of(TEXT, 24, leading=1.8)
-    text = find_ink(truth.gray).mask
-    rules = np.zeros_like(text)
-    for number in range(len(TEXT)):
-        rows, columns = np.nonzero(np.isin(truth.ids, [k for k, n in enumerate(truth.lines, 1) if n == number]))
-        bottom = int(rows.max()) + 1 + distance
-        rules[bottom : bottom + thickness, columns.min() : columns.max()] = True
-    return text, rules, text | rules
-
-
-@pytest.mark.parametrize("thickness", [1, 2, 3])
-@pytest.mark.parametrize("distance", [-1, 1, 4])
-def test_rules_under_text_are_erased_and_print_is_kept(distance: int, thickness: int) -> None:
-    text, rules, both = ruled(distance, thickness)
-    found = find_rules(both, 22.0)
-    assert np.count_nonzero(found & rules) > 0.97 * np.count_nonzero(rules)
-    assert np.count_nonzero(found & text & ~rules) < 0.005 * np.count_nonzero(text)
-    left, _ = erase_nontext(Ink(both.view(np.uint8) * 255, both, False), 22.0)
-    assert len(find_text_lines(left, 22.0)) == len(TEXT)
-
-
-def test_frames_and_tables_are_erased() -> None:
-    truth = page_of(["表一 各地降雨", "城市 降雨 气温", "杭州 120 18"], 20, leading=2.0, margin=2)
-    text = find_ink(truth.gray).mask
-    mask = text.copy()
-    height, width = mask.shape
-    for row in (4, height // 3, 2 * height // 3, height - 5):
-        mask[row : row + 2, 4 : width - 4] = True
-    for column in (4, width - 6):
-        mask[4 : height - 4, column : column + 2] = True
-    left, _ = erase_nontext(Ink(mask.view(np.uint8) * 255, mask, False), 18.5)
-    drawn = mask & ~text
-    assert np.count_nonzero(left.mask & drawn) < 0.02 * np.count_nonzero(drawn)
-    assert np.count_nonzero(left.mask & text) > 0.97 * np.count_nonzero(text)
-    assert len(find_text_lines(left, 18.5)) == 3
-
-
-@pytest.mark.parametrize(
-    ("text", "han"),
-    [
-        ("今天下午会有大风——快走", "hei"),
-        ("十一二十三日至二十五日——目标", "uming"),
-        ("王三正在工工整整地写", "song"),
-        ("一二三四五六七八九十", "song"),
-        ("十一二十三日至二十五日——目标", "hei"),
-        pytest.param("王三正在工工整整地写", "hei", marks=FLAT),
-        ("一二三四五六七八九十", "hei"),
-        ("一一三三二二", "uming"),
-    ],
-)
-def test_dashes_and_level_strokes_are_no_rules(text: str, han: str) -> None:
-    for em in (12, 14, 20, 24, 32, 40):
-        mask = find_ink(page_of([text], em, han).gray).mask
-        assert not find_rules(mask, INK_HEIGHT * em).any()
-
-
 def test_a_figure_is_no_line() -> None:
     truth = page_of(TEXT, 20, margin=1)
     figure = np.zeros((150, truth.gray.shape[1]), np.uint8)
@@ -297,17 +235,3 @@ def test_a_word_of_small_letters_has_the_size_of_the_page(word: str) -> None:
     for em in (20, 28, 36):
         *chinese, alone = frames_of(page_of([*TEXT[:4], word], em, "song", latin="serif").gray)
         assert alone.em == pytest.approx(np.median([frame.em for frame in chinese]), rel=0.1)
-
-
-def test_components_are_looked_for_again_among_very_many() -> None:
-    mask = np.zeros((530, 530), bool)
-    mask[:520:2, :520:2] = True
-    mask[525, 100:110] = True
-    whole = find_components(mask)
-    assert len(whole.boxes) > np.iinfo(np.uint16).max
-    erased = np.zeros_like(mask)
-    erased[525, 104:106] = True
-    left = _without(whole, erased, mask & ~erased)
-    assert left.boxes[-2:].tolist() == [[100, 525, 4, 1, 4], [106, 525, 4, 1, 4]]
-    assert ((left.labels > 0) == (mask & ~erased)).all()
-    assert len(np.unique(left.labels)) == len(whole.boxes) + 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 import zlib
 from contextlib import suppress
 from pathlib import Path
@@ -16,12 +15,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from pagerec import (
-    Block,
-    Box,
-    Char,
     ImageError,
     ImageTooLargeError,
-    Line,
     OptionError,
     Page,
     Reader,
@@ -29,25 +24,9 @@ from pagerec import (
     read_document,
     read_pdf,
 )
-from pagerec.sources import PdfOptions, Source
+from pagerec.sources import Source
 from pagerec.sources.images import ImageInput, load_image
-from tests.formats.made import made_page, pdftotext, picture
-
-TEXT = ["一页印刷的汉字，", "Hello 12.5% 。"]
-
-
-class WidthReader:
-    """Reads a picture as its width; counts what was read."""
-
-    def __init__(self) -> None:
-        self.seen: list[tuple[int, int]] = []
-
-    def read(self, image: ImageInput, *, alphabet: str | None = None) -> Page:
-        raster = load_image(image)
-        self.seen.append((raster.width, raster.height))
-        letters = str(raster.width) if alphabet is None else alphabet
-        chars = tuple(Char(letter, Box(index, 0, index + 1, 1), 0.5) for index, letter in enumerate(letters))
-        return Page((Block((Line(chars),)),), raster.width, raster.height)
+from tests.sources.made import WidthReader, pdf_of
 
 
 class GrayReader(WidthReader):
@@ -60,42 +39,6 @@ class GrayReader(WidthReader):
     def read(self, image: ImageInput, *, alphabet: str | None = None) -> Page:
         self.read_grays.append(load_image(image).gray)
         return super().read(image, alphabet=alphabet)
-
-
-def pdf_of(*widths: int, **options: Any) -> bytes:
-    """A PDF with a blank page for every width, in points; `options` encrypt it."""
-    pikepdf = pytest.importorskip("pikepdf")
-    with pikepdf.Pdf.new() as pdf:
-        for width in widths:
-            pdf.add_blank_page(page_size=(width, 50))
-        out = io.BytesIO()
-        pdf.save(out, **({"encryption": pikepdf.Encryption(**options)} if options else {}))
-    return out.getvalue()
-
-
-def typeset(rows: list[str] = TEXT, invisible: bool = False, rotate: int = 0) -> bytes:
-    """A PDF with text, 200 points square."""
-    pytest.importorskip("pypdfium2")
-    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
-    metrics = pytest.importorskip("reportlab.pdfbase.pdfmetrics")
-    fonts = pytest.importorskip("reportlab.pdfbase.ttfonts")
-    path = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
-    if not path.exists():
-        pytest.skip(f"needs {path} (Debian: fonts-wqy-microhei)")
-    metrics.registerFont(fonts.TTFont("hei", str(path)))
-    out = io.BytesIO()
-    page = canvas.Canvas(out, pagesize=(200, 200))
-    page.setPageRotation(rotate)
-    text = page.beginText(20, 150)
-    text.setFont("hei", 16)
-    text.setLeading(24)
-    text.setTextRenderMode(3 if invisible else 0)
-    for row in rows:
-        text.textLine(row)
-    page.drawText(text)
-    page.showPage()
-    page.save()
-    return out.getvalue()
 
 
 def frames(kind: str, *widths: int) -> bytes:
@@ -244,81 +187,6 @@ def test_a_missing_file() -> None:
         read_pdf("none.pdf", reader=WidthReader())
 
 
-# PDFs
-
-
-def test_pages_of_a_pdf(tmp_path: Path) -> None:
-    pytest.importorskip("pypdfium2")
-    path = tmp_path / "a.pdf"
-    path.write_bytes(pdf_of(72, 144, 36))
-    assert [page.width for page in read_pdf(path, reader=WidthReader()).pages] == [200, 400, 100]
-    document = read_pdf(path, pages="2-", dpi=100, reader=WidthReader())
-    assert [(page.width, page.height) for page in document.pages] == [(200, 70), (50, 70)]
-    assert read_document(path, pages=[3], pdf=PdfOptions(100), reader=WidthReader()).pages == document.pages[1:]
-
-
-def test_pages_are_read_when_asked_for() -> None:
-    pytest.importorskip("pypdfium2")
-    reader = WidthReader()
-    pages = iter_pages(pdf_of(*[72] * 50), reader=reader)
-    assert reader.seen == []
-    next(pages)
-    next(pages)
-    assert len(reader.seen) == 2
-    pages.close()  # type: ignore[attr-defined]
-
-
-def test_an_encrypted_pdf() -> None:
-    pytest.importorskip("pypdfium2")
-    content = pdf_of(72, owner="owner", user="open")
-    assert len(read_pdf(content, password="open", reader=WidthReader()).pages) == 1
-    with pytest.raises(ImageError, match="the PDF is encrypted; give its password"):
-        read_pdf(content, reader=WidthReader())
-    with pytest.raises(ImageError, match="this is not the password"):
-        read_pdf(content, password="shut", reader=WidthReader())
-    assert "open" not in repr(PdfOptions(password="open"))
-
-
-@pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"%PDF-1.7\n" + bytes(range(256)) * 20])
-def test_a_damaged_pdf(content: bytes) -> None:
-    pytest.importorskip("pypdfium2")
-    with pytest.raises(ImageError, match="the PDF is damaged"):
-        read_pdf(content, reader=WidthReader())
-
-
-def test_what_is_no_pdf(tmp_path: Path) -> None:
-    Image.new("L", (14, 8)).save(tmp_path / "a.pdf", "PNG")
-    with pytest.raises(ImageError, match="this is no PDF; read it with read_document"):
-        read_pdf(tmp_path / "a.pdf", reader=WidthReader())
-
-
-def test_a_page_out_of_range() -> None:
-    pytest.importorskip("pypdfium2")
-    with pytest.raises(OptionError, match="there is no page 3: <bytes> has 2 pages"):
-        read_pdf(pdf_of(72, 72), pages=[3], reader=WidthReader())
-
-
-@pytest.mark.parametrize("options", [{"dpi": 10}, {"dpi": 5000}, {"dpi": float("nan")}, {"text_layer": "yes"}])
-def test_options_out_of_range(options: dict[str, Any]) -> None:
-    with pytest.raises(OptionError, match="give"):
-        read_pdf(b"%PDF-", **options)
-
-
-def test_a_page_too_large() -> None:
-    pytest.importorskip("pypdfium2")
-    with pytest.raises(ImageError, match=r"page 1 has .* give a smaller dpi"):
-        read_pdf(pdf_of(14400), dpi=1200, reader=WidthReader())
-
-
-@pytest.mark.parametrize("text_layer", ["never", "auto"])
-def test_a_reader_decides_how_large_a_page_of_a_pdf_may_be(text_layer: Any) -> None:
-    pytest.importorskip("pypdfium2")
-    content, options = pdf_of(72), PdfOptions(dpi=72.0, text_layer=text_layer)
-    assert read_document(content, pdf=options, reader=Reader(threads=1, max_pixels=10_000)).pages
-    with pytest.raises(ImageTooLargeError, match=r"limit of 1,000; give a smaller dpi, or Reader a larger max_pixels"):
-        read_document(content, pdf=options, reader=Reader(threads=1, max_pixels=1_000))
-
-
 @pytest.mark.parametrize("kind", ["TIFF", "GIF", "WEBP", "PNG"])
 def test_a_reader_decides_how_large_a_frame_may_be(kind: str) -> None:
     content = frames(kind, 20, 20)
@@ -328,74 +196,3 @@ def test_a_reader_decides_how_large_a_frame_may_be(kind: str) -> None:
     with pytest.raises(ImageTooLargeError, match="max_pixels"):
         list(small.pictures())
     assert len(list(small.read(Reader(threads=1, max_pixels=10_000)))) == 2
-
-
-def test_without_pypdfium2(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pypdfium2", None)
-    with pytest.raises(OptionError, match=r"pip install 'pagerec\[pdf\]'"):
-        read_pdf(b"%PDF-1.7", reader=WidthReader())
-
-
-# The text layer
-
-
-@pytest.mark.parametrize("text_layer", ["auto", "only"])
-def test_text_is_taken(text_layer: Any) -> None:
-    reader = WidthReader()
-    page = read_pdf(typeset(), text_layer=text_layer, reader=reader).pages[0]
-    assert reader.seen == []
-    assert page.text == "\n".join(TEXT)
-    assert {char.confidence for char in page.chars} == {1.0}
-    assert (page.width, page.height) == (556, 556)
-
-
-@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
-def test_boxes_of_the_text_layer_are_on_the_ink(rotate: int) -> None:
-    source = Source(typeset(rotate=rotate), pdf=PdfOptions(text_layer="only"))
-    page = next(source.read(WidthReader()))
-    gray = load_image(next(source.pictures())).gray
-    assert gray.shape == (page.height, page.width)
-    for char in page.chars:
-        box = char.box
-        assert gray[box.top : box.bottom + 1, box.left : box.right + 1].min() < 100, char
-    inked = np.zeros_like(gray, dtype=bool)
-    for char in page.chars:
-        box = char.box
-        inked[max(0, box.top - 2) : box.bottom + 2, max(0, box.left - 2) : box.right + 2] = True
-    assert gray[~inked].min() > 200
-
-
-def test_invisible_text_is_not_trusted() -> None:
-    reader = WidthReader()
-    content = typeset(invisible=True)
-    assert read_pdf(content, text_layer="auto", reader=reader).text == "556"
-    assert read_pdf(content, text_layer="only", reader=reader).text == "\n".join(TEXT)
-    assert len(reader.seen) == 1
-
-
-@pytest.mark.parametrize("rows", [[], ["\ue000\ue001 能"]])
-def test_what_else_is_not_trusted(rows: list[str]) -> None:
-    assert read_pdf(typeset(rows), text_layer="auto", reader=WidthReader()).text == "556"
-
-
-def test_text_beside_a_picture_of_a_page_is_not_trusted() -> None:
-    page = made_page()
-    pytest.importorskip("img2pdf")
-    content = page.to_pdf(picture(page))
-    assert read_pdf(content, text_layer="auto", reader=WidthReader()).text == "400"
-
-
-# Really read
-
-
-def test_a_searchable_pdf_of_a_page_that_was_read() -> None:
-    pytest.importorskip("img2pdf")
-    from tests.pages import TEXT as ROWS
-    from tests.pages import page_of
-
-    gray = page_of(list(ROWS[:3])).gray
-    page = Reader(threads=1).read(gray)
-    pdf = page.to_pdf(gray)
-    assert len(page.chars) > 80
-    assert pdftotext(pdf) == pdftotext(pdf, "-raw") == page.text
-    assert read_pdf(pdf).pages[0] == page

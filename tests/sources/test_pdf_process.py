@@ -20,7 +20,7 @@ from pagerec.sources import PdfOptions, Source
 from pagerec.sources import pdf_process as module
 from pagerec.sources.pdf_limits import PdfLimits
 from pagerec.sources.pdf_process import IsolatedPdf
-from tests.sources.test_files import TEXT, WidthReader, pdf_of, typeset
+from tests.sources.made import TEXT, WidthReader, pdf_of, typeset
 
 pytest.importorskip("pypdfium2")
 

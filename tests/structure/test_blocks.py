@@ -6,36 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pagerec.page import Box, Char, Line
+from pagerec.page import Box
 from pagerec.segmentation.grids import GridCell
 from pagerec.segmentation.layout_regions import LayoutRegion
 from pagerec.structure.blocks import find_blocks
-from pagerec.structure.marks import is_formula
-from pagerec.structure.pieces import LinePiece, Usual
-from pagerec.structure.running_heads import find_heads_and_feet
-
-EM = 20
-WIDE = "县里的气象站建于最初只有两间平房和一座百叶箱观测员每天四次走到院子里"
-
-
-def piece(
-    text: str, left: int = 0, top: int = 0, em: int = EM, number: int = 0, column: tuple[int, int] = (0, 720)
-) -> LinePiece:
-    """A line of characters; a blank is an em of white."""
-    spans, chars, x, space = [], [], left, False
-    for letter in text:
-        width = em if ord(letter) > 0x2E7F or letter == " " else em // 2
-        if letter != " ":
-            chars.append(Char(letter, Box(x + 1, top + 1, x + width - 1, top + em - 1), 0.9, (), space))
-            spans.append((float(x + 1), float(x + width - 1)))
-        x, space = x + width, letter == " "
-    box = Box(int(spans[0][0]), top + 1, int(spans[-1][1]), top + em - 1)
-    origin = tuple((number, place) for place in range(len(chars)))
-    return LinePiece(Line(tuple(chars)), box, float(em), top + em / 2, tuple(spans), origin, 0, column)
-
-
-def page_of(*texts: str, step: int = 32) -> list[LinePiece]:
-    return [piece(text, top=100 + step * k, number=k) for k, text in enumerate(texts)]
+from pagerec.structure.pieces import LinePiece
+from tests.structure.made import WIDE, page_of, piece
 
 
 def kinds(
@@ -126,12 +102,6 @@ def test_a_number_at_the_foot(text: str) -> None:
     assert kinds([*body, piece(text, left=340, top=700, em=16, number=8)]) == ["paragraph"]
 
 
-def test_a_formula_stands_off_the_edge() -> None:
-    assert is_formula(piece("E=mc+a", left=200))
-    assert not is_formula(piece("E=mc+a", left=0))
-    assert not is_formula(piece("能量等于质量=乘以光速", left=200))
-
-
 def test_a_grid_with_print_in_one_cell_is_a_figure() -> None:
     box = Box(100, 300, 500, 500)
     cells = (GridCell(box._replace(right=300), 0, 0, 1, 1), GridCell(box._replace(left=300), 0, 1, 1, 1))
@@ -144,13 +114,3 @@ def test_a_grid_with_print_in_one_cell_is_a_figure() -> None:
 
 def test_nothing() -> None:
     assert find_blocks([], (), (), 100) == []
-
-
-@pytest.mark.parametrize("rules", [(), (Box(0, 60, 700, 62),)])
-@pytest.mark.parametrize("others", [(), (Box(0, 0, 720, 1400),)])
-def test_few_lines_have_no_heads_and_feet(rules: tuple[Box, ...], others: tuple[Box, ...]) -> None:
-    usual = Usual(EM, 0.5, 0.3)
-    row = [piece(text, left=90 * k, top=30, number=k) for k, text in enumerate("甲乙丙丁戊己")]
-    for pieces in ([], row[:1], row, page_of("12", "第一章")):
-        assert find_heads_and_feet(pieces, others, rules, 1400, usual) == ([], [])
-        assert sum(len(draft.pieces) for draft in find_blocks(pieces, (), rules, 1400)) == len(pieces)

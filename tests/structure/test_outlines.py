@@ -14,6 +14,7 @@ from benchmarks.robustness import typeset
 from pagerec.page import Char, Page, Point
 from pagerec.page.polygons import corners_of
 from pagerec.reading.reader import Reader
+from pagerec.structure.outlines import char_outlines
 from pagerec.training.synthesis.typeset import Typeset
 from tests.pages import TEXT, bent, page_of, read_text, solid, turned
 
@@ -142,3 +143,15 @@ def test_json_keeps_them(level: Typeset) -> None:
             for char in line["chars"]:
                 char.pop("polygon", None)
     assert all(char.outline is None for char in Page.from_dict(old).chars)
+
+
+def test_what_leaves_its_box_by_less_than_a_pixel_is_level() -> None:
+    square = np.array([[10.0, 10.0], [30.0, 10.0], [30.0, 30.0], [10.0, 30.0]])
+    slight, slanted = square.copy(), square.copy()
+    slight[1, 1] += 0.9
+    slanted[1, 1] += 1.06
+    lying = np.roll(square, -1, axis=0)
+    assert char_outlines(np.stack([square, slight])) == [None, None]
+    assert char_outlines(slanted[None]) == [((10.0, 10.0), (30.0, 11.1), (30.0, 30.0), (10.0, 30.0))]
+    assert char_outlines(lying[None]) == [tuple(map(tuple, lying.tolist()))], "it begins at another corner"
+    assert char_outlines(np.zeros((0, 4, 2))) == []

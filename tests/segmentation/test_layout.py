@@ -1,0 +1,98 @@
+"""Columns by their gutters, of masks alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from pagerec.page.box import Box
+from pagerec.segmentation.layout import find_regions
+
+EM = 10
+PITCH = 16
+
+
+def rows(mask: NDArray[np.bool_], left: int, right: int, top: int, count: int) -> None:
+    """Lines of solid print."""
+    for top_ in range(top, top + PITCH * count, PITCH):
+        mask[top_ : top_ + EM, left:right] = True
+
+
+def page_of(*parts: tuple[int, int, int, int]) -> tuple[Box, ...]:
+    """The regions of a page with parts of (left, right, top, lines)."""
+    mask = np.zeros((700, 600), bool)
+    for part in parts:
+        rows(mask, *part)
+    return find_regions(mask, EM)
+
+
+def test_one_column_is_one_region() -> None:
+    assert page_of((50, 550, 40, 12)) == (Box(50, 40, 550, 40 + 11 * PITCH + EM),)
+
+
+def test_columns_are_read_from_left_to_right_between_what_is_above_and_below() -> None:
+    regions = page_of((50, 550, 40, 2), (50, 280, 100, 10), (320, 550, 100, 10), (50, 550, 300, 2))
+    assert [(box.left, box.right, box.top) for box in regions] == [
+        (50, 550, 40),
+        (50, 280, 100),
+        (320, 550, 100),
+        (50, 550, 300),
+    ]
+
+
+def test_three_columns() -> None:
+    regions = page_of((20, 190, 40, 10), (220, 390, 40, 10), (420, 590, 40, 10))
+    assert [(box.left, box.right) for box in regions] == [(20, 190), (220, 390), (420, 590)]
+
+
+def test_a_gutter_is_an_em_wide() -> None:
+    assert len(page_of((50, 290, 40, 10), (301, 550, 40, 10))) == 2
+    assert len(page_of((50, 292, 40, 10), (300, 550, 40, 10))) == 1
+
+
+def test_a_narrow_column_is_none() -> None:
+    assert len(page_of((50, 130, 40, 10), (160, 550, 40, 10))) == 1
+    assert len(page_of((50, 150, 40, 10), (180, 550, 40, 10))) == 2
+
+
+@pytest.mark.parametrize(("count", "found"), [(4, 2), (1, 1)])
+def test_columns_have_lines(count: int, found: int) -> None:
+    assert len(page_of((50, 280, 40, count), (320, 550, 40, count))) == found
+
+
+def test_a_table_is_read_row_by_row() -> None:
+    ragged = [(left, left + 30 + 47 * (k * 5 % 4), 40 + PITCH * k, 1) for left in (50, 320) for k in range(5)]
+    assert len(page_of(*ragged)) == 1
+
+
+def test_a_title_over_one_column_stays_alone() -> None:
+    mask = np.zeros((400, 600), bool)
+    mask[20:36, 50:280] = True
+    rows(mask, 50, 280, 60, 10)
+    rows(mask, 320, 550, 60, 10)
+    assert [box.left for box in find_regions(mask, EM)] == [50, 50, 320]
+
+
+def test_an_empty_page_has_no_region() -> None:
+    assert find_regions(np.zeros((40, 60), bool), EM) == ()
+
+
+def test_a_grid_of_dots_is_done_soon() -> None:
+    mask = np.zeros((2000, 2000), bool)
+    mask[::4, ::40] = True
+    assert find_regions(mask, 2.0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(*[st.integers(0, 80)] * 2, st.integers(1, 60), st.integers(1, 6)), max_size=12))
+def test_all_print_is_in_one_region(boxes: list[tuple[int, int, int, int]]) -> None:
+    mask = np.zeros((100, 150), bool)
+    for left, top, width, height in boxes:
+        mask[top : top + height, left : left + width] = True
+    covered = np.zeros(mask.shape, int)
+    for region in find_regions(mask, 3.0):
+        covered[region.top : region.bottom, region.left : region.right] += 1
+    assert (covered[mask] == 1).all()
