@@ -9,6 +9,7 @@ from pagerec.errors import OptionError
 from pagerec.recognition.cascade import CascadeParams
 from pagerec.recognition.decode import DecodeParams, Weights
 from pagerec.recognition.pairs import PairParams
+from pagerec.recognition.scripts import ScriptParams
 from pagerec.segmentation.params import SegmentationParams
 from pagerec.structure.params import StructureParams
 
@@ -40,6 +41,8 @@ class ReaderParams:
         Which candidates of a cell are tried.
     pairs : PairParams
         Brackets made alike.
+    scripts : ScriptParams
+        Simplified or traditional.
     structure : StructureParams
         From characters to blocks.
     bounds : BoundParams
@@ -72,6 +75,7 @@ class ReaderParams:
     weights: Weights | None = None
     decode: DecodeParams = field(default_factory=DecodeParams)
     pairs: PairParams = field(default_factory=PairParams)
+    scripts: ScriptParams = field(default_factory=ScriptParams)
     structure: StructureParams = field(default_factory=StructureParams)
     bounds: BoundParams = field(default_factory=BoundParams)
     ends: LineEndParams = field(default_factory=LineEndParams)

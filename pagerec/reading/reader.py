@@ -23,6 +23,7 @@ from pagerec.recognition.decode import decode
 from pagerec.recognition.model import Model, load_model
 from pagerec.recognition.pairs import match_pairs
 from pagerec.recognition.presets import alphabet_of
+from pagerec.recognition.scripts import holds_other, script_of_classes, with_script
 from pagerec.segmentation import Cells, LineImage, TextLine, find_all_cells
 from pagerec.segmentation.page import PageLines
 from pagerec.segmentation.restoration import Restoration
@@ -182,6 +183,7 @@ class Reader:
             read, left_out = verified(read, again, charset.signs, self.params.verify, self.params.bounds)
             if len(read) != len(layout.text_lines):
                 read = read.in_blocks(layout.layout_regions, self.params.segmentation.layout)
+        read = self._in_one_script(read)
         if alphabet is not None:
             read = self._decoded(
                 read.line_images, read.cells, [restrict(line, charset, alphabet) for line in read.scores]
@@ -190,6 +192,20 @@ class Reader:
         page, origins = assemble(layout, read.line_images, read.cells, read.scores, read.paths, charset, structure)
         page = replace(page, warnings=warnings_of(layout, page, left_out, is_texture, self.params.warnings))
         return Reading(layout, read.line_images, read.cells, read.scores, read.paths, charset, page, origins)
+
+    def _in_one_script(self, read: ReadLines) -> ReadLines:
+        """Lines with characters that are none of the page's script decoded anew, with these less likely."""
+        characters, classes = self.model.classifier.charset.characters, read.classes()
+        script = script_of_classes(classes, characters, self.params.scripts)
+        if script is None:
+            return read
+        mixed = [number for number, line in enumerate(classes) if holds_other(line, characters, script)]
+        if not mixed:
+            return read
+        lines = read.only(mixed)
+        scores = [with_script(line, characters, script, self.params.scripts) for line in lines.scores]
+        again = self._decoded(lines.line_images, lines.cells, scores).trimmed(self.params.ends)
+        return read.with_lines(again, {number: place for place, number in enumerate(mixed)})
 
     def _is_texture(self, layout: PageLines) -> bool:
         """Whether a picture has lines without end, of which none in a sample is text."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..errors import OptionError
 from ..recognition.charset import default_characters, gb2312_han, is_han, tongyong_han
 
-__all__ = ["ALPHABETS", "PRESETS", "alphabet_of", "characters_of", "is_traditional"]
+__all__ = ["ALPHABETS", "PRESETS", "alphabet_of", "big5_han", "characters_of", "is_traditional"]
 
 #: Rows of Big5 that hold its characters; the frequently used ones (level 1) come first.
 _BIG5_ALL_ROWS = range(0xA4, 0xFA)
@@ -24,13 +24,14 @@ _NOT_DRAWN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zs", "Zl", "Zp", "Mn", "M
 _SIGNS_OF_NUMBERS = ".,:/+-±−×%‰°￥$€£()"
 
 
-def _big5() -> str:
+def big5_han() -> str:
+    """The 13,051 Han characters of Big5, in its order: the 5,401 frequent ones come first."""
     codes = (bytes((row, cell)) for row in _BIG5_ALL_ROWS for cell in _BIG5_CELLS)
     return "".join(filter(is_han, "".join(code.decode("big5", errors="ignore") for code in codes)))
 
 
 def _big5_1() -> str:
-    return _big5()[:_BIG5_COUNT]
+    return big5_han()[:_BIG5_COUNT]
 
 
 PRESETS = {
@@ -51,7 +52,7 @@ ALPHABETS = {
     ),
     "gb2312": lambda: default_characters(gb2312_han()),
     "simplified": lambda: default_characters(gb2312_han() + tongyong_han()),
-    "traditional": lambda: default_characters(_big5()),
+    "traditional": lambda: default_characters(big5_han()),
 }
 """The characters of each alphabet by name; the Chinese ones have letters, digits, punctuation and symbols, too."""
 

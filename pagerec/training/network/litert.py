@@ -17,7 +17,7 @@ from tensorflow.lite.tools import flatbuffer_utils
 
 from pagerec.errors import ModelError
 
-__all__ = ["Dense", "Features", "read_dense", "with_dense"]
+__all__ = ["Dense", "Features", "convolution_weights", "read_dense", "with_dense"]
 
 #: Windows given to the convolutions at once.
 _BATCH = 64
@@ -101,6 +101,27 @@ def read_dense(path: Path) -> Dense:
     embedding, classes = network.dense
     bias = network.constant(classes.inputs[2], "<f4")
     return Dense(network.weights(embedding.inputs[1]).T.copy(), network.weights(classes.inputs[1]).T.copy(), bias)
+
+
+def convolution_weights(path: Path) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """Kernel (3, 3, channels in, channels out) and bias of each convolution of a network file, from gray levels on.
+
+    Raises
+    ------
+    ModelError
+        The file is none that `pagerec.training.network.export` wrote.
+    """
+    network = _Network.read(path)
+    found = []
+    for operator in network.graph.operators:
+        if _kind(network.model.operatorCodes[operator.opcodeIndex]) != _OPERATORS.CONV_2D:
+            continue
+        kernel, bias = operator.inputs[1], operator.inputs[2]
+        scales = np.asarray(network.graph.tensors[kernel].quantization.scale, np.float32)
+        weights = network.constant(kernel, "i1").astype(np.float32) * scales[:, None, None, None]
+        steps = np.asarray(network.graph.tensors[bias].quantization.scale, np.float32)
+        found.append((weights.transpose(1, 2, 3, 0), network.constant(bias, "<i4").astype(np.float32) * steps))
+    return found
 
 
 def with_dense(path: Path, dense: Dense) -> bytes:
