@@ -59,7 +59,7 @@ def test_a_model_is_changed_in_place(tmp_path: Path) -> None:
     shutil.copytree(models_path(), model)
     text = tmp_path / "text"
     text.mkdir()
-    (text / "corpus.txt").write_text("的的的一\n" * 8, encoding="utf-8")
+    (text / "corpus.txt").write_text(("的的的一" * 25 + "\n") * 4000, encoding="utf-8")
     main([str(model), "--cells", str(write_shard(tmp_path / "cells", [0, 1, 2])), "--text", str(text)])
     before, after = read_dense(models_path() / NETWORK), read_dense(model / NETWORK)
     np.testing.assert_array_equal(before.classes, after.classes)
