@@ -13,7 +13,7 @@ from pagerec.errors import EXIT_IMAGE, EXIT_OK, ImageError, OptionError
 EXAMPLES = """\
 pagerec evaluate examples                                 # error rates, their causes, confused characters
 pagerec evaluate examples --only p --json figures.json --out worst --lines 10
-pagerec evaluate --invariance scans                       # what changes when the pictures are changed; needs no text"""
+pagerec evaluate --invariance examples --only para        # how much changes with the pictures; needs no text"""
 
 #: Lines drawn unless told otherwise.
 _LINES = 40
@@ -100,7 +100,7 @@ def _run_invariance(options: argparse.Namespace) -> int:
     paths = find_files(options.folder, options.only)
     reader = Reader(options.model, threads=options.threads)
     found, read, lines, lost, trials = _change_all(reader, paths, options.lines if options.out else 0)
-    if not read:
+    if not found.results:
         raise _nothing_read(options)
     sys.stdout.write(show(found))
     if options.json:
