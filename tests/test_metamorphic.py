@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from pagerec.evaluation.changes import compress, invert, scale
 from pagerec.reading.reader import Reader
 from tests.pages import TEXT, error_rate, padded, page_of, read_text, solid
 
@@ -16,11 +17,6 @@ Gray = NDArray[np.uint8]
 
 #: Characters in a hundred by which error rates may differ.
 APART = 0.02
-
-
-def scaled(factor: float) -> Callable[[Gray], Gray]:
-    how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-    return lambda gray: np.asarray(cv2.resize(gray, None, fx=factor, fy=factor, interpolation=how))
 
 
 def skewed(angle: float) -> Callable[[Gray], Gray]:
@@ -36,22 +32,18 @@ def shaded(gray: Gray) -> Gray:
     return (gray * np.linspace(1.0, 0.6, gray.shape[1])).astype(np.uint8)
 
 
-def compressed(gray: Gray) -> Gray:
-    return np.asarray(cv2.imdecode(cv2.imencode(".jpg", gray, [cv2.IMWRITE_JPEG_QUALITY, 75])[1], cv2.IMREAD_GRAYSCALE))
-
-
 CHANGES: dict[str, Callable[[Gray], Gray]] = {
-    "three quarters": scaled(0.75),
-    "one and a half": scaled(1.5),
-    "three times": scaled(3.0),
-    "inverted": lambda gray: 255 - gray,
+    "three quarters": partial(scale, factor=0.75),
+    "one and a half": partial(scale, factor=1.5),
+    "three times": partial(scale, factor=3.0),
+    "inverted": invert,
     "margins": lambda gray: padded(gray, 60, 200),
     "tight": lambda gray: gray[14:-14, 14:-14],
     "skew 1.5": skewed(1.5),
     "skew -1.5": skewed(-1.5),
     "gray on gray": lambda gray: (90 + gray * (130 / 255)).astype(np.uint8),
     "uneven light": shaded,
-    "jpeg": compressed,
+    "jpeg": partial(compress, quality=75),
     "wider margins on one side": lambda gray: np.pad(gray, ((0, 90), (300, 0)), constant_values=255),
 }
 
@@ -90,7 +82,7 @@ def test_boxes_move_with_the_margin(reader: Reader, page: tuple[Gray, str, float
 
 def test_boxes_grow_with_the_picture(reader: Reader, page: tuple[Gray, str, float]) -> None:
     gray, _, _ = page
-    one, two = reader.read(gray), reader.read(scaled(2.0)(gray))
+    one, two = reader.read(gray), reader.read(scale(gray, 2.0))
     widths = [(sum(c.box.width for c in page.chars), sum(c.box.height for c in page.chars)) for page in (one, two)]
     assert np.divide(*reversed(widths)) == pytest.approx([2.0, 2.0], rel=0.06)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -83,18 +83,25 @@ def show(results: Sequence[Result], top: int = 25) -> str:
     """
     kinds = {kind: summarise(members) for kind, members in _by_kind(results).items()}
     errors = sum(r.score.edits for r in results)
-    causes = [cause.value for cause in Cause]
     parts = [
-        _table([list(_HEAD), *([kind, *_figures(s)] for kind, s in kinds.items())]),
-        "errors by cause, % of all errors\n"
-        + _table([["kind", "errors", *causes], *([k, str(s["errors"]), *_shares(s)] for k, s in kinds.items())]),
+        table([list(_HEAD), *([kind, *_figures(s)] for kind, s in kinds.items())]),
+        show_causes(_by_kind(results)),
     ]
     if details := count_details(results):
         rows = [[name, str(n), f"{percent(n, errors):.1f}"] for name, n in details.items()]
-        parts.append("in detail\n" + _table([["what", "errors", "%"], *rows]))
+        parts.append("in detail\n" + table([["what", "errors", "%"], *rows]))
     if errors:
-        parts.append(f"top {top} confusions (printed → read)\n" + _table(_confusion_rows(results, top, errors)))
+        parts.append(f"top {top} confusions (printed → read)\n" + table(_confusion_rows(results, top, errors)))
     return "\n\n".join(parts) + "\n"
+
+
+def show_causes(kinds: Mapping[str, Sequence[Result]]) -> str:
+    """A table of the share of each cause in the errors of each kind, as text."""
+    rows = [["kind", "errors", *(cause.value for cause in Cause)]]
+    for kind, members in kinds.items():
+        summary = summarise(members)
+        rows.append([kind, str(summary["errors"]), *_shares(summary)])
+    return "errors by cause, % of all errors\n" + table(rows)
 
 
 def to_dict(results: Sequence[Result]) -> dict[str, Any]:
@@ -149,7 +156,7 @@ def _confusion_rows(results: Sequence[Result], top: int, errors: int) -> list[li
     return rows
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
+def table(rows: Sequence[Sequence[str]]) -> str:
     """Columns of text, the first flush left, the others flush right."""
     widths = [max(_width(cell) for cell in column) for column in zip(*rows, strict=True)]
     return "\n".join(

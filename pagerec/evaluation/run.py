@@ -94,9 +94,14 @@ def evaluate_picture(reader: Reader, sample: Sample) -> tuple[Result, Case]:
     reading = reader.read_stages(sample.path)
     seconds = time.perf_counter() - start
     case = make_case(reading, sample)
-    found = score("".join(char.text for char in sample.chars), reading.page.text)
+    return judge(case, sample, reading.page.text, seconds), case
+
+
+def judge(case: Case, sample: Sample, text: str, seconds: float) -> Result:
+    """Find the errors of a case; `text` is what was read, in the order of reading."""
+    found = score("".join(char.text for char in sample.chars), text)
     errors = tuple(_errors(case))
-    result = Result(
+    return Result(
         name=sample.name,
         kind=sample.kind,
         score=found,
@@ -104,17 +109,16 @@ def evaluate_picture(reader: Reader, sample: Sample) -> tuple[Result, Case]:
         seconds=seconds,
         errors=errors,
     )
-    return result, case
 
 
-def make_case(reading: Reading, sample: Sample) -> Case:
-    """Align a reading with the truth, its lines in the truth's order."""
+def make_case(reading: Reading, sample: Sample, read: Sequence[ReadChar] | None = None) -> Case:
+    """Align a reading, or the part of it in `read`, with the truth, its lines in the truth's order."""
     truth = fold_characters(char.text for char in sample.chars)
-    pieces = _pieces(read_chars(reading), reading)
+    pieces = _pieces(read_chars(reading) if read is None else read, reading)
     order = true_order(truth.text, [fold("".join(char.text for char in piece)) for piece in pieces])
-    read = [char for k in order for char in pieces[k]]
-    text = fold_characters(char.text for char in read)
-    return Case(reading, sample.chars, read, truth, text, align(truth.text, text.text))
+    found = [char for k in order for char in pieces[k]]
+    text = fold_characters(char.text for char in found)
+    return Case(reading, sample.chars, found, truth, text, align(truth.text, text.text))
 
 
 def _pieces(chars: Sequence[ReadChar], reading: Reading) -> list[list[ReadChar]]:

@@ -98,15 +98,31 @@ def find_samples(folder: str | Path, prefix: str = "") -> list[Sample]:
 
 def find_pictures(folder: str | Path, prefix: str = "") -> list[Path]:
     """All pictures of a folder that have a text beside them; parameters and errors are those of `find_samples`."""
+    found = [path for path in find_files(folder, prefix) if path.with_suffix(".txt").is_file()]
+    if not found:
+        raise OptionError(f"{Path(folder)}: holds no {_wanted(prefix)} with a .txt file beside it")
+    return found
+
+
+def find_files(folder: str | Path, prefix: str = "") -> list[Path]:
+    """All pictures of a folder, with or without text.
+
+    Raises
+    ------
+    OptionError
+        There is none, or no such folder.
+    """
     root = Path(folder)
     if not root.is_dir():
-        raise OptionError(f"{root}: is no folder; give one that holds pictures with .txt files beside them")
-    paths = sorted(p for p in root.iterdir() if p.suffix.lower() in _PICTURES and p.name.startswith(prefix))
-    found = [path for path in paths if path.with_suffix(".txt").is_file()]
+        raise OptionError(f"{root}: is no folder; give one that holds pictures")
+    found = sorted(p for p in root.iterdir() if p.suffix.lower() in _PICTURES and p.name.startswith(prefix))
     if not found:
-        what = f"{prefix}*.png" if prefix else "picture"
-        raise OptionError(f"{root}: holds no {what} with a .txt file beside it")
+        raise OptionError(f"{root}: holds no {_wanted(prefix)}")
     return found
+
+
+def _wanted(prefix: str) -> str:
+    return f"{prefix}*.png" if prefix else "picture"
 
 
 def load_sample(path: Path) -> Sample:

@@ -169,7 +169,9 @@ def find_font() -> Font | None:
     return None if file is None else file.at(_GLYPH)
 
 
-def write_worst(lines: Sequence[WorstLine], lost: Sequence[tuple[str, Error]], folder: str | Path) -> None:
+def write_worst(
+    lines: Sequence[WorstLine], lost: Sequence[tuple[str, Error]], folder: str | Path, truth: str = "printed"
+) -> None:
     """Draw lines to PNG files, and list them in ``index.md``.
 
     Parameters
@@ -179,6 +181,8 @@ def write_worst(lines: Sequence[WorstLine], lost: Sequence[tuple[str, Error]], f
         Names of pictures and errors there that are on no line.
     folder : path
         Is made where it isn't there.
+    truth : str
+        What the text is called that the lines were compared with.
 
     Raises
     ------
@@ -190,7 +194,7 @@ def write_worst(lines: Sequence[WorstLine], lost: Sequence[tuple[str, Error]], f
         root.mkdir(parents=True, exist_ok=True)
         for rank, line in enumerate(lines, start=1):
             draw_line(line, font).save(root / _file_name(rank, line))
-        (root / "index.md").write_text(_index(lines, lost), encoding="utf-8")
+        (root / "index.md").write_text(_index(lines, lost, truth), encoding="utf-8")
     except OSError as error:
         raise OptionError(f"{root}: can't be written ({error.strerror or error}); give another folder") from error
 
@@ -199,14 +203,14 @@ def _file_name(rank: int, line: WorstLine) -> str:
     return f"{rank:03d}-{line.picture}-line{line.number:02d}.png"
 
 
-def _index(lines: Sequence[WorstLine], lost: Sequence[tuple[str, Error]]) -> str:
+def _index(lines: Sequence[WorstLine], lost: Sequence[tuple[str, Error]], truth: str) -> str:
     parts = ["# Lines with the most errors\n"]
     for rank, line in enumerate(lines, start=1):
         file = _file_name(rank, line)
         parts.append(f"## {rank}. {line.picture}, line {line.number}: {len(line.errors)} errors\n\n![]({file})\n")
-        parts.append(f"    printed  {line.true}\n    read     {line.read}\n    errors   {_listed(line.errors)}\n")
+        parts.append(f"    {truth:<7}  {line.true}\n    read     {line.read}\n    errors   {_listed(line.errors)}\n")
     if lost:
-        parts.append("# Printed, but on no line\n")
+        parts.append(f"# {truth.capitalize()}, but on no line\n")
         parts.extend(f"- {picture}: {error.context}" for picture, error in lost)
     return "\n".join(parts) + "\n"
 

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 pytest.importorskip("rapidfuzz")
 
 from pagerec.commands import cli
+from pagerec.evaluation.changes import CHANGES
 from pagerec.recognition.models_path import models_path
 
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
@@ -104,3 +105,30 @@ def test_errors_are_drawn(tmp_path: Path) -> None:
     with Image.open(drawn[0]) as image:
         assert image.getcolors(1 << 24)
     assert "甲→" in (tmp_path / "out" / "index.md").read_text(encoding="utf-8")
+
+
+@needs_model
+def test_invariance_needs_no_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    typeset(LINES, tmp_path / "page-0.png", LINES)
+    (tmp_path / "page-0.txt").unlink()
+    out, figures = tmp_path / "out", tmp_path / "figures.json"
+    command = ["evaluate", "--invariance", str(tmp_path), "--json", str(figures), "--out", str(out), "--threads", "1"]
+    assert cli.main(command) == 0
+    text = capsys.readouterr().out
+    kinds = {row.split()[0] for row in text.partition("\n\n")[0].splitlines()[1:]}
+    assert kinds == {*CHANGES, "all"}
+    assert "worst: " in text
+    data = json.loads(figures.read_text(encoding="utf-8"))
+    assert data["kinds"]["another-page"]["pictures"] == 2
+    assert data["kinds"]["line-alone"]["pictures"] == len(LINES)
+    assert data["kinds"]["inverted"]["cer"] <= 2
+    assert (out / "index.md").is_file()
+
+
+@needs_model
+def test_invariance_leaves_out_what_is_no_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "page-0.png").write_bytes(b"nothing")
+    assert cli.main(["evaluate", "--invariance", str(tmp_path)]) == 3
+    error = capsys.readouterr().err
+    assert "page-0.png: not a picture" in error
+    assert "none of the pictures can be read" in error

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from pagerec import OptionError
-from pagerec.evaluation.samples import find_pictures, find_samples, kind_of
+from pagerec.evaluation.samples import find_files, find_pictures, find_samples, kind_of
 
 
 def test_a_folder_without_pictures_is_an_option_error(tmp_path: Path) -> None:
@@ -35,6 +35,17 @@ def test_pictures_without_text_are_left_out(tmp_path: Path) -> None:
     (sample,) = find_samples(tmp_path)
     assert [(char.text, char.line) for char in sample.chars] == [("一", 0), ("二", 0), ("三", 1)]
     assert (sample.name, sample.kind, sample.has_boxes) == ("a-1", "a", False)
+
+
+def test_files_need_no_text(tmp_path: Path) -> None:
+    for name in ("b-2.png", "a-1.JPG", "a-3.doc"):
+        (tmp_path / name).write_bytes(b"")
+    assert [path.name for path in find_files(tmp_path)] == ["a-1.JPG", "b-2.png"]
+    assert [path.name for path in find_files(tmp_path, "b")] == ["b-2.png"]
+    with pytest.raises(OptionError, match="holds no c"):
+        find_files(tmp_path, "c")
+    with pytest.raises(OptionError, match="is no folder"):
+        find_files(tmp_path / "none")
 
 
 @pytest.mark.parametrize(("name", "kind"), [("scan-001", "scan"), ("a-b-7", "a-b"), ("cover", "cover")])

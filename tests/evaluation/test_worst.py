@@ -86,6 +86,13 @@ def test_pictures_and_their_list(tmp_path: Path) -> None:
     assert "- page-2: 甲[能]乙" in text
 
 
+def test_the_truth_has_a_name(tmp_path: Path) -> None:
+    write_worst([worst("甲能匕乙")], [("page-2", Error("能", "", Cause.LINES, "", -1, "", 0))], tmp_path, "before")
+    text = (tmp_path / "index.md").read_text(encoding="utf-8")
+    assert "    before   甲能匕乙\n    read     甲厶匕乙" in text
+    assert "# Before, but on no line" in text
+
+
 def test_a_folder_that_cannot_be_written_is_an_option_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(OptionError, match="can't be written"):
