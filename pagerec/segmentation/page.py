@@ -198,8 +198,7 @@ def find_lines(
         page = _levelled(page, _skew(lines, params.page, 90.0))
         return _lines_of_columns(page, [_on_level(page, line) for line in lines])
     page = _levelled(page, _skew(lines, params.page))
-    level = [_on_level(page, line) for line in lines]
-    text_lines = measured(page.gray, to_text_lines(level, params.text_lines), params.text_lines)
+    text_lines = measured(page.gray, to_text_lines(_level_lines(page, text_map), params.text_lines), params.text_lines)
     text_lines = with_marks(text_lines, params.text_lines)
     text_lines = [one for one in text_lines if max(one.right - one.left, one.bottom - one.top) > params.page.dust]
     heights = [page.height_at_edge(text_line) for text_line in text_lines]
@@ -238,6 +237,14 @@ def _levelled(page: PageLines, skew: float) -> PageLines:
     page = replace(page, skew=skew, pad=_room_to_turn(page.gray, skew, page.params.page))
     gray = _turned(page)
     return replace(page, gray=gray, ink=_no_ink(gray))
+
+
+def _level_lines(page: PageLines, text_map: TextMap) -> list[MapLine]:
+    """The map's lines on the level page: of one that was turned far as they are seen now."""
+    if abs(page.skew) < page.params.page.slanted:
+        return [_on_level(page, line) for line in page.map_lines]
+    lines, _ = find_map_lines(page.gray, text_map, page.params.map_lines)
+    return with_usual_direction(lines, page.params.map_lines)
 
 
 def _on_level(page: PageLines, line: MapLine) -> MapLine:
