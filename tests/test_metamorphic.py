@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pagerec.evaluation.changes import compress, invert, scale
+from pagerec.evaluation.changes import compress, invert, scale, turn
 from pagerec.reading.reader import Reader
 from tests.pages import TEXT, error_rate, padded, page_of, read_text, solid
 
@@ -41,6 +41,7 @@ CHANGES: dict[str, Callable[[Gray], Gray]] = {
     "tight": lambda gray: gray[14:-14, 14:-14],
     "skew 1.5": skewed(1.5),
     "skew -1.5": skewed(-1.5),
+    "skew 15": lambda gray: turn(np.repeat(gray[..., None], 3, axis=2), degrees=15)[..., 0],
     "gray on gray": lambda gray: (90 + gray * (130 / 255)).astype(np.uint8),
     "uneven light": shaded,
     "jpeg": partial(compress, quality=75),
