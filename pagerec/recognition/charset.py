@@ -145,6 +145,9 @@ class Charset:
             self._signs = np.array([True, *(unicodedata.category(char)[0] not in "LN" for char in self.characters)])
         return self._signs
 
+    def __reduce__(self) -> tuple[type[Charset], tuple[str]]:
+        return Charset, ("".join(self.characters),)
+
     def digest(self) -> str:
         """SHA-256 of the characters in order: equal for equal charsets."""
         return hashlib.sha256("".join(self.characters).encode()).hexdigest()
