@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import connection, get_context
 from typing import TYPE_CHECKING
 
@@ -219,7 +219,7 @@ def _last_words(worker: _Worker, task: Task, reason: str) -> Iterator[Died]:
     """What is left of a task, unless that is nothing."""
     last = task.last if worker.pages is None else min(task.last, worker.pages)
     if worker.pages is None or worker.page <= last:
-        yield Died(Task(task.name, task.path, worker.page, last, worker.pages), reason, worker.pages)
+        yield Died(replace(task, first=worker.page, last=last, pages=worker.pages), reason, worker.pages)
 
 
 def _exit(code: int) -> str:

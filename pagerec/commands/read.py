@@ -18,7 +18,7 @@ from pagerec.common.extras import need
 from pagerec.common.progress import complain, hidden, progress_bar
 from pagerec.common.writing import growing_file
 from pagerec.errors import EXIT_OK, ImageError, OptionError, exit_code
-from pagerec.page.saving import endings
+from pagerec.page.saving import BINARY, endings, formats, render, write
 from pagerec.sources.regular import DEFAULT_MAX_BYTES
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ EXAMPLES = """\
 pagerec read examples/paragraph.png                       # the text
 pagerec read examples/*.png -o pages.txt                  # a bad file is reported, the others are read
 pagerec read examples/page.png -o page.md                 # Markdown; the ending chooses the format
+pagerec read examples/page.png --format md                # Markdown to standard output
 pagerec read --json examples/page.png | head -c 200       # boxes, confidences and candidates
 pagerec read - < examples/scan.png                        # standard input
 pagerec read --pages 1 --dpi 300 paper.pdf -o paper.pdf.html"""
@@ -55,7 +56,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"write to this file ({STDOUT}: standard output); its ending chooses the format, "
         f"and all pages go into one document: {' '.join(endings())}",
     )
+    parser.add_argument(
+        "--format",
+        choices=tuple(formats()),
+        metavar="NAME",
+        help=f"write one document of this format, whatever the ending of OUT: {' '.join(formats())}",
+    )
     parser.add_argument("--pages", metavar="LIST", help="pages of a PDF or picture file, such as 1-3,7,9-")
+    add_csv_options(parser)
+    add_reading_options(parser)
+    parser.add_argument("--threads", type=int, metavar="N", help="threads to use (default: all)")
+
+
+def add_csv_options(parser: argparse.ArgumentParser) -> None:
+    """Declare how CSV is written."""
     parser.add_argument(
         "--escape-formulas",
         action=argparse.BooleanOptionalAction,
@@ -68,8 +82,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=True,
         help="in CSV: a byte order mark, by which Excel knows UTF-8",
     )
-    add_reading_options(parser)
-    parser.add_argument("--threads", type=int, metavar="N", help="threads to use (default: all)")
 
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
@@ -170,7 +182,11 @@ def _collect(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) -
     if pages:
         image = sources[0] if len(sources) == 1 else chain.from_iterable(source.pictures() for source in sources)
         csv = CsvOptions(options.escape_formulas, options.bom)
-        Document(tuple(pages)).save(options.output, image=image, csv=csv)
+        content = render(Document(tuple(pages)), _form(options), image=image, csv=csv)
+        if options.output in (None, STDOUT):
+            sys.stdout.buffer.write(content)
+        else:
+            write(options.output, content)
     return code
 
 
@@ -242,16 +258,26 @@ class _Watch:
 
 def _is_collected(options: argparse.Namespace) -> bool:
     """Whether the output is one document. What would make writing it fail is found before anything is read."""
-    ending = Path(options.output or "").suffix.lower()
-    if options.json or ending in ("", ".txt"):
+    if options.json and options.format is not None:
+        raise OptionError("--json and --format are two formats; give one of them")
+    ending = Path(_form(options)).suffix.lower()
+    if options.json or (options.format is None and ending in ("", ".txt")):
         return False
     if ending not in endings():
         raise OptionError(f"{options.output}: no such format; let the name end in {', '.join(endings())}")
-    if not Path(options.output).parent.is_dir():
+    if options.output in (None, STDOUT):
+        if ending in BINARY:
+            raise OptionError(f"--format {options.format} is no text; give a file for it with -o")
+    elif not Path(options.output).parent.is_dir():
         raise OptionError(f"{options.output}: can't be written (there is no such folder); make the folder first")
     if ending == ".pdf":
         need("pikepdf", "pdf")
     return True
+
+
+def _form(options: argparse.Namespace) -> str:
+    """A name whose ending says the format."""
+    return f"page{formats()[options.format]}" if options.format else options.output or ""
 
 
 def _source(name: str, options: argparse.Namespace, pdf: PdfOptions) -> Source:

@@ -36,3 +36,4 @@ def test_batch_md(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert f"{pages} pages, 0 set aside" in out
     assert len(Path("pages.jsonl").read_bytes().splitlines()) == pages
     assert Path("found.jsonl").exists()
+    assert "怎样读懂一页印刷的汉字" in Path("texts/page.png.md").read_text(encoding="utf-8")

@@ -74,6 +74,33 @@ def test_the_ending_chooses_the_format(ending: str, capsys: Captured) -> None:
         assert Path("out.html").read_text(encoding="utf-8").count("<img") == 3
 
 
+@pytest.mark.parametrize(("form", "ending"), [("md", "md"), ("txt", "txt"), ("json", "json"), ("alto", "alto.xml")])
+def test_a_format_goes_to_standard_output(form: str, ending: str, capsys: Captured) -> None:
+    Document((made_page(),) * 3).save(f"expected.{ending}")
+    expected = Path(f"expected.{ending}").read_text(encoding="utf-8")
+    for more in ([], ["-o", "-"]):
+        assert cli.main(["read", "a.png", "both.tif", "--format", form, *more]) == 0
+        assert capsys.readouterr() == (expected, "")
+    assert cli.main(["read", "a.png", "both.tif", "--format", form, "-o", "any.name"]) == 0
+    assert Path("any.name").read_text(encoding="utf-8") == expected
+
+
+def test_a_format_of_a_broken_file_alone_is_nothing(capsys: Captured) -> None:
+    assert cli.main(["read", "broken.png", "--format", "md"]) == 3
+    assert capsys.readouterr().out == ""
+
+
+def test_what_no_format_can_be(capsys: Captured) -> None:
+    for given, message in (
+        (["--format", "pdf"], "--format pdf is no text; give a file for it with -o"),
+        (["--format", "pdf", "-o", "-"], "--format pdf is no text; give a file for it with -o"),
+        (["--format", "md", "--json"], "--json and --format are two formats; give one of them"),
+        (["--format", "md", "-o", "none/x"], "none/x: can't be written"),
+    ):
+        assert cli.main(["read", "a.png", *given]) == 2
+        assert capsys.readouterr().err.startswith(f"pagerec: {message}")
+
+
 def test_csv_is_for_spreadsheets_unless_that_is_switched_off() -> None:
     assert cli.main(["read", "a.png", "-o", "out.csv"]) == 0
     assert Path("out.csv").read_bytes().startswith(b"\xef\xbb\xbfpage,")

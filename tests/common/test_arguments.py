@@ -168,6 +168,8 @@ ENTRIES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
             "options": ReadOptions(),
             "restart": False,
             "ray": None,
+            "format": None,
+            "csv": CsvOptions(),
         },
     ),
     "draw_stage": (
@@ -356,6 +358,7 @@ def test_nothing_else_leaves(name: str, data: st.DataObject) -> None:
         ("Page.to_json", {"indent": 10**9}, "indent is 1000000000: give a whole number, 0 to 32"),
         ("Page.save", {"path": b"a.txt"}, "path is b'a.txt': give a path"),
         ("read_batch", {"jobs": math.nan}, "jobs is nan: give a whole number"),
+        ("read_batch", {"format": "docs"}, "format is 'docs': give \"txt\", "),
     ],
 )
 def test_messages_name_the_argument(name: str, changed: dict[str, Any], message: str) -> None:
