@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
-    from pagerec.reading.reader import Reader
+    from pagerec.sources import PageReader
 
 __all__ = ["Answer", "Counted", "Died", "Pool"]
 
@@ -273,12 +273,13 @@ def work(pipe: Connection, options: ReadOptions | None) -> None:
             pipe.send(error)
 
 
-def _reader(options: ReadOptions) -> Reader:
+def _reader(options: ReadOptions) -> PageReader:
     import cv2
 
+    from pagerec.reading.choosing import ChoosingReader
     from pagerec.reading.reader import Reader
 
     cv2.setNumThreads(1)
     reader = Reader(options.model, threads=1, max_bytes=options.max_bytes)
     _ = reader.model
-    return reader
+    return reader if options.wanted.is_all else ChoosingReader(reader, options.wanted)

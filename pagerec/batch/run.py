@@ -256,9 +256,16 @@ def _output(
         yield saved
 
 
+def _plain(value: object) -> object:
+    """A value as JSON gives it back."""
+    if isinstance(value, tuple):
+        return [list(map(int, box)) for box in value] or None
+    return value or None  # as of a batch that was begun before there was a choice
+
+
 def _options_kept(options: ReadOptions) -> dict[str, object]:
     """What must not change until a batch is done."""
-    return {
+    return {key: _plain(value) for key, value in asdict(options.wanted).items()} | {
         "model": options.model,
         "alphabet": options.alphabet,
         "dpi": options.pdf.dpi,

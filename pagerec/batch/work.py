@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pagerec.common.arguments import a_path, an_alphabet, an_instance, whole_number
 from pagerec.errors import ImageError, ModelError, OptionError, PagerecError
+from pagerec.reading.choosing import Wanted
 from pagerec.sources import PageReader, PdfOptions, Source
 from pagerec.sources.regular import DEFAULT_MAX_BYTES
 
@@ -39,6 +40,8 @@ class ReadOptions:
     pdf : PdfOptions
     max_bytes : int
         The most bytes of a picture file.
+    wanted : Wanted
+        What of a picture is read; all by default. Text that a PDF carries is not chosen from.
 
     Raises
     ------
@@ -50,6 +53,7 @@ class ReadOptions:
     alphabet: str | None = None
     pdf: PdfOptions = field(default_factory=PdfOptions)
     max_bytes: int = DEFAULT_MAX_BYTES
+    wanted: Wanted = field(default_factory=Wanted)
 
     def __post_init__(self) -> None:
         if self.model is not None:
@@ -57,6 +61,7 @@ class ReadOptions:
         an_alphabet(self.alphabet)
         an_instance("pdf", self.pdf, PdfOptions)
         whole_number("max_bytes", self.max_bytes, 1)
+        an_instance("wanted", self.wanted, Wanted)
 
 
 class Target(Protocol):

@@ -24,6 +24,8 @@ from pagerec.sources.regular import DEFAULT_MAX_BYTES
 if TYPE_CHECKING:
     from pagerec.common.progress import Show
     from pagerec.page import Page
+    from pagerec.page.box import Box
+    from pagerec.reading.choosing import Wanted
     from pagerec.sources import PageReader, PdfOptions, Source
     from pagerec.sources.pdf_limits import PdfLimits
 
@@ -114,6 +116,48 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         help="read nothing but these characters, or those of digits, latin, gb2312, simplified or traditional",
     )
     parser.add_argument("--model", metavar="PATH", help="a model other than the shipped one")
+    parser.add_argument(
+        "--region",
+        action="append",
+        type=_box,
+        metavar="L,T,R,B",
+        help="read only lines whose middle lies in this box, in pixels of the picture; may be given more than once",
+    )
+    parser.add_argument(
+        "--ignore",
+        action="append",
+        type=_box,
+        default=[],
+        metavar="L,T,R,B",
+        help="don't read lines whose middle lies in this box; may be given more than once",
+    )
+    parser.add_argument(
+        "--min-confidence", type=float, default=0.0, metavar="X", help="leave out lines with less confidence (0 to 1)"
+    )
+
+
+def wanted_of(options: argparse.Namespace) -> Wanted:
+    """Give what of a picture is to be read."""
+    from pagerec.reading.choosing import Wanted
+
+    wanted = Wanted(options.region, options.ignore, options.min_confidence)
+    if not wanted.is_all and options.text_layer != "never":
+        raise OptionError(
+            "--region, --ignore and --min-confidence are for pictures; give --text-layer never, or none of them"
+        )
+    return wanted
+
+
+def _box(text: str) -> Box:
+    from pagerec.page.box import Box
+
+    try:
+        left, top, right, bottom = map(int, text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r}: give left, top, right and bottom in pixels, such as 0,0,640,200"
+        ) from error
+    return Box(left, top, right, bottom)
 
 
 def _pdf_limits(text: str) -> PdfLimits | None:
@@ -142,15 +186,17 @@ def run(options: argparse.Namespace) -> int:
     int
         The exit code.
     """
+    from pagerec.reading.choosing import ChoosingReader
     from pagerec.sources import PdfOptions, Source
 
-    collected = _is_collected(options)
+    collected, wanted = _is_collected(options), wanted_of(options)
     an_alphabet(options.alphabet)
     pdf = PdfOptions(options.dpi, options.password, options.text_layer, options.pdf_limits)
     Source(b"", options.pages)  # raises what is wrong with the list: it concerns all files
     reader = pagerec.Reader(options.model, threads=options.threads, max_bytes=options.max_bytes)
     _ = reader.model  # loaded now: what is wrong with it concerns all files
-    return (_collect if collected else _stream)(options, reader, pdf)
+    chosen = reader if wanted.is_all else ChoosingReader(reader, wanted)
+    return (_collect if collected else _stream)(options, chosen, pdf)
 
 
 def _stream(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image
 
 import pagerec
-from pagerec import Document, ImageError, Page
+from pagerec import Box, Document, ImageError, Page
 from pagerec.commands import cli
 from pagerec.common.arguments import whole_number
 from pagerec.formats.table import CsvOptions
@@ -99,6 +100,39 @@ def test_what_no_format_can_be(capsys: Captured) -> None:
     ):
         assert cli.main(["read", "a.png", *given]) == 2
         assert capsys.readouterr().err.startswith(f"pagerec: {message}")
+
+
+def test_what_is_wanted_reaches_the_reader(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    seen: list[dict[str, Any]] = []
+
+    def read(self: FakeReader, image: Any, **given: Any) -> Page:
+        seen.append(given)
+        return made_page()
+
+    monkeypatch.setattr(FakeReader, "read", read)
+    monkeypatch.setattr(FakeReader, "max_pixels", 10**6, raising=False)
+    more = ["--region", "0,1,200,30", "--region=5,6,7,8", "--ignore", "1,1,2,2", "--min-confidence", "0.5"]
+    assert cli.main(["read", "a.png", *more]) == 0
+    regions = (Box(0, 1, 200, 30), Box(5, 6, 7, 8))
+    assert seen == [{"alphabet": None, "regions": regions, "ignore": (Box(1, 1, 2, 2),), "min_confidence": 0.5}]
+    assert cli.main(["read", "a.png"]) == 0
+    assert seen[1] == {"alphabet": None}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (["--region", "1,2,3"], "'1,2,3': give left, top, right and bottom in pixels, such as 0,0,640,200"),
+        (["--ignore", "a,2,3,4"], "'a,2,3,4': give left, top"),
+        (["--region", "9,0,0,9"], "regions[0] (9, 0, 0, 9) is inside out"),
+        (["--min-confidence", "2"], "min_confidence is 2.0: give a number, 0 to 1"),
+        (["--ignore", "0,0,1,1", "--text-layer", "auto"], "are for pictures; give --text-layer never"),
+    ],
+)
+def test_what_can_not_be_wanted(given: list[str], message: str, capsys: Captured) -> None:
+    with suppress(SystemExit):
+        assert cli.main(["read", "a.png", *given]) == 2
+    assert message in capsys.readouterr().err
 
 
 def test_csv_is_for_spreadsheets_unless_that_is_switched_off() -> None:
