@@ -6,7 +6,6 @@ import re
 import shlex
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,6 +18,7 @@ from pagerec.reading.bounds import BoundParams
 from pagerec.sources.frames import MAX_ANIMATION, MAX_FRAMES
 from pagerec.sources.images import DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS
 from pagerec.sources.scans import MAX_SCANS
+from tests import printed
 from tests.formats.made import made_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,15 +31,12 @@ def blocks(name: str, language: str) -> list[str]:
     )
 
 
-def test_formats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_formats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for package in ("img2pdf", "pandas", "pikepdf", "pypdfium2"):
         pytest.importorskip(package)
     shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.ipynb"))
     monkeypatch.chdir(tmp_path)
-    namespace: dict[str, Any] = {}
-    for number, code in enumerate(blocks("formats.md", "python"), start=1):
-        exec(compile(code, f"docs/formats.md, python block {number}", "exec"), namespace)
-    assert "怎样读懂一页印刷的汉字" in capsys.readouterr().out
+    printed.check("docs/formats.md")
     for command in "".join(blocks("formats.md", "sh")).splitlines():
         program, *arguments = shlex.split(command)
         assert (program, cli.main(arguments)) == ("pagerec", 0)
@@ -48,14 +45,10 @@ def test_formats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest
     }
 
 
-def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.ipynb"))
     monkeypatch.chdir(tmp_path)
-    exec(compile("".join(blocks("limits.md", "python")), "docs/limits.md", "exec"), {})
-    said = capsys.readouterr().out
-    assert "missing.png: there is no such file; check the path" in said
-    assert "<array>: 2000 x 2000 pixels are more than the limit of 1,000,000;" in said
-    assert said.count("left out:") == 2
+    printed.check("docs/limits.md")
     text = (DOCS / "limits.md").read_text(encoding="utf-8")
     for limit in (DEFAULT_MAX_PIXELS, DEFAULT_MAX_BYTES, MAX_FRAMES, MAX_ANIMATION, MAX_SCANS):
         assert f"| {limit:,}" in text
@@ -68,6 +61,22 @@ def test_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     exec(compile("".join(blocks("pictures.md", "python")), "docs/pictures.md", "exec"), {})
     drawn = {path.stem for path in Path().glob("*.png")}
     assert drawn == {"boxes", "lines", "profiles", "lattice", "atoms"}
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", *sorted(DOCS.glob("*.md"))], ids=lambda path: path.name)
+def test_what_code_prints_stands_below_it(path: Path) -> None:
+    """The other tests compare it; those of the translations see that it is the same in both languages."""
+    for block in printed.stated(path.read_text(encoding="utf-8")):
+        assert bool(block.printed) == ("print(" in block.code), block.code
+
+
+def test_a_block_that_prints_something_else_is_found() -> None:
+    text = "```python\nprint(1 + 1, 0.5)\n```\n\n```text\n3 0.5\n```\n\n```python\nx = 3\n```\n\n```sh\nls\n```\n"
+    (one, said), (other, nothing) = printed.run(text, "a.md", {})
+    assert (one.printed, said, other.printed, nothing) == ("3 0.5\n", "2 0.5\n", "", "")
+    with pytest.raises(AssertionError, match="prints something else"):
+        printed.compare(said, one, "a.md")
+    printed.compare("3 0.49\n", one, "a.md")
 
 
 def test_every_stage_is_described() -> None:

@@ -9,12 +9,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import pagerec
 from pagerec.commands import cli
+from tests import printed
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -29,12 +29,6 @@ def blocks(text: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
 
 
-def run(text: str, name: str) -> None:
-    namespace: dict[str, Any] = {}
-    for number, code in enumerate(blocks(text, "python"), start=1):
-        exec(compile(code, f"docs/{name}, python block {number}", "exec"), namespace)
-
-
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the examples, to run code in."""
@@ -44,11 +38,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("name", ["index.md", "getting-started.md", "reading.md"])
-def test_code_runs(name: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_code_prints_what_stands_below_it(name: str, folder: Path) -> None:
     for package in ("img2pdf", "pikepdf", "pypdfium2"):
         pytest.importorskip(package)
-    run(text_of(name), name)
-    assert re.search(r"[\u4e00-\u9fff]{2}", capsys.readouterr().out)
+    printed.check(f"docs/{name}")
     for command in "".join(blocks(text_of(name), "sh")).splitlines():
         program, *arguments = shlex.split(command)
         if program == "pagerec":
@@ -75,6 +68,8 @@ def test_integrations(title: str, text: str, folder: Path) -> None:
         [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, timeout=300, check=False
     )
     assert done.returncode == 0, done.stderr.decode()
+    stated = printed.Stated(code, "".join(block.printed for block in printed.stated(text)))
+    printed.compare(printed.tidy(done.stdout.decode()), stated, "docs/integrations.md")
 
 
 @pytest.mark.parametrize("name", PAGES)

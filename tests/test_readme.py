@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests import printed
+
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -17,15 +19,13 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
 
 
-def test_code_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_code_prints_what_stands_below_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for package in ("img2pdf", "pikepdf", "pypdfium2"):
         pytest.importorskip(package)
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
     namespace: dict[str, Any] = {}
-    for number, code in enumerate(blocks("python"), start=1):
-        exec(compile(code, f"README.md, python block {number}", "exec"), namespace)
-    assert "一刀下去就成了两半" in capsys.readouterr().out
+    printed.check("README.md", namespace)
     assert set(namespace["digits"].text) <= set("0123456789 \n\t")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pagerec.common.ordering import natural_order
 from pagerec.errors import OptionError
 
-__all__ = ["SUFFIXES", "Found", "check", "find_files", "is_archive", "is_page_file"]
+__all__ = ["SUFFIXES", "Found", "check", "find_files", "is_archive", "is_page_file", "root_of"]
 
 SUFFIXES = (
     *(".bmp", ".dib", ".gif", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpg", ".pbm", ".pdf", ".pgm", ".png", ".pnm"),
@@ -33,10 +33,25 @@ class Found:
         Starts as the input does that it was found by.
     problem : str
         What is wrong with a folder that can't be listed; else empty.
+    root : str
+        The folder that it was looked for in: the one given, that of a file, or what stands before a pattern's first
+        sign.
     """
 
     path: str
     problem: str = ""
+    root: str = ""
+
+    @property
+    def relative(self) -> str:
+        """The path from the root on, with ``/``.
+
+        Examples
+        --------
+        >>> Found("scans/a/1.png", root="scans").relative
+        'a/1.png'
+        """
+        return os.path.relpath(self.path, self.root or os.curdir).replace(os.sep, "/")
 
 
 def check(inputs: Iterable[str]) -> None:
@@ -80,11 +95,28 @@ def find_files(inputs: Iterable[str]) -> Iterator[Found]:
             matches = [given]
         else:
             matches = sorted(glob.iglob(given, recursive=True), key=natural_order)
+        root = root_of(given)
         for match in matches:
             if os.path.isdir(match):
-                yield from _walk(match)
+                yield from _walk(match, root)
             else:
-                yield Found(os.path.normpath(match))
+                yield Found(os.path.normpath(match), root=root)
+
+
+def root_of(given: str) -> str:
+    """Give the folder that an input is looked for in; empty for the current one.
+
+    Examples
+    --------
+    >>> root_of("examples"), root_of("examples/page.png"), root_of("more/**/p*.png")
+    ('examples', 'examples', 'more')
+    """
+    if os.path.isdir(given):
+        return given
+    folder = os.path.dirname(given)
+    while glob.has_magic(folder) and not os.path.lexists(given):
+        folder = os.path.dirname(folder)
+    return folder
 
 
 def is_archive(name: str) -> bool:
@@ -111,17 +143,18 @@ def is_page_file(name: str) -> bool:
     return name.lower().endswith(SUFFIXES) and not hidden
 
 
-def _walk(folder: str) -> Iterator[Found]:
+def _walk(folder: str, root: str) -> Iterator[Found]:
     """Files and folders in natural order; the names of one path of folders at a time are in memory."""
     try:
         with os.scandir(folder) as names:
             entries = sorted(names, key=lambda entry: natural_order(entry.name))
     except OSError as error:
-        yield Found(os.path.normpath(folder), f"the folder can't be listed ({error.strerror}); check its rights")
+        problem = f"the folder can't be listed ({error.strerror}); check its rights"
+        yield Found(os.path.normpath(folder), problem, root)
         return
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             if not entry.name.startswith(".") and entry.name != _FOREIGN:
-                yield from _walk(entry.path)
+                yield from _walk(entry.path, root)
         elif is_page_file(entry.name) or (is_archive(entry.name) and not entry.name.startswith(".")):
-            yield Found(os.path.normpath(entry.path))
+            yield Found(os.path.normpath(entry.path), root=root)

@@ -12,7 +12,8 @@ from pagerec.batch.inputs import Found, find_files, is_archive
 from pagerec.batch.journal import Known
 from pagerec.batch.order import Item
 from pagerec.batch.stamps import Stamp, is_same, stamp_of
-from pagerec.errors import ImageError, PagerecError
+from pagerec.batch.work import Target
+from pagerec.errors import ImageError, OptionError, PagerecError
 
 __all__ = ["Items"]
 
@@ -22,6 +23,9 @@ _CHANGED = (
 )
 _CHANGED_WHILE_READ = (
     "the file has changed while it was read: its pages in the output may be of both; read it into another output"
+)
+_CHANGED_WHILE_WRITTEN = (
+    "the file has changed while it was read: what was written may be of both; give the same command again"
 )
 
 
@@ -37,6 +41,9 @@ class Items:
         Gives the folder to unpack into.
     is_counted : bool
         Whether to walk through the folders first, to know how many files there are.
+    place : callable, optional
+        Gives what becomes of a file's pages, where they belong together, by its name and its path in what it was found
+        by; an `OptionError` says why nothing can.
 
     Attributes
     ----------
@@ -51,8 +58,9 @@ class Items:
         spool: Callable[[], Path],
         *,
         is_counted: bool = False,
+        place: Callable[[str, str], Target] | None = None,
     ) -> None:
-        self._inputs, self._look_up, self._spool = inputs, look_up, spool
+        self._inputs, self._look_up, self._spool, self._place = inputs, look_up, spool, place
         self._under_way: dict[str, Stamp] = {}
         self._seen: set[str] = set()
         self._unpacked = 0
@@ -74,7 +82,9 @@ class Items:
         if (found.st_size, found.st_mtime_ns) == before[:2]:
             return ""
         now = stamp_of(name)
-        return "" if now is not None and is_same(before, now) else _CHANGED_WHILE_READ
+        if now is not None and is_same(before, now):
+            return ""
+        return _CHANGED_WHILE_WRITTEN if self._place else _CHANGED_WHILE_READ
 
     def __iter__(self) -> Iterator[Item]:
         for found in find_files(self._inputs):
@@ -82,23 +92,29 @@ class Items:
                 yield from self._archive(found)
             elif found.path not in self._seen:
                 stamp = None if found.problem else stamp_of(found.path)
-                if (item := self._item(found.path, found.path, stamp, problem=found.problem)) is not None:
+                if (item := self._item(found.path, found, stamp, problem=found.problem)) is not None:
                     if stamp is not None and not item.problem:
                         self._under_way[found.path] = stamp
                     yield item
             else:
                 self.expected -= 1
 
-    def _item(self, name: str, path: str, stamp: Stamp | None, *, problem: str = "") -> Item | None:
+    def _item(self, name: str, found: Found, stamp: Stamp | None, *, problem: str = "") -> Item | None:
         """What is to be read of a file; None where that was done before, in this run or another."""
         self._seen.add(name)
+        target: Target | None = None
+        if self._place is not None:
+            try:
+                target = self._place(name, f"{found.relative}{name.removeprefix(found.path)}")
+            except OptionError as error:
+                problem = problem or str(error)
         known = self._look_up(name, stamp)
         if known.is_changed:
-            return Item(name, path, problem=_CHANGED)
+            return Item(name, name, problem=_CHANGED)
         if known.first is None:
             self.expected -= 1
             return None
-        return Item(name, path, known.first, problem=problem)
+        return Item(name, name, known.first, problem=problem, target=target)
 
     def _archive(self, found: Found) -> Iterator[Item]:
         self.expected -= 1
@@ -108,12 +124,12 @@ class Items:
             for member in members(found.path):
                 self.expected += 1
                 name = f"{found.path}/{member.name}"
-                if (item := self._item(name, name, member.stamp)) is not None:
+                if (item := self._item(name, found, member.stamp)) is not None:
                     yield item if item.problem else self._unpack(member, item)
         except ImageError as error:
             self.expected += 1
             problem = str(error).removeprefix(f"{found.path}: ")
-            if (item := self._item(found.path, found.path, stamp_of(found.path), problem=problem)) is not None:
+            if (item := self._item(found.path, found, stamp_of(found.path), problem=problem)) is not None:
                 yield item
         self._seen.add(found.path)
 

@@ -89,6 +89,7 @@ class Journal:
         self.pages = self.errors = 0
         self._sum = 0
         self._done: dict[str, int] = {}
+        self._counts: dict[str, list[int]] = {}
         self._stamps: dict[str, Stamp] = {}
         self._begun: dict[str, Stamp] = {}
         self._lock = Lock(path, warn)
@@ -129,6 +130,10 @@ class Journal:
             self._begun[name] = stamp
         return Known(None if done == _ALL else done + 1, is_changed)
 
+    def is_read(self, name: str) -> bool:
+        """Whether pages of a file were read, and not all set aside."""
+        return self._counts.get(name, [0, 0])[0] > 0
+
     def commit(self, outcomes: list[Outcome], lengths: Mapping[str, int]) -> None:
         """Note pages as done; what was written of them must be on the disk."""
         done = [[outcome.name, outcome.page, outcome.pages, int(bool(outcome.error))] for outcome in outcomes]
@@ -145,9 +150,13 @@ class Journal:
 
     def _note(self, done: list[list[Any]], lengths: dict[str, int], stamps: Mapping[str, Stamp]) -> None:
         for name, page, pages, is_error in done:
+            if page and self._done.get(name) == _ALL:  # it was read once more, and takes the place of what was there
+                read, set_aside = self._counts.pop(name)
+                self.pages, self.errors = self.pages - read, self.errors - set_aside
             self._done[name] = _ALL if page in (0, pages) else page
             self.errors += is_error
             self.pages += not is_error
+            self._counts.setdefault(name, [0, 0])[bool(is_error)] += 1
             if self._done[name] == _ALL:
                 self._begun.pop(name, None)
         self.lengths = lengths
@@ -182,6 +191,7 @@ class Journal:
     def _forget(self) -> None:
         self.lengths, self.pages, self.errors, self._sum = {}, 0, 0, 0
         self._done.clear()
+        self._counts.clear()
         self._stamps.clear()
 
     def _take(self, number: int, value: dict[str, Any], options: dict[str, Any]) -> bool:

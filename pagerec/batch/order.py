@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pagerec.batch.pool import Answer, Counted, Died, Pool
-from pagerec.batch.work import PAGES, Outcome, Task
+from pagerec.batch.work import PAGES, Outcome, Target, Task
 
 __all__ = ["Item", "read_in_order"]
 
@@ -33,6 +34,8 @@ class Item:
         Why it can't be read, where that is known.
     discard : callable, optional
         Called when no page of it is needed any more.
+    target : Target, optional
+        What becomes of all of its pages, where they belong together: one process reads them then, from the first on.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Item:
     last: int | None = None
     problem: str = ""
     discard: Callable[[], None] | None = None
+    target: Target | None = None
 
 
 def read_in_order(items: Iterator[Item], pool: Pool, window: int) -> Iterator[Outcome]:
@@ -84,9 +88,17 @@ class _Job:
     def is_done(self) -> bool:
         return self.last is not None and self.next > self.last
 
+    def first_task(self) -> Task:
+        """What is asked for first, before anybody knows how many pages there are."""
+        item, self.given = self.item, self.given + PAGES  # as if there were so many
+        if item.target is not None:
+            return Task(item.name, item.path, 1, sys.maxsize, target=item.target)
+        last = self.given - 1 if item.last is None else min(self.given - 1, item.last)
+        return Task(item.name, item.path, item.first, last)
+
     def next_task(self) -> Task | None:
         """More pages for a process, once they are counted."""
-        if self.last is None or self.given > self.last:
+        if self.last is None or self.given > self.last or self.item.target is not None:
             return None
         first, self.given = self.given, min(self.given + PAGES, self.last + 1)
         return Task(self.item.name, self.item.path, first, self.given - 1, self.pages)
@@ -104,18 +116,25 @@ class _Job:
 
     def _note_death(self, died: Died) -> Task | None:
         left, page = died.task, 0 if died.pages is None else died.task.first
+        if left.target is not None:  # what was read before is lost with the process
+            left, page = replace(left, first=1), 0
+            self.outcomes.clear()
         self.deaths[page] += 1
         if self.deaths[page] < _TRIES:
             return left
         error = f"{died.reason}, twice; read it alone, or from a smaller picture"
-        self.outcomes[page] = Outcome(left.name, page, died.pages or 0, error=error)
+        self.outcomes[page] = Outcome(left.name, page, (died.pages or 0) if page else 0, error=error)
         return replace(left, first=page + 1) if page and page < left.last else None
 
     def give_out(self) -> Iterator[Outcome]:
         """Give the outcomes whose turn it is."""
-        if 0 in self.outcomes:  # of the file as a whole: there are no others
+        if 0 in self.outcomes:  # of the file as a whole: no others count
             self.pages, self.next, self.given = 0, 1, 1
-            yield self.outcomes.pop(0)
+            alone = self.outcomes.pop(0)
+            self.outcomes.clear()
+            yield alone
+        elif self.item.target is not None and self.pages not in self.outcomes:
+            return  # nothing is kept yet
         while self.next in self.outcomes:
             self.next += 1
             yield self.outcomes.pop(self.next - 1)
@@ -161,9 +180,7 @@ class _Queue:
                 return None
             job = self._jobs[item.name] = _Job(item, item.first, item.first)
             if not item.problem:
-                job.given += PAGES  # as if there were so many: nobody knows yet
-                last = job.given - 1 if item.last is None else min(job.given - 1, item.last)
-                return Task(item.name, item.path, item.first, last)
+                return job.first_task()
             job.outcomes[0] = Outcome(item.name, 0, 0, error=item.problem)
         return None
 

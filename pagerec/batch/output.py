@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -156,21 +156,17 @@ class Saved:
         restart: bool = False,
         warn: Callable[[str], None] = lambda _: None,
     ) -> None:
-        if out.exists() and not beside(out, "journal").exists() and not restart:
+        if not beside(out, "journal").exists() and not restart and self._is_foreign(out):
             raise OptionError(
                 f"{out}: is there, and not from a batch that could go on; start anew, or give another OUT"
             )
         self._journal = Journal(beside(out, "journal"), options, restart=restart, warn=warn)
         try:
             if restart:
-                _remove(out)
+                self._remove(out)
             lengths = self._journal.lengths
             self._errors = Lines(beside(out, "errors.jsonl"), lengths, "errors", is_wanted=False)
-            self._sink: Sink = (
-                Parts(out, beside(out, "tail"), lengths)
-                if out.suffix.lower() == ".parquet"
-                else Lines(out, lengths, "out")
-            )
+            self._sink = self._open(out, lengths)
         except BaseException:
             self._journal.close()
             raise
@@ -197,6 +193,24 @@ class Saved:
         """Pages and files set aside."""
         return self._journal.errors + sum(bool(outcome.error) for outcome in self._waiting)
 
+    def _is_foreign(self, out: Path) -> bool:
+        """Whether something is there; no batch wrote it."""
+        return out.exists()
+
+    def _open(self, out: Path, lengths: Mapping[str, int]) -> Sink:
+        """What takes the pages."""
+        if out.suffix.lower() == ".parquet":
+            return Parts(out, beside(out, "tail"), lengths)
+        return Lines(out, lengths, "out")
+
+    def _remove(self, out: Path) -> None:
+        if out.is_dir():
+            remove_parts(out, 0)
+        else:
+            out.unlink(missing_ok=True)
+        for what in ("errors.jsonl", "tail"):
+            beside(out, what).unlink(missing_ok=True)
+
     def look_up(self, name: str, stamp: Stamp | None) -> Known:
         """Give what is still to be read of a file, which now has this stamp."""
         return self._journal.look_up(name, stamp)
@@ -204,11 +218,18 @@ class Saved:
     def add(self, outcome: Outcome) -> None:
         """Take the next one."""
         if outcome.error:
-            value = {"file": outcome.name, "page": outcome.page or None, "error": outcome.error}
-            self._errors.write(encode(value))
+            self._note_error(outcome)
         else:
             self._sink.write(outcome.line)
-        self._waiting.append(replace(outcome, line=b""))
+        self._wait([replace(outcome, line=b"")])
+
+    def _note_error(self, outcome: Outcome) -> None:
+        value = {"file": outcome.name, "page": outcome.page or None, "error": outcome.error}
+        self._errors.write(encode(value))
+
+    def _wait(self, outcomes: Sequence[Outcome]) -> None:
+        """Have the journal note these with the next commit, all of them with the same one."""
+        self._waiting += outcomes
         if len(self._waiting) >= _PAGES or time.monotonic() - self._since >= _SECONDS:
             self._commit()
 
@@ -223,15 +244,6 @@ class Saved:
         self._sink.settled(is_last=is_last)
         self._waiting.clear()
         self._since = time.monotonic()
-
-
-def _remove(out: Path) -> None:
-    if out.is_dir():
-        remove_parts(out, 0)
-    else:
-        out.unlink(missing_ok=True)
-    for what in ("errors.jsonl", "tail"):
-        beside(out, what).unlink(missing_ok=True)
 
 
 class Shown:

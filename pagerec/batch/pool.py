@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import connection, get_context
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
-    from pagerec.reading.reader import Reader
+    from pagerec.sources import PageReader
 
 __all__ = ["Answer", "Counted", "Died", "Pool"]
 
@@ -219,7 +219,7 @@ def _last_words(worker: _Worker, task: Task, reason: str) -> Iterator[Died]:
     """What is left of a task, unless that is nothing."""
     last = task.last if worker.pages is None else min(task.last, worker.pages)
     if worker.pages is None or worker.page <= last:
-        yield Died(Task(task.name, task.path, worker.page, last, worker.pages), reason, worker.pages)
+        yield Died(replace(task, first=worker.page, last=last, pages=worker.pages), reason, worker.pages)
 
 
 def _exit(code: int) -> str:
@@ -273,12 +273,13 @@ def work(pipe: Connection, options: ReadOptions | None) -> None:
             pipe.send(error)
 
 
-def _reader(options: ReadOptions) -> Reader:
+def _reader(options: ReadOptions) -> PageReader:
     import cv2
 
+    from pagerec.reading.choosing import ChoosingReader
     from pagerec.reading.reader import Reader
 
     cv2.setNumThreads(1)
     reader = Reader(options.model, threads=1, max_bytes=options.max_bytes)
     _ = reader.model
-    return reader
+    return reader if options.wanted.is_all else ChoosingReader(reader, options.wanted)

@@ -9,17 +9,29 @@ import time
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pagerec.batch.inputs import check
+from pagerec.batch.files import Files
+from pagerec.batch.inputs import SUFFIXES, check, root_of
 from pagerec.batch.items import Items
 from pagerec.batch.order import Item, read_in_order
 from pagerec.batch.output import ENDINGS, Output, Saved, Shown, beside
 from pagerec.batch.pool import Pool
 from pagerec.batch.work import PAGES, Outcome, ReadOptions
-from pagerec.common.arguments import MOST_THREADS, a_path, an_instance, an_iterable, text, whole_number, yes_or_no
+from pagerec.common.arguments import (
+    MOST_THREADS,
+    a_path,
+    an_instance,
+    an_iterable,
+    one_of,
+    text,
+    whole_number,
+    yes_or_no,
+)
+from pagerec.common.extras import need
 from pagerec.errors import OptionError, PagerecError
+from pagerec.page.saving import CsvOptions, formats
 
 __all__ = ["STDOUT", "Progress", "read_batch"]
 
@@ -66,10 +78,12 @@ def read_batch(
     options: ReadOptions | None = None,
     restart: bool = False,
     ray: str | None = None,
+    format: str | None = None,
+    csv: CsvOptions | None = None,
     watch: Callable[[Progress], None] | None = None,
     warn: Callable[[str], None] | None = None,
 ) -> Progress:
-    """Read the pages of any number of files into one output, in the order of the input.
+    """Read the pages of any number of files into one output in the order of the input, or each file into its own.
 
     What is read stays read: call it again after a crash, a kill or Ctrl-C with the same arguments, and it goes on
     where it was broken off, without a page lost or doubled. Call it again when it is done, and it reads what is new.
@@ -81,7 +95,7 @@ def read_batch(
         twice is read once.
     out : str or path-like
         Ends in ``.jsonl``: a file, a page a line. Ends in ``.parquet``: a folder of Parquet files; needs the extra
-        ``batch``. ``-``: lines to standard output; nothing is kept to go on from.
+        ``batch``. ``-``: lines to standard output; nothing is kept to go on from. With `format`, a folder.
     jobs : int, optional
         Processes; all cores by default, and with `ray` all that the cluster has.
     options : ReadOptions, optional
@@ -89,7 +103,13 @@ def read_batch(
     restart : bool
         Throw away what is there, and begin anew.
     ray : str, optional
-        Read on a Ray cluster: its address, or ``"local"``. Needs the extra ``ray``.
+        Read on a Ray cluster: its address, or ``"local"``. Needs the extra ``ray``. Not with `format`.
+    format : str, optional
+        Write a file for each input, a document of all its pages, into the folder `out`, by the path that the input has
+        in its folder: ``"md"``, ``"txt"``, ``"json"``, ``"html"``, ``"pdf"``, ``"csv"``, ``"hocr"``, ``"alto"`` or
+        ``"page"``.
+    csv : CsvOptions, optional
+        How CSV is written.
     watch : callable, optional
         Gets the progress after each page.
     warn : callable, optional
@@ -123,9 +143,14 @@ def read_batch(
     yes_or_no("restart", restart)
     if ray is not None:
         text("ray", ray)
+    csv = CsvOptions() if csv is None else an_instance("csv", csv, CsvOptions)
+    form = None if format is None else one_of("format", format, formats())
     check(given)
-    with _output(target, options, restart, warn or _warn) as output, _spool(target) as spool:
-        items = Items(given, output.look_up, spool, is_counted=watch is not None)
+    if form is not None:
+        target = _folder(target, form, given, ray)
+    with _output(target, form, csv, options, restart, warn or _warn) as output, _spool(target) as spool:
+        place = output.place if isinstance(output, Files) else None
+        items = Items(given, output.look_up, spool, is_counted=watch is not None, place=place)
         if ray is None:
             outcomes = _read_here(iter(items), jobs or _cores(), options)
         else:
@@ -181,19 +206,71 @@ def _save(
     return progress()
 
 
+def _folder(out: str, format: str, given: list[str], ray: str | None) -> str:
+    """The folder for a file of each input; what would make writing them fail is found before anything is read."""
+    if out == STDOUT:
+        raise OptionError("a file for each input needs a folder: give one as OUT, not -")
+    if ray is not None:
+        raise OptionError("a file for each input can't be made on a Ray cluster; leave ray out, or write lines there")
+    ending = formats()[format]
+    if ending == ".pdf":
+        need("pikepdf", "pdf")
+    folder = os.path.realpath(out)
+    for one in given:
+        is_deep = os.path.isdir(one) or "**" in one
+        if ending in SUFFIXES and is_deep and is_below(folder, os.path.realpath(root_of(one))):
+            raise OptionError(f"{out}: lies in {one}, where {ending} files are read; give another OUT")
+    return out if Path(out).name not in ("", "..") else folder
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Whether a path is a folder, or in it; both as the system has them.
+
+    Examples
+    --------
+    >>> is_below("/a/b", "/a"), is_below("/a", "/a"), is_below("/ab", "/a")
+    (True, True, False)
+    """
+    return path == folder or path.startswith(f"{folder.rstrip(os.sep)}{os.sep}")
+
+
 @contextmanager
-def _output(out: str, options: ReadOptions, restart: bool, warn: Callable[[str], None]) -> Iterator[Output]:
+def _output(
+    out: str, format: str | None, csv: CsvOptions, options: ReadOptions, restart: bool, warn: Callable[[str], None]
+) -> Iterator[Output]:
+    path, kept = Path(out), _options_kept(options)
+    if out != STDOUT and not path.parent.is_dir():
+        raise OptionError(f"{out}: can't be written (there is no such folder); make the folder first")
+    if format is not None:
+        if format == "csv":
+            kept |= asdict(csv)
+        with Files(path, formats()[format], csv, kept, restart=restart, warn=warn) as files:
+            yield files
+        return
     if out == STDOUT:
         yield Shown()
         return
-    path = Path(out)
     if path.suffix.lower() not in ENDINGS:
         raise OptionError(f"{out}: no such format; let the name end in {' or '.join(ENDINGS)}")
-    if not path.parent.is_dir():
-        raise OptionError(f"{out}: can't be written (there is no such folder); make the folder first")
-    pdf = {"dpi": options.pdf.dpi, "text_layer": options.pdf.text_layer}
-    with Saved(path, {"model": options.model, "alphabet": options.alphabet} | pdf, restart=restart, warn=warn) as saved:
+    with Saved(path, kept, restart=restart, warn=warn) as saved:
         yield saved
+
+
+def _plain(value: object) -> object:
+    """A value as JSON gives it back."""
+    if isinstance(value, tuple):
+        return [list(map(int, box)) for box in value] or None
+    return value or None  # as of a batch that was begun before there was a choice
+
+
+def _options_kept(options: ReadOptions) -> dict[str, object]:
+    """What must not change until a batch is done."""
+    return {key: _plain(value) for key, value in asdict(options.wanted).items()} | {
+        "model": options.model,
+        "alphabet": options.alphabet,
+        "dpi": options.pdf.dpi,
+        "text_layer": options.pdf.text_layer,
+    }
 
 
 @contextmanager

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 from pagerec.common.arguments import a_path, an_alphabet, an_instance, whole_number
 from pagerec.errors import ImageError, ModelError, OptionError, PagerecError
+from pagerec.reading.choosing import Wanted
 from pagerec.sources import PageReader, PdfOptions, Source
 from pagerec.sources.regular import DEFAULT_MAX_BYTES
 
-__all__ = ["PAGES", "Outcome", "ReadOptions", "Task", "encode", "read"]
+if TYPE_CHECKING:
+    from pagerec.page import Page
+
+__all__ = ["PAGES", "Outcome", "ReadOptions", "Target", "Task", "encode", "message_of", "read"]
 
 PAGES = 8
 """Pages of a file that a process reads at a time: few, so that all cores share a long PDF; not one, for it is opened
@@ -35,6 +40,8 @@ class ReadOptions:
     pdf : PdfOptions
     max_bytes : int
         The most bytes of a picture file.
+    wanted : Wanted
+        What of a picture is read; all by default. Text that a PDF carries is not chosen from.
 
     Raises
     ------
@@ -46,6 +53,7 @@ class ReadOptions:
     alphabet: str | None = None
     pdf: PdfOptions = field(default_factory=PdfOptions)
     max_bytes: int = DEFAULT_MAX_BYTES
+    wanted: Wanted = field(default_factory=Wanted)
 
     def __post_init__(self) -> None:
         if self.model is not None:
@@ -53,6 +61,19 @@ class ReadOptions:
         an_alphabet(self.alphabet)
         an_instance("pdf", self.pdf, PdfOptions)
         whole_number("max_bytes", self.max_bytes, 1)
+        an_instance("wanted", self.wanted, Wanted)
+
+
+class Target(Protocol):
+    """What becomes of all pages of a file, where they belong together."""
+
+    def keep(
+        self, task: Task, pages: int, found: Iterator[tuple[int, Page | str]], options: ReadOptions
+    ) -> Iterator[Outcome]:
+        """Take the pages of a file, each by its number, or why it was set aside; give their outcomes.
+
+        That of the last page comes when all is kept; one with the page 0 says that nothing is.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +90,8 @@ class Task:
         Pages, from 1; the last is read if the file has so many. A last below the first asks for the count only.
     pages : int or None
         Pages of the file, where they have been counted.
+    target : Target, optional
+        What becomes of the pages, which are all of the file then; by default each is a line of its own.
     """
 
     name: str
@@ -76,6 +99,7 @@ class Task:
     first: int
     last: int
     pages: int | None = None
+    target: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,21 +155,31 @@ def read(task: Task, reader: PageReader | None, options: ReadOptions) -> Iterato
         except _GENERAL:
             raise
         except Exception as error:
-            yield Outcome(task.name, 0, 0, error=_message(task, error))
+            yield Outcome(task.name, 0, 0, error=message_of(task, error))
             return
         yield pages
     if reader is not None:
-        yield from _read(task, pages, reader, options)
+        found = _read(task, pages, reader, options)
+        yield from _lines(task, pages, found) if task.target is None else task.target.keep(task, pages, found, options)
 
 
-def _read(task: Task, pages: int, reader: PageReader, options: ReadOptions) -> Iterator[Outcome]:
+def _lines(task: Task, pages: int, found: Iterator[tuple[int, Page | str]]) -> Iterator[Outcome]:
+    for number, page in found:
+        if isinstance(page, str):
+            yield Outcome(task.name, number, pages, error=page)
+        else:
+            head = {"file": task.name, "page": number, "pages": pages, "confidence": page.confidence}
+            yield Outcome(task.name, number, pages, encode(head | page.to_dict()))
+
+
+def _read(task: Task, pages: int, reader: PageReader, options: ReadOptions) -> Iterator[tuple[int, Page | str]]:
+    """The pages of a task by their numbers, or why they are set aside."""
     page, last = task.first, min(task.last, pages)
     while page <= last:
         source = Source(task.path, range(page, last + 1), options.pdf, max_bytes=options.max_bytes)
         try:
             for read_page in source.read(reader, alphabet=options.alphabet):
-                head = {"file": task.name, "page": page, "pages": pages, "confidence": read_page.confidence}
-                yield Outcome(task.name, page, pages, encode(head | read_page.to_dict()))
+                yield page, read_page
                 page += 1
             if page <= last:
                 raise ImageError(
@@ -154,7 +188,7 @@ def _read(task: Task, pages: int, reader: PageReader, options: ReadOptions) -> I
         except Exception as error:  # one page's fault must not end the batch
             if isinstance(error, _GENERAL) and _count(task, options) == pages:
                 raise
-            yield Outcome(task.name, page, pages, error=_message(task, error))
+            yield page, message_of(task, error)
             page += 1
 
 
@@ -170,8 +204,8 @@ def encode(value: object) -> bytes:
     return f"{json.dumps(value, ensure_ascii=False)}\n".encode("utf-8", "backslashreplace")
 
 
-def _message(task: Task, error: Exception) -> str:
-    """The error's message without the path, which may be that of a copy."""
+def message_of(task: Task, error: Exception) -> str:
+    """Give an error's message without the path, which may be that of a copy."""
     if not isinstance(error, PagerecError):
         return f"{type(error).__name__}: {error} (a fault of pagerec: please report it with the file)"
     return str(error).removeprefix(f"{task.path}: ").replace(task.path, task.name)

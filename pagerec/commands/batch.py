@@ -7,8 +7,9 @@ import os
 import sys
 from pathlib import Path
 
-from pagerec.commands.read import add_reading_options
+from pagerec.commands.read import add_csv_options, add_reading_options, wanted_of
 from pagerec.errors import EXIT_IMAGE, EXIT_INTERRUPTED, EXIT_OK, OptionError
+from pagerec.page.saving import formats
 
 __all__ = ["EXAMPLES", "add_arguments", "run"]
 
@@ -19,6 +20,7 @@ pagerec batch examples pages.jsonl                        # a folder, on all cor
 pagerec batch scans.zip "more/**/*.png" pages.parquet     # archives and patterns, into Parquet
 pagerec batch examples - | head -n 2                      # lines to standard output
 find examples -name "p*.png" | pagerec batch --files-from - found.jsonl
+pagerec batch examples texts --format md                  # a file for each: texts/page.png.md and so on
 pagerec batch --jobs 2 --dpi 300 paper.pdf paper.jsonl    # a PDF, its pages shared by two processes"""
 
 
@@ -27,7 +29,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "inputs", nargs="*", metavar="IN", help='files, folders, patterns such as "scans/**/*.png", archives (zip, tar)'
     )
-    parser.add_argument("output", metavar="OUT", help="ends in .jsonl or .parquet; - is JSON Lines to standard output")
+    parser.add_argument(
+        "output",
+        metavar="OUT",
+        help="ends in .jsonl or .parquet; - is JSON Lines to standard output; a folder with --format",
+    )
+    parser.add_argument(
+        "--format",
+        choices=tuple(formats()),
+        metavar="NAME",
+        help=f"write a file of this format for each input into the folder OUT: {' '.join(formats())}",
+    )
+    add_csv_options(parser)
     parser.add_argument(
         "--files-from", metavar="FILE", help=f"read the names of inputs from this file, one a line; {STDIN} from stdin"
     )
@@ -51,13 +64,14 @@ def run(options: argparse.Namespace) -> int:
     """Read everything; say how much was set aside."""
     from pagerec.batch import Progress, ReadOptions, read_batch
     from pagerec.common.progress import complain, hidden, progress_bar
+    from pagerec.page.saving import CsvOptions
     from pagerec.sources import PdfOptions
 
     inputs = [*options.inputs, *_named(options.files_from)]
     if not inputs:
         raise OptionError("there is nothing to read; give files or folders before OUT, or --files-from")
     pdf = PdfOptions(options.dpi, options.password, options.text_layer, options.pdf_limits)
-    read = ReadOptions(options.model, options.alphabet, pdf, options.max_bytes)
+    read = ReadOptions(options.model, options.alphabet, pdf, options.max_bytes, wanted_of(options))
     with progress_bar("pages", options.progress) as show:
 
         def watch(progress: Progress) -> None:
@@ -72,6 +86,8 @@ def run(options: argparse.Namespace) -> int:
                 options=read,
                 restart=options.restart,
                 ray=options.ray,
+                format=options.format,
+                csv=CsvOptions(options.escape_formulas, options.bom),
                 watch=None if show is hidden else watch,
                 warn=complain,
             )
@@ -79,7 +95,8 @@ def run(options: argparse.Namespace) -> int:
             complain("stopped; give the same command again, and it goes on")
             return EXIT_INTERRUPTED
     if end.errors and options.output != "-":
-        complain(f"{end.errors} of {end.pages + end.errors} set aside; {options.output}.errors.jsonl says why")
+        out = options.output.rstrip("/")
+        complain(f"{end.errors} of {end.pages + end.errors} set aside; {out}.errors.jsonl says why")
     return EXIT_IMAGE if end.errors else EXIT_OK
 
 

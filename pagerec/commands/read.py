@@ -18,12 +18,14 @@ from pagerec.common.extras import need
 from pagerec.common.progress import complain, hidden, progress_bar
 from pagerec.common.writing import growing_file
 from pagerec.errors import EXIT_OK, ImageError, OptionError, exit_code
-from pagerec.page.saving import endings
+from pagerec.page.saving import BINARY, endings, formats, render, write
 from pagerec.sources.regular import DEFAULT_MAX_BYTES
 
 if TYPE_CHECKING:
     from pagerec.common.progress import Show
     from pagerec.page import Page
+    from pagerec.page.box import Box
+    from pagerec.reading.choosing import Wanted
     from pagerec.sources import PageReader, PdfOptions, Source
     from pagerec.sources.pdf_limits import PdfLimits
 
@@ -35,6 +37,7 @@ EXAMPLES = """\
 pagerec read examples/paragraph.png                       # the text
 pagerec read examples/*.png -o pages.txt                  # a bad file is reported, the others are read
 pagerec read examples/page.png -o page.md                 # Markdown; the ending chooses the format
+pagerec read examples/page.png --format md                # Markdown to standard output
 pagerec read --json examples/page.png | head -c 200       # boxes, confidences and candidates
 pagerec read - < examples/scan.png                        # standard input
 pagerec read --pages 1 --dpi 300 paper.pdf -o paper.pdf.html"""
@@ -55,7 +58,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"write to this file ({STDOUT}: standard output); its ending chooses the format, "
         f"and all pages go into one document: {' '.join(endings())}",
     )
+    parser.add_argument(
+        "--format",
+        choices=tuple(formats()),
+        metavar="NAME",
+        help=f"write one document of this format, whatever the ending of OUT: {' '.join(formats())}",
+    )
     parser.add_argument("--pages", metavar="LIST", help="pages of a PDF or picture file, such as 1-3,7,9-")
+    add_csv_options(parser)
+    add_reading_options(parser)
+    parser.add_argument("--threads", type=int, metavar="N", help="threads to use (default: all)")
+
+
+def add_csv_options(parser: argparse.ArgumentParser) -> None:
+    """Declare how CSV is written."""
     parser.add_argument(
         "--escape-formulas",
         action=argparse.BooleanOptionalAction,
@@ -68,8 +84,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=True,
         help="in CSV: a byte order mark, by which Excel knows UTF-8",
     )
-    add_reading_options(parser)
-    parser.add_argument("--threads", type=int, metavar="N", help="threads to use (default: all)")
 
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
@@ -102,6 +116,48 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         help="read nothing but these characters, or those of digits, latin, gb2312, simplified or traditional",
     )
     parser.add_argument("--model", metavar="PATH", help="a model other than the shipped one")
+    parser.add_argument(
+        "--region",
+        action="append",
+        type=_box,
+        metavar="L,T,R,B",
+        help="read only lines whose middle lies in this box, in pixels of the picture; may be given more than once",
+    )
+    parser.add_argument(
+        "--ignore",
+        action="append",
+        type=_box,
+        default=[],
+        metavar="L,T,R,B",
+        help="don't read lines whose middle lies in this box; may be given more than once",
+    )
+    parser.add_argument(
+        "--min-confidence", type=float, default=0.0, metavar="X", help="leave out lines with less confidence (0 to 1)"
+    )
+
+
+def wanted_of(options: argparse.Namespace) -> Wanted:
+    """Give what of a picture is to be read."""
+    from pagerec.reading.choosing import Wanted
+
+    wanted = Wanted(options.region, options.ignore, options.min_confidence)
+    if not wanted.is_all and options.text_layer != "never":
+        raise OptionError(
+            "--region, --ignore and --min-confidence are for pictures; give --text-layer never, or none of them"
+        )
+    return wanted
+
+
+def _box(text: str) -> Box:
+    from pagerec.page.box import Box
+
+    try:
+        left, top, right, bottom = map(int, text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r}: give left, top, right and bottom in pixels, such as 0,0,640,200"
+        ) from error
+    return Box(left, top, right, bottom)
 
 
 def _pdf_limits(text: str) -> PdfLimits | None:
@@ -130,15 +186,17 @@ def run(options: argparse.Namespace) -> int:
     int
         The exit code.
     """
+    from pagerec.reading.choosing import ChoosingReader
     from pagerec.sources import PdfOptions, Source
 
-    collected = _is_collected(options)
+    collected, wanted = _is_collected(options), wanted_of(options)
     an_alphabet(options.alphabet)
     pdf = PdfOptions(options.dpi, options.password, options.text_layer, options.pdf_limits)
     Source(b"", options.pages)  # raises what is wrong with the list: it concerns all files
     reader = pagerec.Reader(options.model, threads=options.threads, max_bytes=options.max_bytes)
     _ = reader.model  # loaded now: what is wrong with it concerns all files
-    return (_collect if collected else _stream)(options, reader, pdf)
+    chosen = reader if wanted.is_all else ChoosingReader(reader, wanted)
+    return (_collect if collected else _stream)(options, chosen, pdf)
 
 
 def _stream(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) -> int:
@@ -170,7 +228,11 @@ def _collect(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) -
     if pages:
         image = sources[0] if len(sources) == 1 else chain.from_iterable(source.pictures() for source in sources)
         csv = CsvOptions(options.escape_formulas, options.bom)
-        Document(tuple(pages)).save(options.output, image=image, csv=csv)
+        content = render(Document(tuple(pages)), _form(options), image=image, csv=csv)
+        if options.output in (None, STDOUT):
+            sys.stdout.buffer.write(content)
+        else:
+            write(options.output, content)
     return code
 
 
@@ -242,16 +304,26 @@ class _Watch:
 
 def _is_collected(options: argparse.Namespace) -> bool:
     """Whether the output is one document. What would make writing it fail is found before anything is read."""
-    ending = Path(options.output or "").suffix.lower()
-    if options.json or ending in ("", ".txt"):
+    if options.json and options.format is not None:
+        raise OptionError("--json and --format are two formats; give one of them")
+    ending = Path(_form(options)).suffix.lower()
+    if options.json or (options.format is None and ending in ("", ".txt")):
         return False
     if ending not in endings():
         raise OptionError(f"{options.output}: no such format; let the name end in {', '.join(endings())}")
-    if not Path(options.output).parent.is_dir():
+    if options.output in (None, STDOUT):
+        if ending in BINARY:
+            raise OptionError(f"--format {options.format} is no text; give a file for it with -o")
+    elif not Path(options.output).parent.is_dir():
         raise OptionError(f"{options.output}: can't be written (there is no such folder); make the folder first")
     if ending == ".pdf":
         need("pikepdf", "pdf")
     return True
+
+
+def _form(options: argparse.Namespace) -> str:
+    """A name whose ending says the format."""
+    return f"page{formats()[options.format]}" if options.format else options.output or ""
 
 
 def _source(name: str, options: argparse.Namespace, pdf: PdfOptions) -> Source:

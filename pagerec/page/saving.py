@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from pagerec.page.document import Document
     from pagerec.page.page import Page
 
-__all__ = ["CsvOptions", "RowLevel", "Saving", "endings"]
+__all__ = ["BINARY", "CsvOptions", "RowLevel", "Saving", "endings", "formats", "render", "write"]
 
 RowLevel: TypeAlias = Literal["char", "word", "line"]
 """What a row stands for."""
+
+BINARY = frozenset({".pdf"})
+"""Endings of files that are no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +132,38 @@ class Saving:
             When the picture can't be read.
         """
         name = a_path("path", path)
-        render = _renderer(name)
-        content = _csv(self, csv) if render is _csv else render(self, image)
-        try:
-            write_file(name, content)
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise OptionError(f"{name}: can't be written ({reason}); check folder and rights") from error
+        write(name, render(self, name, image=image, csv=csv))
 
 
 def endings() -> tuple[str, ...]:
     """Give the endings of file names that `Saving.save` knows."""
     return tuple(_FORMATS)
+
+
+def formats() -> dict[str, str]:
+    """Give short names of the formats, each with its ending.
+
+    Examples
+    --------
+    >>> formats()["md"], formats()["alto"]
+    ('.md', '.alto.xml')
+    """
+    return {ending[1:].removesuffix(".xml"): ending for ending in _FORMATS if ending != ".xml"}
+
+
+def render(value: Saving, path: str, *, image: PageImages | None = None, csv: CsvOptions | None = None) -> bytes:
+    """Give what `Saving.save` writes; of the path only the ending counts."""
+    show = _renderer(path)
+    return _csv(value, csv) if show is _csv else show(value, image)
+
+
+def write(path: str, content: bytes) -> None:
+    """Write a file whole or not at all; see `Saving.save`."""
+    try:
+        write_file(path, content)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise OptionError(f"{path}: can't be written ({reason}); check folder and rights") from error
 
 
 def _renderer(path: str) -> Callable[[Saving, Any], bytes]:

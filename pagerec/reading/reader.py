@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from pagerec.common.arguments import MOST_THREADS, a_path, an_alphabet, pictures
 from pagerec.common.forking import lock_for_forks
 from pagerec.common.inputs import ImageInput
 from pagerec.errors import OptionError
-from pagerec.page import Page
+from pagerec.page import Box, Page
 from pagerec.recognition.cascade import classify
 from pagerec.recognition.classifier import Scores, restrict
 from pagerec.recognition.decode import decode
@@ -32,6 +32,7 @@ from pagerec.structure.assembly import assemble
 
 from .attempts import Attempt, attempt
 from .bounds import parts, sample_of_crowd
+from .choosing import Wanted
 from .columns_reading import read_columns, with_posture
 from .lines import ReadLines
 from .params import PARAMS, ReaderParams
@@ -100,7 +101,15 @@ class Reader:
                     self._loaded = load_model(self.path, threads=self.threads)
         return self._loaded
 
-    def read(self, image: ImageInput, *, alphabet: str | None = None) -> Page:
+    def read(
+        self,
+        image: ImageInput,
+        *,
+        alphabet: str | None = None,
+        regions: Iterable[Box] | None = None,
+        ignore: Iterable[Box] = (),
+        min_confidence: float = 0.0,
+    ) -> Page:
         """Read a page or paragraph.
 
         Parameters
@@ -110,6 +119,13 @@ class Reader:
         alphabet : str, optional
             Read only these characters; at least one, and one that the model knows. Or the name of a set: ``digits``
             (with the signs of numbers), ``latin``, ``gb2312``, ``simplified``, ``traditional``.
+        regions : iterable of Box, optional
+            Read only lines whose middle lies in one of them, in pixels of the upright picture. The whole picture is
+            looked at, and the other lines are not read, which saves most of the time.
+        ignore : iterable of Box, optional
+            Don't read lines whose middle lies in one of them.
+        min_confidence : float, optional
+            Leave out lines with less confidence, 0…1; `Page.warnings` says where they were (``doubtful text``).
 
         Returns
         -------
@@ -121,18 +137,28 @@ class Reader:
         ImageError
             The picture can't be read.
         OptionError
-            `alphabet` has no character, or none that the model knows.
+            `alphabet` has no character, or none that the model knows; or another argument is not as it should be.
         ModelError
             The model can't be loaded.
         """
-        return self.read_stages(image, alphabet=alphabet).page
+        return self.read_stages(
+            image, alphabet=alphabet, regions=regions, ignore=ignore, min_confidence=min_confidence
+        ).page
 
-    def read_stages(self, image: ImageInput, *, alphabet: str | None = None) -> Reading:
+    def read_stages(
+        self,
+        image: ImageInput,
+        *,
+        alphabet: str | None = None,
+        regions: Iterable[Box] | None = None,
+        ignore: Iterable[Box] = (),
+        min_confidence: float = 0.0,
+    ) -> Reading:
         """Read, and keep what every stage said: lines, atoms, cells, scores, the path through them.
 
         Parameters
         ----------
-        image, alphabet
+        image, alphabet, regions, ignore, min_confidence
             As for `read`.
 
         Returns
@@ -140,17 +166,26 @@ class Reader:
         Reading
             With the page as `read` gives it.
         """
+        wanted = Wanted(regions, ignore, min_confidence)
         alphabet = self._checked(alphabet)
         gray = load_image(image, max_pixels=self.max_pixels, max_bytes=self.max_bytes).gray
-        reading = self._read_page(self._lines(Look(), gray), alphabet)
+
+        def look_and_read(look: Look) -> Reading:
+            return self._read_page(wanted.lines(self._lines(look, gray)), alphabet)
+
+        reading = look_and_read(Look())
         if looks := looks_at(reading, self.params.turns, self.params.bounds):
-            reading = self._looked_at(gray, reading, looks, alphabet)
+            reading = self._looked_at(gray, reading, looks, look_and_read)
         if turn := turn_of(reading):
-            reading = self._read_page(self._lines(Look(turn), gray), alphabet)
-        return reading
+            reading = look_and_read(Look(turn))
+        return reading if wanted.is_all else wanted.page(reading, self.params.structure)
 
     def _looked_at(
-        self, gray: NDArray[np.uint8], reading: Reading, looks: Sequence[Look], alphabet: str | None
+        self,
+        gray: NDArray[np.uint8],
+        reading: Reading,
+        looks: Sequence[Look],
+        look_and_read: Callable[[Look], Reading],
     ) -> Reading:
         """The page looked at in another way, if that explains more of a part of it; the first look was the page's."""
         turns = self.params.turns
@@ -159,7 +194,7 @@ class Reader:
         look = max(looks, key=lambda look: promises[look])
         if promises[look] < max(promises[looks[0]] + turns.better, turns.least):
             return reading
-        return better(reading, self._read_page(self._lines(look, gray), alphabet))
+        return better(reading, look_and_read(look))
 
     def _lines(self, look: Look, gray: NDArray[np.uint8]) -> PageLines:
         return look.lines(gray, self.model.text_map, self.params.segmentation)

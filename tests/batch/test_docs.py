@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import pagerec
+from tests import printed
 from tests.batch.made import needs_model
 from tests.shell import run
 
@@ -22,17 +23,19 @@ def test_batch_md(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytes
     shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.ipynb", "*.py"))
     monkeypatch.chdir(tmp_path)
     text = (ROOT / "docs/batch.md").read_text(encoding="utf-8")
+    outputs = iter(printed.stated(text))
     for number, (language, code) in enumerate(
         re.findall(r"^```(sh|python)\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     ):
         if language == "python":
+            capsys.readouterr()
             exec(compile(code, f"docs/batch.md, block {number}", "exec"), {"__name__": "__main__", "pagerec": pagerec})
+            printed.compare(printed.tidy(capsys.readouterr().out), next(outputs), "docs/batch.md")
         else:
             for command in code.splitlines():
                 if not command.startswith(("pip ", "jq ")):
                     run(command, tmp_path)
-    out = capsys.readouterr().out
     pages = len(Path("called.jsonl").read_bytes().splitlines())
-    assert f"{pages} pages, 0 set aside" in out
     assert len(Path("pages.jsonl").read_bytes().splitlines()) == pages
     assert Path("found.jsonl").exists()
+    assert "怎样读懂一页印刷的汉字" in Path("texts/page.png.md").read_text(encoding="utf-8")

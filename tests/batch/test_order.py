@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+import sys
+from collections.abc import Iterator
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pagerec.batch.order import Item, _Job
 from pagerec.batch.pool import Counted, Died
-from pagerec.batch.work import PAGES, Outcome, Task
+from pagerec.batch.work import PAGES, Outcome, ReadOptions, Task
+from pagerec.page import Page
 
 
 def job_of(first: int = 1, last: int | None = None, pages: int | None = None) -> _Job:
@@ -88,6 +91,60 @@ def test_a_file_that_can_not_be_opened_is_one_outcome() -> None:
     assert job.note(died(1, 8, None)) is None
     (outcome,) = job.give_out()
     assert (outcome.page, outcome.pages) == (0, 0)
+    assert job.is_done
+
+
+class Kept:
+    """Stands for a file that is written."""
+
+    def keep(
+        self, task: Task, pages: int, found: Iterator[tuple[int, Page | str]], options: ReadOptions
+    ) -> Iterator[Outcome]:
+        yield from ()
+
+
+def whole_job(pages: int) -> tuple[_Job, Task]:
+    """A file whose pages belong together, and what is asked of a process."""
+    job = _Job(Item("a", "a.pdf", target=Kept()), 1, 1)
+    task = job.first_task()
+    job.note(Counted(task, pages))
+    return job, task
+
+
+def test_pages_that_belong_together_are_one_task_and_come_when_the_last_is_there() -> None:
+    job, task = whole_job(20)
+    assert (task.first, task.last, task.target) == (1, sys.maxsize, job.item.target)
+    assert job.next_task() is None
+    for page in range(1, 20):
+        job.note(read(page, 20))
+        assert list(job.give_out()) == []
+    job.note(read(20, 20))
+    assert [outcome.page for outcome in job.give_out()] == list(range(1, 21))
+    assert job.is_done
+
+
+def test_pages_that_belong_together_are_read_once_more_from_the_first_on() -> None:
+    job, task = whole_job(3)
+    job.note(read(1, 3))
+    left = Task("a", "a.pdf", 2, 3, 3, task.target)
+    again = job.note(Died(left, "its process was ended", 3))
+    assert again == Task("a", "a.pdf", 1, 3, 3, task.target)
+    job.note(read(1, 3))
+    job.note(read(2, 3))
+    assert list(job.give_out()) == []
+    assert job.note(Died(Task("a", "a.pdf", 3, 3, 3, task.target), "its process was ended", 3)) is None
+    (outcome,) = job.give_out()
+    assert (outcome.page, outcome.pages) == (0, 0)
+    assert "twice" in outcome.error
+    assert job.is_done
+
+
+def test_a_file_that_could_not_be_written_is_one_outcome() -> None:
+    job, _ = whole_job(3)
+    job.note(read(1, 3))
+    job.note(read(2, 3))
+    job.note(Outcome("a", 0, 0, error="bad"))
+    assert [outcome.error for outcome in job.give_out()] == ["bad"]
     assert job.is_done
 
 

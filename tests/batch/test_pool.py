@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from pagerec.batch import pool as module
+from pagerec.batch.files import FileTarget
 from pagerec.batch.order import Item, read_in_order
 from pagerec.batch.pool import Pool
 from pagerec.batch.work import Outcome, ReadOptions
 from pagerec.errors import ModelError, PagerecError
+from pagerec.page.saving import CsvOptions
 from tests.batch import workers
 
 Read = Callable[..., list[Outcome]]
@@ -80,6 +82,19 @@ def test_processes_that_die(read: Read, tmp_path: Path) -> None:
     errors = {(outcome.name, outcome.page): outcome.error for outcome in outcomes if outcome.error}
     assert list(errors) == [(twice[0], 3), (twice[1], 1), (twice[2], 9), ("5-deadly-to-open", 0)]
     assert all("SIGKILL" in error and "twice" in error for error in errors.values())
+
+
+def test_a_file_whose_pages_belong_together_is_read_from_its_first_page_when_a_process_dies(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(module, "work", workers.read)
+    names = ["12-once-3-a", "4-deadly-2-b", "30-c"]
+    target = FileTarget("unused", CsvOptions())
+    items = (Item(name, str(tmp_path / name), target=target) for name in names)
+    with Pool(2, ReadOptions()) as pool:
+        outcomes = list(read_in_order(items, pool, 64))
+    assert (tmp_path / names[0]).exists(), "it did not die"
+    assert pages(outcomes) == [*every(names[0]), (names[1], 0), *every(names[2])]
 
 
 def test_a_stuck_process_is_killed(read: Read) -> None:

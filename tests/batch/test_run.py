@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
-from pagerec import ModelError, OptionError, Page
+from pagerec import Box, ModelError, OptionError, Page
 from pagerec.batch import Progress, ReadOptions, read_batch
+from pagerec.reading.choosing import Wanted
 from tests.batch.made import needs_model, save, save_two_hundred, text_of
 
 pytestmark = needs_model
@@ -175,6 +176,18 @@ def test_bad_files_are_set_aside(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert read_batch([source], out, jobs=1).pages == 9
     assert found(out)[-1] == (str(source / "7.png"), 1, text_of(7))
     assert capsys.readouterr() == ("", "")
+
+
+def test_what_is_wanted_of_each_page(tmp_path: Path) -> None:
+    save(tmp_path / "1.png", [1], 2)
+    out = tmp_path / "out.jsonl"
+    upper = ReadOptions(wanted=Wanted(regions=[Box(0, 0, 420, 72)]))
+    for _ in range(2):
+        assert read_batch([tmp_path / "1.png"], out, jobs=1, options=upper).pages == 1
+    (line,) = lines(out)
+    assert line["text"] == text_of(1)
+    with pytest.raises(OptionError, match="begun with other regions"):
+        read_batch([tmp_path / "1.png"], out, jobs=1, options=ReadOptions(wanted=Wanted(regions=[Box(0, 0, 9, 9)])))
 
 
 def test_lines_are_pages(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pagerec.commands import cli
+from tests import printed
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "characters.md").read_text(encoding="utf-8")
@@ -44,10 +45,8 @@ def test_options_are_those_of_the_commands() -> None:
     assert named <= known
 
 
-def test_code_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_code_prints_what_stands_below_it(monkeypatch: pytest.MonkeyPatch) -> None:
     if not list((ROOT / "models").glob("*.tflite")):
         pytest.skip("there is no model yet")
     monkeypatch.chdir(ROOT)
-    (code,) = re.findall(r"^```python\n(.*?)^```", TEXT, flags=re.DOTALL | re.MULTILINE)
-    exec(compile(code, "docs/characters.md", "exec"), {})
-    assert "读" in capsys.readouterr().out
+    printed.check("docs/characters.md")

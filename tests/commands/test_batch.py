@@ -42,6 +42,22 @@ def test_a_bad_file_among_others(capsys: Captured) -> None:
 
 
 @needs_model
+def test_a_file_for_each_input(capsys: Captured) -> None:
+    save(Path("in/a/1.png"), [1])
+    save(Path("in/3.tif"), [3, 4])
+    Path("in/2.png").write_bytes(b"nothing")
+    assert cli.main(["batch", "in", "out/", "--format", "txt", "--jobs", "1"]) == 3
+    assert capsys.readouterr() == ("", "pagerec: 1 of 4 set aside; out.errors.jsonl says why\n")
+    assert Path("out.errors.jsonl").exists()
+    assert Path("out/a/1.png.txt").read_text(encoding="utf-8") == f"{text_of(1)}\n"
+    assert Path("out/3.tif.txt").read_text(encoding="utf-8") == f"{text_of(3)}\n\f{text_of(4)}\n"
+    assert cli.main(["batch", "in", "out", "--format", "md"]) == 2
+    assert "begun with other format" in capsys.readouterr().err
+    assert cli.main(["batch", "in/a", "table", "--format", "csv", "--jobs", "1"]) == 0
+    assert Path("table/1.png.csv").read_bytes().startswith(b"\xef\xbb\xbf"), "as of pagerec read"
+
+
+@needs_model
 def test_the_limit_of_bytes() -> None:
     save(Path("1.png"), [1])
     save(Path("2.tif"), [1, 2])
@@ -85,6 +101,7 @@ def test_progress_when_asked_for(capsys: Captured) -> None:
         (["1.png", "out.jsonl", "--jobs", "0"], "jobs is 0"),
         (["1.png", "out.jsonl", "--dpi", "3"], "dpi is 3.0"),
         (["--files-from", "none", "out.jsonl"], "none: can't be read"),
+        (["1.png", "-", "--format", "md"], "needs a folder"),
     ],
 )
 def test_wrong_options(arguments: list[str], message: str, capsys: Captured) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image
 
 import pagerec
-from pagerec import Document, ImageError, Page
+from pagerec import Box, Document, ImageError, Page
 from pagerec.commands import cli
 from pagerec.common.arguments import whole_number
 from pagerec.formats.table import CsvOptions
@@ -72,6 +73,66 @@ def test_the_ending_chooses_the_format(ending: str, capsys: Captured) -> None:
         assert Path(f"out.{ending}").read_bytes() == Path(f"expected.{ending}").read_bytes()
     else:
         assert Path("out.html").read_text(encoding="utf-8").count("<img") == 3
+
+
+@pytest.mark.parametrize(("form", "ending"), [("md", "md"), ("txt", "txt"), ("json", "json"), ("alto", "alto.xml")])
+def test_a_format_goes_to_standard_output(form: str, ending: str, capsys: Captured) -> None:
+    Document((made_page(),) * 3).save(f"expected.{ending}")
+    expected = Path(f"expected.{ending}").read_text(encoding="utf-8")
+    for more in ([], ["-o", "-"]):
+        assert cli.main(["read", "a.png", "both.tif", "--format", form, *more]) == 0
+        assert capsys.readouterr() == (expected, "")
+    assert cli.main(["read", "a.png", "both.tif", "--format", form, "-o", "any.name"]) == 0
+    assert Path("any.name").read_text(encoding="utf-8") == expected
+
+
+def test_a_format_of_a_broken_file_alone_is_nothing(capsys: Captured) -> None:
+    assert cli.main(["read", "broken.png", "--format", "md"]) == 3
+    assert capsys.readouterr().out == ""
+
+
+def test_what_no_format_can_be(capsys: Captured) -> None:
+    for given, message in (
+        (["--format", "pdf"], "--format pdf is no text; give a file for it with -o"),
+        (["--format", "pdf", "-o", "-"], "--format pdf is no text; give a file for it with -o"),
+        (["--format", "md", "--json"], "--json and --format are two formats; give one of them"),
+        (["--format", "md", "-o", "none/x"], "none/x: can't be written"),
+    ):
+        assert cli.main(["read", "a.png", *given]) == 2
+        assert capsys.readouterr().err.startswith(f"pagerec: {message}")
+
+
+def test_what_is_wanted_reaches_the_reader(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    seen: list[dict[str, Any]] = []
+
+    def read(self: FakeReader, image: Any, **given: Any) -> Page:
+        seen.append(given)
+        return made_page()
+
+    monkeypatch.setattr(FakeReader, "read", read)
+    monkeypatch.setattr(FakeReader, "max_pixels", 10**6, raising=False)
+    more = ["--region", "0,1,200,30", "--region=5,6,7,8", "--ignore", "1,1,2,2", "--min-confidence", "0.5"]
+    assert cli.main(["read", "a.png", *more]) == 0
+    regions = (Box(0, 1, 200, 30), Box(5, 6, 7, 8))
+    assert seen == [{"alphabet": None, "regions": regions, "ignore": (Box(1, 1, 2, 2),), "min_confidence": 0.5}]
+    assert cli.main(["read", "a.png"]) == 0
+    assert seen[1] == {"alphabet": None}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (["--region", "1,2,3"], "'1,2,3': give left, top, right and bottom in pixels, such as 0,0,640,200"),
+        (["--ignore", "a,2,3,4"], "'a,2,3,4': give left, top"),
+        (["--region", "9,0,0,9"], "regions[0] (9, 0, 0, 9) is inside out"),
+        (["--min-confidence", "2"], "min_confidence is 2.0: give a number, 0 to 1"),
+        (["--ignore", "0,0,1,1", "--text-layer", "auto"], "are for pictures; give --text-layer never"),
+    ],
+)
+def test_what_can_not_be_wanted(given: list[str], message: str, capsys: Captured) -> None:
+    with suppress(SystemExit):
+        assert cli.main(["read", "a.png", *given]) == 2
+    assert message in capsys.readouterr().err
 
 
 def test_csv_is_for_spreadsheets_unless_that_is_switched_off() -> None:

@@ -44,6 +44,7 @@ from pagerec.formats.page_xml import to_page_xml
 from pagerec.formats.table import CsvOptions
 from pagerec.page.tables import Table, TableCell
 from pagerec.reading.attempts import Attempt
+from pagerec.reading.choosing import Wanted
 from pagerec.reading.params import ReaderParams
 from pagerec.reading.reading import Reading
 from pagerec.recognition.model import load_model
@@ -102,8 +103,15 @@ def on_all(kind: str, method: str) -> Callable[..., Any]:
 ENTRIES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "read": (pagerec.read, {"image": WHITE, "alphabet": "能"}),
     "Reader": (Reader, {"model": None, "threads": 1, "max_pixels": 100, "params": ReaderParams()}),
-    "Reader.read": (lambda **given: reader().read(**given), {"image": WHITE, "alphabet": "能"}),
-    "Reader.read_stages": (lambda **given: reader().read_stages(**given), {"image": WHITE, "alphabet": None}),
+    "Reader.read": (
+        lambda **given: reader().read(**given),
+        {"image": WHITE, "alphabet": "能", "regions": [BOX], "ignore": [BOX], "min_confidence": 0.5},
+    ),
+    "Reader.read_stages": (
+        lambda **given: reader().read_stages(**given),
+        {"image": WHITE, "alphabet": None, "regions": None, "ignore": (), "min_confidence": 0},
+    ),
+    "Wanted": (Wanted, {"regions": [BOX], "ignore": [BOX], "min_confidence": 0.5}),
     "Reader.read_many": (lambda **given: reader().read_many(**given), {"images": [WHITE], "alphabet": "能"}),
     "Attempt": (Attempt, {"outcome": PAGE}),
     "iter_pages": (
@@ -158,7 +166,7 @@ ENTRIES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "Source.pictures": (lambda file: Source(file).pictures(), {"file": "a.tif"}),
     "Source.count": (lambda file: Source(file).count(), {"file": "a.tif"}),
     "CsvOptions": (CsvOptions, {"escape_formulas": True, "bom": False}),
-    "ReadOptions": (ReadOptions, {"model": None, "alphabet": "能", "pdf": PdfOptions()}),
+    "ReadOptions": (ReadOptions, {"model": None, "alphabet": "能", "pdf": PdfOptions(), "wanted": Wanted()}),
     "read_batch": (
         read_batch,
         {
@@ -168,6 +176,8 @@ ENTRIES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
             "options": ReadOptions(),
             "restart": False,
             "ray": None,
+            "format": None,
+            "csv": CsvOptions(),
         },
     ),
     "draw_stage": (
@@ -355,7 +365,10 @@ def test_nothing_else_leaves(name: str, data: st.DataObject) -> None:
         ("Page", {"width": 2**31}, "Page.width is 2147483648: give a whole number, 0 to 2,147,483,647"),
         ("Page.to_json", {"indent": 10**9}, "indent is 1000000000: give a whole number, 0 to 32"),
         ("Page.save", {"path": b"a.txt"}, "path is b'a.txt': give a path"),
+        ("Reader.read", {"regions": [(1, 2)]}, r"regions\[0\] is \(1, 2\): give a Box"),
+        ("Reader.read", {"min_confidence": math.nan}, "min_confidence is nan: give a number, 0 to 1"),
         ("read_batch", {"jobs": math.nan}, "jobs is nan: give a whole number"),
+        ("read_batch", {"format": "docs"}, "format is 'docs': give \"txt\", "),
     ],
 )
 def test_messages_name_the_argument(name: str, changed: dict[str, Any], message: str) -> None:
