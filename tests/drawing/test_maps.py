@@ -51,7 +51,7 @@ def test_a_look_for_large_type_shows_no_small_type() -> None:
     limit = params.largest / params.coarse
     em = np.full_like(look.em, limit - 1)
     em[:, : em.shape[1] // 2] = limit + 1
-    shown = _of_its_size(replace(look, em=em, core=np.ones_like(look.core)))
+    shown = _of_its_size(replace(look, em=em, core=np.ones_like(look.core)), params)
     half = shown.shape[1] // 2 // 2 * 2
     assert shown[:, : em.shape[1] // 2 * 2].all()
     assert not shown[:, half + 2 :].any()

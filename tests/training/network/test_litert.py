@@ -62,7 +62,7 @@ def test_a_class_more_answers_where_its_weights_say(tmp_path: Path) -> None:
         np.append(dense.bias, np.float32(0)),
     )
     (tmp_path / NETWORK).write_bytes(with_dense(SHIPPED, more))
-    scores = named(tmp_path / NETWORK, (*characters(), "囍"))
+    scores = named(tmp_path / NETWORK, (*characters(), "ㄅ"))
     assert scores.classes[0, 0] == len(characters()) + 1
     assert named(SHIPPED, characters()).classes[0, 0] != scores.classes[0, 0]
 
