@@ -21,7 +21,7 @@ from pagerec.recognition.cascade import classify
 from pagerec.recognition.classifier import Scores, restrict
 from pagerec.recognition.decode import decode
 from pagerec.recognition.model import Model, load_model
-from pagerec.recognition.pairs import match_pairs
+from pagerec.recognition.pairs import match_pairs, widen_signs
 from pagerec.recognition.presets import alphabet_of
 from pagerec.recognition.scripts import holds_other, script_of_classes, with_script
 from pagerec.segmentation import Cells, LineImage, TextLine, find_all_cells
@@ -270,7 +270,8 @@ class Reader:
         charset = self.model.classifier.charset
         weights = self.params.weights or self.model.weights
         paths = decode(cells, scores, charset, self.model.language, weights, self.params.decode)
-        return ReadLines(line_images, cells, scores, match_pairs(paths, scores, charset, self.params.pairs))
+        paired = match_pairs(paths, scores, charset, self.params.pairs)
+        return ReadLines(line_images, cells, scores, widen_signs(paired, scores, cells, charset, self.params.pairs))
 
     def read_many(self, images: Iterable[ImageInput], *, alphabet: str | None = None) -> Iterator[Attempt]:
         """Read pictures one after the other, as they are asked for; a bad one doesn't end it.

@@ -1,7 +1,7 @@
-"""Make brackets, and quotation marks, of a pair look alike.
+"""Decide what a cell's shape hardly tells: whether signs are set full-width or half-width.
 
-A cell shows a bracket's shape, and hardly tells whether it is set full-width or half-width. Both of a pair are set the
-same way, and together they tell better.
+Both brackets, or quotation marks, of a pair are set the same way, and together they tell better. A sign between two
+Chinese characters that takes the room of one is full-width.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from math import log
 
 import numpy as np
 
-from .charset import Charset
+from pagerec.segmentation.lines import EM
+from pagerec.segmentation.values import Cells
+
+from .charset import Charset, is_han
 from .classifier import Scores
 from .decode import Choice
 
@@ -21,6 +24,8 @@ from .decode import Choice
 _FULL = {"(": "（", ")": "）", "[": "［", "]": "］"}
 _HALF = {full: half for half, full in _FULL.items()}
 _PARTNER = {"(": ")", "[": "]"}
+#: Signs that stand alone, and their full-width forms.
+_WIDE = dict(zip(",:;!?", "，：；！？", strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +38,14 @@ class PairParams:
         Probability of a candidate that there is not.
     least : float
         The least one of a candidate to be taken.
+    room : float
+        Distance, in ems, of two Chinese characters with a full-width sign between them at least: a half-width one
+        takes half of that, with a space behind it up to 0.75.
     """
 
     floor: float = 1e-3
     least: float = 1e-4
+    room: float = 0.85
 
 
 #: What pairs are matched with.
@@ -86,6 +95,43 @@ def _matched(path: Sequence[Choice], scores: Scores, charset: Charset, params: P
                     path[first], path[k], _HALF.get(char, char), scores, charset, params
                 )
     return matched
+
+
+def widen_signs(
+    paths: Sequence[Sequence[Choice]],
+    scores: Sequence[Scores],
+    cells: Sequence[Cells],
+    charset: Charset,
+    params: PairParams = PARAMS,
+) -> list[list[Choice]]:
+    """Choose the full-width form of signs that have the room of a character between two Chinese ones.
+
+    Parameters
+    ----------
+    paths, scores, cells : sequence
+        Of each line.
+    charset : Charset
+    params : PairParams, optional
+
+    Returns
+    -------
+    list of list of Choice
+        For each line its path, the cells unchanged.
+    """
+    return [_widened(*line, charset, params) for line in zip(paths, scores, cells, strict=True)]
+
+
+def _widened(
+    path: Sequence[Choice], scores: Scores, cells: Cells, charset: Charset, params: PairParams
+) -> list[Choice]:
+    widened = list(path)
+    text = [charset.decode(int(scores.classes[choice.cell, choice.candidate])) for choice in path]
+    for k in range(1, len(path) - 1):
+        if text[k] in _WIDE and is_han(text[k - 1]) and is_han(text[k + 1]):
+            before, after = cells.boxes[path[k - 1].cell], cells.boxes[path[k + 1].cell]
+            if after[0] - before[2] >= params.room * EM:
+                widened[k] = _other(path[k], _WIDE[text[k]], scores, charset, params) or path[k]
+    return widened
 
 
 def _alike(

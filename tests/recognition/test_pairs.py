@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
-from pagerec.recognition.pairs import match_pairs
+from pagerec.recognition.pairs import match_pairs, widen_signs
+from pagerec.segmentation import Cells
+from pagerec.segmentation.lines import EM, HEIGHT
 
-CHARSET = Charset("能月()（）[]［］“”\"'")
+CHARSET = Charset("能月()（）[]［］“”\"':：,，a")
 
 
 def line(*cells: dict[str, float]) -> tuple[list[Choice], Scores]:
@@ -85,3 +87,28 @@ def test_matching_again_changes_nothing(names: list[list[str]]) -> None:
     path, scores = line(*({char: 1 / (2 + k) for k, char in enumerate(chars)} for chars in names))
     (once,) = match_pairs([path], [scores], CHARSET)
     assert match_pairs([once], [scores], CHARSET) == [once]
+
+
+def widened(room: float, *cells: dict[str, float]) -> str:
+    """Three cells, the outer ones so many ems apart."""
+    path, scores = line(*cells)
+    left = [0, EM + round(room * EM / 3), EM + round(room * EM)]
+    boxes = np.array([[x, 4, x + (EM if k != 1 else 3), 28] for k, x in enumerate(left)], np.int32)
+    numbers = np.arange(1, 4, dtype=np.int32)
+    found = Cells(np.zeros((HEIGHT, left[-1] + EM), np.int32), boxes, numbers, numbers, boxes)
+    (path,) = widen_signs([path], [scores], [found], CHARSET)
+    return text(path, scores)
+
+
+@pytest.mark.parametrize(
+    ("room", "before", "sign", "wanted"),
+    [
+        (1.0, "能", {":": 0.9, "：": 0.1}, "："),
+        (0.5, "能", {":": 0.9, "：": 0.1}, ":"),
+        (0.75, "能", {",": 0.9, "，": 0.1}, ","),
+        (1.0, "a", {":": 0.9, "：": 0.1}, ":"),
+        (1.0, "能", {":": 0.9}, ":"),
+    ],
+)
+def test_a_sign_with_the_room_of_a_character(room: float, before: str, sign: dict[str, float], wanted: str) -> None:
+    assert widened(room, {before: 1.0}, sign, {"月": 1.0}) == f"{before}{wanted}月"
