@@ -203,6 +203,11 @@ def composed_ink(gray: NDArray[np.uint8], text_lines: Sequence[TextLine], params
     return Ink(level, mask, False, least)
 
 
+#: Pixels of a box that is shrunk before room is added to it: a needle as high as a tall page has one a hundred times as
+#: large.
+_LARGE = 1 << 25
+
+
 class Cut(NamedTuple):
     """The part of the level page that a line is cut out of, and the size that it is brought to."""
 
@@ -241,10 +246,26 @@ class Cut(NamedTuple):
         if not inside.size:
             return np.zeros(self.size[::-1], image.dtype)
         around = (max(0, -top), max(0, bottom - height), max(0, -left), max(0, right - width))
+        if (bottom - top) * (right - left) > _LARGE:
+            return self._shrunk_first(inside, how, border)
         if any(around):
             inside = np.asarray(cv2.copyMakeBorder(inside, *around, border), image.dtype)
             inside = inside[: bottom - top, : right - left]
         return np.asarray(cv2.resize(inside, self.size, interpolation=how), image.dtype)
+
+    def _shrunk_first(self, inside: NDArray[Pixel], how: int, border: int) -> NDArray[Pixel]:
+        """The line where most of a very large box lies beyond the page: its room is added to what is small already."""
+        left, top, right, bottom = self.box
+        across, down = self.size[0] / (right - left), self.size[1] / (bottom - top)
+        height, width = inside.shape
+        size = min(self.size[0], max(1, round(width * across))), min(self.size[1], max(1, round(height * down)))
+        small = cv2.resize(inside, size, interpolation=how)
+        before = (
+            min(round(max(0, -top) * down), self.size[1] - size[1]),
+            min(round(max(0, -left) * across), self.size[0] - size[0]),
+        )
+        after = self.size[1] - size[1] - before[0], self.size[0] - size[0] - before[1]
+        return np.asarray(cv2.copyMakeBorder(small, before[0], after[0], before[1], after[1], border), inside.dtype)
 
 
 def _ink(
