@@ -110,7 +110,8 @@ def _read(reader: Reader, layout: PageLines, text_lines: Sequence[TextLine]) -> 
     """The text of lines at the first look, and with other looks."""
     read_text_lines = partial(reader._read_text_lines, layout)
     first = read_text_lines(text_lines)
-    return _text(reader, first), _text(reader, verified(first, read_text_lines, reader.model.classifier.charset.signs))
+    kept, _ = verified(first, read_text_lines, reader.model.classifier.charset.signs)
+    return _text(reader, first), _text(reader, kept)
 
 
 def _text(reader: Reader, read: ReadLines) -> str:

@@ -64,7 +64,7 @@ PARAMS = ColumnReadingParams()
 #: What stands upright in columns beside Han characters.
 _STANDING = frozenset("，。、：；！？・々〇")
 #: What dashes, brackets, colons and letters on their side look like.
-_LOOKALIKES = frozenset("丨|｜1lI¦¬「」『』[]∧∨<>^~∩∪乙入人八：:.‥")
+_LOOKALIKES = frozenset("−ー丨|｜1lI¦¬「」『』[]∧∨<>^~∩∪乙入人八：:.‥")
 #: What dashes, brackets and colons are read as when they lie as they do in lines.
 _ON_SIDE = frozenset("：:（）()《》〈〉【】「」『』〔〕[]{}—-–―…·～~一")
 #: What 一, 二 and 三 on their side look like.

@@ -73,7 +73,7 @@ def test_pictures_need_their_text_and_can_be_limited(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_pictures_is_said_so(tmp_path: Path) -> None:
-    with pytest.raises(SystemExit, match="holds no picture with"):
+    with pytest.raises(SystemExit, match="holds no picture"):
         main([str(tmp_path), "pagerec"])
 
 

@@ -170,7 +170,11 @@ def test_pictures_are_opened_in_one_place() -> None:
         if "training" not in path.parts  # which makes its own pictures
         for name in pattern.findall(path.read_text(encoding="utf-8"))
     }
-    assert found == {("sources/opening.py", "Image.open("), ("characters/manifest.py", "cv2.imdecode(")}
+    assert found == {
+        ("sources/opening.py", "Image.open("),
+        ("characters/manifest.py", "cv2.imdecode("),
+        ("evaluation/changes.py", "cv2.imdecode("),  # of what it has packed itself
+    }
 
 
 # Kinds of files

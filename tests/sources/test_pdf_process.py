@@ -16,6 +16,7 @@ from PIL import Image
 from fuzz import pdfs
 from pagerec import ImageError, ImageTooLargeError, OptionError, PdfError
 from pagerec.batch.work import Outcome, ReadOptions, Task, read
+from pagerec.common import interpreter
 from pagerec.sources import PdfOptions, Source
 from pagerec.sources import pdf_process as module
 from pagerec.sources.pdf_limits import PdfLimits
@@ -91,9 +92,14 @@ def test_a_page_that_takes_too_long() -> None:
         drawn(pdfs.recursive_form(3), HASTY)
 
 
+def run_first(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Let processes run this before they begin."""
+    start = interpreter._START.replace("from importlib", f"{code}; from importlib")
+    monkeypatch.setattr(interpreter, "_START", start)
+
+
 def test_a_process_that_is_stuck(monkeypatch: pytest.MonkeyPatch) -> None:
-    stuck = "import time, pagerec.sources.pdf_pages as m; m.OpenPdf.draw = lambda *_: time.sleep(3600); main()"
-    monkeypatch.setattr(module, "_START", module._START.replace("main()", stuck))
+    run_first(monkeypatch, "import time, pagerec.sources.pdf_pages as m; m.OpenPdf.draw = lambda *_: time.sleep(3600)")
     monkeypatch.setattr(module, "_CLOCK", 0.5)
     with pytest.raises(PdfError, match="page 1 takes more than 10 seconds"):
         drawn(pdf_of(72), PdfLimits(seconds=10))
@@ -196,8 +202,7 @@ def test_a_process_that_is_killed_over_a_page() -> None:
 
 
 def test_an_idle_process_ends_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    start = module._START.replace("main()", "import pagerec.sources.pdf_child as m; m._IDLE = 0.3; main()")
-    monkeypatch.setattr(module, "_START", start)
+    run_first(monkeypatch, "import pagerec.sources.pdf_child as m; m._IDLE = 0.3")
     drawn(pdf_of(72), PdfLimits())
     (pid,) = children()
     wait_until_gone(pid)
@@ -315,7 +320,7 @@ def test_the_password_is_not_for_all_to_see() -> None:
 
 def test_a_process_that_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
     for start in ("raise SystemExit(3)", "import pagerec.nothing"):
-        monkeypatch.setattr(module, "_START", start)
+        monkeypatch.setattr(interpreter, "_START", start)
         with pytest.raises(OptionError, match=r"doesn't start \(.*code [13]\); .*PdfOptions\(limits=None\)"):
             drawn(pdf_of(72), PdfLimits())
     assert len(drawn(pdf_of(72), HERE)) == 1
