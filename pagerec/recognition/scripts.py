@@ -52,7 +52,7 @@ class _Kinds:
 @lru_cache(maxsize=4)
 def _kinds(characters: tuple[str, ...]) -> _Kinds:
     simplified, traditional = frozenset(gb2312_han() + tongyong_han()), frozenset(big5_han())
-    own = own_characters()
+    own, not_traditional = own_characters(), simplified - traditional
     # Class 0 is no character.
     return _Kinds(
         {
@@ -61,7 +61,7 @@ def _kinds(characters: tuple[str, ...]) -> _Kinds:
         },
         {
             "simplified": np.array([False, *(is_han(char) and char not in simplified for char in characters)]),
-            "traditional": np.array([False, *(char in simplified - traditional for char in characters)]),
+            "traditional": np.array([False, *(char in not_traditional for char in characters)]),
         },
     )
 
