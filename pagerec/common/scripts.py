@@ -5,21 +5,22 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-__all__ = ["Script", "own_characters", "script_of"]
+__all__ = ["BIG5", "Script", "han_of", "own_characters", "script_of"]
 
 Script: TypeAlias = Literal["simplified", "traditional", "mixed", "latin", ""]
 """What a text is in: Chinese of one kind or of both, letters without Chinese, or neither."""
 
 _TRAILS = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
-#: The lead bytes of the Han characters of GB 2312, of Big5, and of the frequent ones of Big5.
-_GB2312, _BIG5, _BIG5_FREQUENT = range(0xB0, 0xF8), range(0xA4, 0xFA), range(0xA4, 0xC7)
+#: The lead bytes of the Han characters of Big5, of the frequent ones of Big5, and of GB 2312.
+BIG5, _BIG5_FREQUENT, _GB2312 = range(0xA4, 0xFA), range(0xA4, 0xC7), range(0xB0, 0xF8)
 #: Share of the rarer script's own characters from which a text is mixed, and of Han among letters that make Chinese.
 _MIXED, _CHINESE = 0.2, 0.1
 
 
-def _han(codec: str, leads: range) -> frozenset[str]:
+def han_of(codec: str, leads: range) -> str:
+    """The Han characters of a two-byte code, in its order."""
     codes = (bytes((lead, trail)).decode(codec, errors="ignore") for lead in leads for trail in _TRAILS)
-    return frozenset(char for char in codes if "\u4e00" <= char <= "\u9fff")
+    return "".join(char for char in codes if "\u4e00" <= char <= "\u9fff")
 
 
 @lru_cache(maxsize=1)
@@ -28,8 +29,8 @@ def own_characters() -> tuple[frozenset[str], frozenset[str]]:
 
     Rare ones of Big5 tell nothing: they are characters of names in either script.
     """
-    simplified = _han("gb2312", _GB2312)
-    return simplified - _han("big5", _BIG5), _han("big5", _BIG5_FREQUENT) - simplified
+    simplified = frozenset(han_of("gb2312", _GB2312))
+    return simplified.difference(han_of("big5", BIG5)), frozenset(han_of("big5", _BIG5_FREQUENT)) - simplified
 
 
 def script_of(text: str) -> Script:

@@ -10,6 +10,8 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.common.scripts import han_of
+
 from ..errors import ModelError
 
 #: What class 0 stands for: a cell that is no character (half of one, two at once, dirt).
@@ -42,8 +44,7 @@ CONFUSABLES = dict(zip("⟨⟩∣∗⋅∙⋯‐‑―µ∆Ω¥⩽⩾⟵⟶⟹�
 def gb2312_han(level: int | None = None) -> str:
     """The Han characters of GB 2312 in the standard's order (level 1: 3,755, level 2: 3,008, both: 6,763)."""
     rows = {None: range(16, 88), 1: range(16, 56), 2: range(56, 88)}[level]
-    codes = (bytes((0xA0 + row, 0xA0 + cell)) for row in rows for cell in range(1, 95))
-    return "".join(code.decode("gb2312", errors="ignore") for code in codes)
+    return han_of("gb2312", range(0xA0 + rows.start, 0xA0 + rows.stop))
 
 
 def tongyong_han(level: int | None = None) -> str:

@@ -6,14 +6,14 @@ import string
 import unicodedata
 from pathlib import Path
 
+from pagerec.common.scripts import BIG5, han_of
+
 from ..errors import OptionError
-from ..recognition.charset import default_characters, gb2312_han, is_han, tongyong_han
+from ..recognition.charset import default_characters, gb2312_han, tongyong_han
 
 __all__ = ["ALPHABETS", "PRESETS", "alphabet_of", "big5_han", "characters_of", "is_traditional"]
 
-#: Rows of Big5 that hold its characters; the frequently used ones (level 1) come first.
-_BIG5_ALL_ROWS = range(0xA4, 0xFA)
-_BIG5_CELLS = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+#: Frequent characters of Big5 (level 1).
 _BIG5_COUNT = 5401
 #: Unicode's categories of what is not drawn, or means nothing to others: control, format, unassigned, private,
 #: surrogate, white space, marks that combine.
@@ -26,8 +26,7 @@ _SIGNS_OF_NUMBERS = ".,:/+-±−×%‰°￥$€£()"
 
 def big5_han() -> str:
     """The 13,051 Han characters of Big5, in its order: the 5,401 frequent ones come first."""
-    codes = (bytes((row, cell)) for row in _BIG5_ALL_ROWS for cell in _BIG5_CELLS)
-    return "".join(filter(is_han, "".join(code.decode("big5", errors="ignore") for code in codes)))
+    return han_of("big5", BIG5)
 
 
 def _big5_1() -> str:
