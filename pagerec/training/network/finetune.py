@@ -33,6 +33,7 @@ from pagerec.training.fonts.faces import find_faces
 
 from .finetune_cells import Recipe, make_cells, other_faces
 from .litert import Dense, Features, read_dense, with_dense
+from .widen import dense_model
 
 __all__ = ["Change", "Plan", "finetune"]
 
@@ -229,7 +230,7 @@ def _with_classes(dense: Dense, samples: _Samples, scale: float, count: int) -> 
 def _train(begin: Dense, samples: _Samples, scale: float, known: int, seed: int, report: Watch) -> Dense:
     """Dense layers trained on the samples; `known` classes have answers to keep."""
     keras.utils.set_random_seed(seed)
-    model = _model(begin, scale)
+    model = dense_model(begin, scale, _DROPPED)
     optimizer = keras.optimizers.Adam()
     gain = _oversampling(samples, known, len(begin.bias) - known)
     step = _learner(model, optimizer, begin, known, gain, scale)
@@ -251,15 +252,6 @@ def _train(begin: Dense, samples: _Samples, scale: float, known: int, seed: int,
 def _rate(step: int, total: int) -> float:
     """Learning rate: it rises, then falls along a half cosine."""
     return _RATE * min(1.0, (step + 1) / _WARMUP) * (0.02 + 0.98 * 0.5 * (1 + float(np.cos(np.pi * step / total))))
-
-
-def _model(dense: Dense, scale: float) -> keras.Model:
-    inputs = keras.Input((dense.embedding.shape[0],), dtype="uint8")
-    x = keras.layers.Dropout(_DROPPED)(keras.layers.Rescaling(scale)(inputs))
-    x = keras.layers.Dense(dense.embedding.shape[1], use_bias=False)(x)
-    model = keras.Model(inputs, keras.layers.Dense(len(dense.bias))(x))
-    model.set_weights([dense.embedding, dense.classes, dense.bias])
-    return model
 
 
 def _learner(
