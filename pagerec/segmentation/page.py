@@ -184,9 +184,7 @@ def find_lines(
     params : SegmentationParams, optional
     """
     shape = (gray.shape[0], gray.shape[1])
-    lines, looks = [], []
-    if min(shape) >= params.page.least_side:
-        lines, looks = find_map_lines(gray, text_map, params.map_lines)
+    lines, looks = find_map_lines(gray, text_map, params.map_lines)
     lines = with_usual_direction(lines, params.map_lines)
     em = _reference_em(lines, params.page)
     shrink = min(math.sqrt(params.page.most_pixels / gray.size), _workable(em, params.page), 1.0)

@@ -45,8 +45,6 @@ class PageParams:
         Width of print from which a skew is looked for, in ems.
     least_em, few_ems : float
         Type and lines, in pixels and in ems, beyond which print is no few signs that the map may not know.
-    least_side : int
-        Side of a picture, in pixels, below which no print in it can be told from any other.
     dust : float
         What is no larger, in pixels, and stands alone is dust.
     near_edge, least_near : float
@@ -65,7 +63,6 @@ class PageParams:
     long: float = 10.0
     least_em: float = 8.0
     few_ems: float = 40.0
-    least_side: int = 5
     dust: float = 1.5
     near_edge: float = 0.15
     least_near: float = 1.5
