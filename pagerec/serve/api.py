@@ -23,7 +23,7 @@ from pagerec.serve.media import STREAM, format_of, media_type
 from pagerec.serve.pages import PageRead, read_pages
 from pagerec.serve.pool import Pool, Turn
 from pagerec.serve.problems import RequestError, answer_of, message_of, status_of
-from pagerec.serve.uploads import Upload, drain, receive_upload
+from pagerec.serve.uploads import Body, Upload, receive_upload
 from pagerec.sources import PageReader, Source
 
 __all__ = ["Api", "Held"]
@@ -55,16 +55,17 @@ class Held:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
+        body = Body(receive)
         try:
             with self._pool.turn() as turn:
-                response = await self._answered(Request(scope, receive), turn)
-                await asyncio.wait_for(response(scope, receive, send), turn.seconds + _SENDING)
+                response = await self._answered(Request(scope, body), turn)
+                await asyncio.wait_for(response(scope, body, send), turn.seconds + _SENDING)
         except ClientDisconnect:
             return
         except RequestError as error:
             if error.status in _REFUSED:
-                await drain(receive, self._pool.limits.max_bytes)
-            await answer_of(error)(scope, receive, send)
+                await body.drain(self._pool.limits.max_bytes)
+            await answer_of(error)(scope, body, send)
 
     async def _answered(self, request: Request, turn: Turn) -> Response:
         try:

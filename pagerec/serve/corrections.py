@@ -59,7 +59,7 @@ def corrected(page: Page, place: Place, text: str) -> Page:
     block = _at(page.blocks, place.block, "block")
     line = _at(block.lines, place.line, "line")
     char = _at(line.chars, place.char, "character")
-    chars = _replaced(line.chars, place.char, _char(char, _checked(text)) if text else None)
+    chars = _replaced(line.chars, place.char, _char(char, text) if _checked(text) else None)
     new = replace(line, chars=chars) if chars else None
     return replace(page, blocks=_replaced(page.blocks, place.block, _block(block, place, new)))
 

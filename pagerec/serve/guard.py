@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pagerec.serve.hosts import is_allowed, is_same_origin
 from pagerec.serve.options import ServeOptions
 from pagerec.serve.problems import RequestError, answer_of
-from pagerec.serve.uploads import drain
+from pagerec.serve.uploads import Body
 
 __all__ = ["OPEN", "Guard"]
 
@@ -50,6 +50,8 @@ class Guard:
         """Answer a request; there are no web sockets."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close"})
         if scope["type"] != "http":
             return
 
@@ -61,7 +63,7 @@ class Guard:
         try:
             self._check(scope["method"], scope["path"], Headers(scope=scope))
         except RequestError as error:
-            await drain(receive, self._options.limits.max_bytes)
+            await Body(receive).drain(self._options.limits.max_bytes)
             await answer_of(error)(scope, receive, send_guarded)
             return
         await self._app(scope, receive, send_guarded)

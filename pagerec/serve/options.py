@@ -8,9 +8,12 @@ from pagerec.common.arguments import MOST_THREADS, all_of, an_instance, shown, t
 from pagerec.errors import OptionError
 from pagerec.serve.hosts import is_loopback
 
-__all__ = ["DEFAULT_PORT", "Limits", "ServeOptions"]
+__all__ = ["BESIDE", "DEFAULT_PORT", "Limits", "ServeOptions"]
 
 DEFAULT_PORT = 8765
+
+BESIDE = 200_000
+"""Bytes that a request may have beside its files: fields of a form, and what divides them."""
 
 _SHORTEST_TOKEN = 16
 """Characters of a token: a shorter one can be guessed."""
@@ -53,7 +56,7 @@ class Limits:
     @property
     def max_held(self) -> int:
         """The most bytes of all requests together."""
-        return 4 * self.max_bytes
+        return 4 * (self.max_bytes + BESIDE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from starlette.datastructures import UploadFile
@@ -12,17 +13,15 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message, Receive
 
+from pagerec.serve.options import BESIDE
 from pagerec.serve.pool import Turn
 from pagerec.serve.problems import RequestError
 
-__all__ = ["Upload", "drain", "receive_upload"]
+__all__ = ["Body", "Upload", "receive_upload"]
 
 _FILES = ("file", "document")
 _MOST_FIELDS, _MOST_FIELD = 20, 100_000
 """Fields of a form that are no files, and the bytes of each."""
-
-_FORM_BYTES = 4_000_000
-"""Bytes that a form may have beside its files: fields and what divides them."""
 
 _DRAIN_SECONDS = 10.0
 
@@ -83,7 +82,7 @@ class _Counter:
 
     def __init__(self, receive: Receive, turn: Turn, files: int, *, is_form: bool) -> None:
         self._receive, self._turn, self._count = receive, turn, 0
-        self._most = files * turn.limits.max_bytes + (_FORM_BYTES if is_form else 0)
+        self._most = files * turn.limits.max_bytes + (BESIDE if is_form else 0)
 
     def check_length(self, length: str) -> None:
         """Refuse what says beforehand that it is too large."""
@@ -131,18 +130,32 @@ async def _form(request: Request, files: int) -> Upload:
     return Upload(contents.get("file"), contents.get("document"), fields)
 
 
-async def drain(receive: Receive, most: int) -> None:
-    """Take what still comes of a request that is refused: many programs listen only when they have sent everything."""
+class Body:
+    """What a request sends, of which it is known whether all has come.
 
-    async def take() -> None:
-        left = most
-        while left > 0:
-            message = await receive()
-            left -= len(message.get("body", b""))
-            if message["type"] != "http.request" or not message.get("more_body", False):
-                return
+    Parameters
+    ----------
+    receive : callable
+        As ASGI gives it.
+    """
 
-    try:
-        await asyncio.wait_for(take(), _DRAIN_SECONDS)
-    except asyncio.TimeoutError:
-        return
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._is_complete = False
+
+    async def __call__(self) -> Message:
+        """Give the next part."""
+        message = await self._receive()
+        self._is_complete = message["type"] != "http.request" or not message.get("more_body", False)
+        return message
+
+    async def drain(self, most: int) -> None:
+        """Take what still comes of a request that is refused: many programs listen when they have sent everything."""
+
+        async def take() -> None:
+            left = most
+            while left > 0 and not self._is_complete:
+                left -= len((await self()).get("body", b""))
+
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(take(), _DRAIN_SECONDS)
