@@ -125,12 +125,13 @@ def test_boxes_are_coloured_by_confidence(window: Window, png: Path) -> None:
             return page("能", 400, 160, confidence=self.seconds)
 
     colors = []
-    for confidence in (0.95, 0.8, 0.3):
+    for confidence in (1.0, 0.8, 0.3):
         with serving(make_app(Unsure(seconds=confidence))) as address:
             window.open(f"{address}/")
             window.drop("#pages", [png])
             done(window)
             window.until(POLYGONS)
+            assert window.evaluate("document.querySelector('.page polygon').className.baseVal") != "corrected"
             colors.append(window.evaluate("getComputedStyle(document.querySelector('.page polygon')).stroke"))
     assert len(set(colors)) == 3
 

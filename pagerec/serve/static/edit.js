@@ -16,7 +16,7 @@ export function showHint(found, event) {
     lit?.classList.remove("here");
     lit = found?.polygon ?? null;
     lit?.classList.add("here");
-    hint.textContent = found ? hintOf(found.char) : "";
+    hint.textContent = found ? hintOf(found) : "";
   }
   hint.hidden = !found;
   if (!found) return;

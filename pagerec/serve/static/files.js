@@ -51,7 +51,10 @@ export class GivenFile {
   /** Correct a character; one after the other, as each changes the page. */
   correct(number, place, text) {
     const done = this.correcting.then(async () => {
+      const { block, line, char } = place;
+      const before = this.pages[number].blocks[block].lines[line].chars[char];
       const page = await correct(this.pages[number], place, text);
+      this.views[number].mark(before);
       this.pages[number] = page;
       this.views[number].show(page);
       this.changed(this);

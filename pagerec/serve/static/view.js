@@ -15,6 +15,8 @@ export class PageView {
     this.picture = picture;
     this.page = null;
     this.drawn = null;
+    // By their boxes, which stay when other characters are removed.
+    this.corrected = new Set();
   }
 
   /** Show what was read of the page, at first or anew. */
@@ -33,9 +35,9 @@ export class PageView {
     const svg = make("svg", { viewBox: `0 0 ${this.page.width} ${this.page.height}` });
     this.drawn = [];
     for (const at of placesOf(this.page)) {
-      const polygon = make("polygon", { points: pointsOf(at.char), class: classOf(at.char) });
+      const polygon = make("polygon", { points: pointsOf(at.char), class: classOf(at.char, this.isCorrected(at.char)) });
       svg.append(polygon);
-      this.drawn.push({ ...at, polygon });
+      this.drawn.push({ ...at, polygon, isCorrected: this.isCorrected(at.char) });
     }
     for (const block of this.page.blocks) for (const line of block.lines) svg.append(textOf(line));
     this.element.replaceChildren(image, svg);
@@ -45,6 +47,15 @@ export class PageView {
   clear() {
     this.drawn = null;
     this.element.replaceChildren();
+  }
+
+  /** Remember that somebody said what a character is. */
+  mark(char) {
+    this.corrected.add(String(char.box));
+  }
+
+  isCorrected(char) {
+    return this.corrected.has(String(char.box));
   }
 
   /** The character under the pointer, with its place and polygon. */
@@ -73,8 +84,7 @@ export function* placesOf(page) {
 }
 
 /** What is said of a character: what it may be, and how likely. */
-export function hintOf(char) {
-  const isCorrected = char.confidence === 1 && char.candidates.length > 0;
+export function hintOf({ char, isCorrected }) {
   const first = `${char.text}  ${isCorrected ? say("person") : percent(char.confidence)}`;
   const others = char.candidates.filter(([text]) => text !== char.text);
   return [first, ...others.map(([text, probability]) => `${text}  ${percent(probability)}`)].join("\n");
@@ -84,8 +94,8 @@ export function isSame(one, other) {
   return one.block === other.block && one.line === other.line && one.char === other.char;
 }
 
-function classOf(char) {
-  if (char.confidence === 1 && char.candidates.length) return "corrected";
+function classOf(char, isCorrected) {
+  if (isCorrected) return "corrected";
   return char.confidence >= HIGH ? "high" : char.confidence >= DOUBT ? "middle" : "low";
 }
 
