@@ -88,7 +88,12 @@ def add_csv_options(parser: argparse.ArgumentParser) -> None:
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
     """Declare how pages are read, which is the same for a few files and for many."""
-    parser.add_argument("--dpi", type=float, default=200.0, metavar="N", help="resolution for PDFs (default: 200)")
+    parser.add_argument(
+        "--dpi",
+        type=float,
+        metavar="N",
+        help="resolution at which pages of PDFs are drawn (default: a scan's own, 200 for other pages)",
+    )
     parser.add_argument("--password", metavar="TEXT", help="the password of encrypted PDFs")
     parser.add_argument(
         "--text-layer",
