@@ -30,6 +30,9 @@ _INVISIBLE = 3
 _SHOWS = {"Tj": "", "TJ": "", "'": "T*", '"': "T*"}
 """Operators that show text, and what else they do."""
 
+_COVERED = 0.9
+"""The share of a page that a picture covers, from which text drawn before it is not seen."""
+
 _DEPTH = 8
 """How many form XObjects are looked into, one in the other."""
 
@@ -69,7 +72,9 @@ def _is_held(line: Line, taken: NDArray[np.bool_]) -> bool:
 
 
 def without_invisible(pdf: Any, pages: Iterable[Any]) -> None:
-    """Take the invisible text out of pages, and out of the form XObjects that they show.
+    """Take text that is not seen out of pages, and out of the form XObjects that they show.
+
+    It is drawn in the rendering mode that leaves no ink, or before a picture of the whole page.
 
     Parameters
     ----------
@@ -79,22 +84,25 @@ def without_invisible(pdf: Any, pages: Iterable[Any]) -> None:
     """
     seen: set[tuple[int, int]] = set()
     for page in pages:
-        content = _without(page, page.obj.get("/Resources"), 0, seen, _DEPTH)
+        content = _without(page, page.resources, 0, seen, _DEPTH, page)
         if content is not None:
             page.obj.Contents = pdf.make_stream(content)
 
 
-def _without(holder: Any, resources: Any, mode: int, seen: set[tuple[int, int]], depth: int) -> bytes | None:
+def _without(
+    holder: Any, resources: Any, mode: int, seen: set[tuple[int, int]], depth: int, page: Any = None
+) -> bytes | None:
     """The content of a page or form without invisible text; None where it has none, or can't be parsed."""
     pikepdf = need("pikepdf", "pdf")
     try:
         instructions = list(pikepdf.parse_content_stream(holder))
+        below = 0 if page is None else _covered_at(page, instructions)
     except (pikepdf.PdfError, TypeError, ValueError):
         return None
     kept: list[Any] = []
-    for instruction, now in _modes(instructions, mode):
+    for index, (instruction, now) in enumerate(_modes(instructions, mode)):
         operator = str(instruction.operator)
-        if operator in _SHOWS and now == _INVISIBLE:
+        if operator in _SHOWS and (now == _INVISIBLE or index < below):
             kept += _instead(operator, instruction.operands)
         else:
             kept.append(instruction)
@@ -118,6 +126,34 @@ def _modes(instructions: Sequence[Any], mode: int) -> Iterator[tuple[Any, int]]:
         elif operator == "Tr" and instruction.operands:
             mode = int(instruction.operands[0])
         yield instruction, mode
+
+
+def _covered_at(page: Any, instructions: Sequence[Any]) -> int:
+    """The number of the last instruction that draws a picture of the whole page; 0 where there is none."""
+    matrix = need("pikepdf", "pdf").Matrix
+    left, bottom, right, top = (float(edge) for edge in page.cropbox)
+    placed, saved, found = matrix(), [], 0
+    for index, instruction in enumerate(instructions):
+        operator = str(instruction.operator)
+        if operator == "q":
+            saved.append(placed)
+        elif operator == "Q" and saved:
+            placed = saved.pop()
+        elif operator == "cm":
+            placed = matrix(*map(float, instruction.operands)) @ placed
+        elif operator == "Do" and _is_opaque(_named(page.resources, instruction.operands)):
+            area = abs(placed.a * placed.d - placed.b * placed.c)
+            found = index if area >= _COVERED * (right - left) * (top - bottom) else found
+    return found
+
+
+def _is_opaque(picture: Any) -> bool:
+    return (
+        picture is not None
+        and picture.get("/Subtype") == "/Image"
+        and not any(key in picture for key in ("/SMask", "/Mask"))
+        and not picture.get("/ImageMask", False)
+    )
 
 
 def _instead(operator: str, operands: Sequence[Any]) -> list[Any]:

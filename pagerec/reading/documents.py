@@ -77,7 +77,7 @@ def read_document(
     >>> read_document("examples/paragraph.png").pages[0].lines[0].text != ""
     True
     """
-    return Document(tuple(iter_pages(file, pages=pages, pdf=pdf, reader=reader, alphabet=alphabet)))
+    return Document.of_pages(iter_pages(file, pages=pages, pdf=pdf, reader=reader, alphabet=alphabet))
 
 
 def read_pdf(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, get_args
+from typing import TYPE_CHECKING, Protocol, TypeAlias, get_args
 
 from PIL import Image, ImageOps
 
@@ -24,6 +24,7 @@ from pagerec.common.arguments import (
 )
 from pagerec.common.inputs import ImageInput
 from pagerec.errors import ImageError, OptionError
+from pagerec.sources.choices import OwnText, TextLayer
 from pagerec.sources.frames import naming, open_frames
 from pagerec.sources.images import DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS
 from pagerec.sources.pdf_limits import PdfLimits
@@ -33,19 +34,14 @@ from pagerec.sources.regular import open_file
 if TYPE_CHECKING:
     from pagerec.page import Page
 
-__all__ = ["FileInput", "OwnText", "PageReader", "PdfOptions", "Source", "TextLayer"]
+__all__ = ["FileInput", "PageReader", "PdfOptions", "Source"]
 
 FileInput: TypeAlias = str | os.PathLike[str] | bytes
 """A file: its path or its content."""
 
-TextLayer: TypeAlias = Literal["never", "auto", "only"]
-"""Whether the text that a PDF carries is taken instead of reading its picture."""
-
-OwnText: TypeAlias = Literal["keep", "redo", "skip"]
-"""What becomes of the text that a PDF carries when it is saved with what was read."""
-
 _HEADER = 1024
 """Bytes in which ``%PDF-`` has to stand, as common PDF software wants it."""
+
 
 class PageReader(Protocol):
     """What reads a picture; a `pagerec.Reader` is one."""

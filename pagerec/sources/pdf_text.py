@@ -167,7 +167,7 @@ class _Found:
 
     def _add(self, text: Any, turn: int, rotation: int, is_all: bool) -> None:
         for letter, index in _units(self._raw, text):
-            is_between = letter.isspace() and not self.letters[-1:] == [letter]
+            is_between = letter.isspace() and self.letters[-1:] != [letter]
             if is_all or is_between or _turn(self._raw, text, index) == turn:
                 self._put(letter, text.get_charbox(index), (turn + rotation) % 4)
         if not is_all:
@@ -194,7 +194,8 @@ def _turns(raw: Any, text: Any) -> list[int]:
 
 
 def _turn(raw: Any, text: Any, index: int) -> int:
-    return round(raw.FPDFText_GetCharAngle(text, index) / (math.pi / 2)) % 4
+    angle: float = raw.FPDFText_GetCharAngle(text, index)
+    return round(angle / (math.pi / 2)) % 4
 
 
 def _units(raw: Any, text: Any) -> Iterator[tuple[str, int]]:
