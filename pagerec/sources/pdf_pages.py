@@ -26,6 +26,10 @@ MAX_BYTES = 1 << 32
 _LEAST_PAGE = 4
 """Bytes that a page takes in a file at least; page trees may claim any number of pages."""
 
+_INSIDE = 1e-3
+"""Pixels that a page is drawn within its edges: a picture whose edge is rounded to beyond them would be stretched to a
+row or column more."""
+
 _PIXEL_BYTES = 4
 """The most bytes of a pixel that is drawn."""
 
@@ -156,10 +160,11 @@ class OpenPdf:
         pdfium, raw = need("pypdfium2", "pdf"), need("pypdfium2.raw", "pdf")
         bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR)
         raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-        place = 0, 0, width, height, 0, raw.FPDF_ANNOT
-        raw.FPDF_RenderPageBitmap(bitmap, page, *place)
+        across, down = (width - 2 * _INSIDE) / page.get_width(), (height - 2 * _INSIDE) / page.get_height()
+        placed = raw.FS_MATRIX(across, 0, 0, down, _INSIDE, _INSIDE)
+        raw.FPDF_RenderPageBitmapWithMatrix(bitmap, page, placed, raw.FS_RECTF(0, 0, width, height), raw.FPDF_ANNOT)
         if page.formenv:
-            raw.FPDF_FFLDraw(page.formenv, bitmap, page, *place)
+            raw.FPDF_FFLDraw(page.formenv, bitmap, page, 0, 0, width, height, 0, raw.FPDF_ANNOT)
         return bitmap
 
     def text(self, number: int, dpi: float | None, *, always: bool) -> Text | None:
