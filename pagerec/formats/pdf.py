@@ -139,9 +139,9 @@ def _image(pdf: Any, encoded: Encoded) -> Any:
 
 def _add_over_pdf(pdf: Any, document: Document, source: Source, font: InvisibleFont, shared: Any) -> None:
     pikepdf = need("pikepdf", "pdf")
+    numbers = source.numbers(source.count())  # first, for it says what is wrong with the file
+    _check_count(document, len(numbers))
     with _pdf_file(source) as file, pikepdf.open(file, password=source.pdf.password or "") as other:
-        numbers = source.numbers(len(other.pages))
-        _check_count(document, len(numbers))
         for number in numbers:
             pdf.pages.append(other.pages[number - 1])
         for index, (page, lines) in enumerate(zip(document.pages, _missing(pdf, document, source), strict=True)):

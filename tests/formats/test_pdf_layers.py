@@ -83,7 +83,7 @@ def test_what_is_saved_again_has_its_text_once() -> None:
     "where",
     [
         {"after": GARBLED},
-        {"after": f"q 3 Tr Q q 3 Tr BT /F1 12 Tf 40 184 Td 14 TL (broken) ' 0 0 (layer) \" ET Q"},
+        {"after": "q 3 Tr Q q 3 Tr BT /F1 12 Tf 40 184 Td 14 TL (broken) ' 0 0 (layer) \" ET Q"},
         {"form": GARBLED},
         {"before": GARBLED.replace("3 Tr", "0 Tr")},
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 
@@ -105,7 +107,7 @@ def test_deciding_again_changes_nothing(document: Document) -> None:
     assert once.text == document.text
     assert [page.lines for page in once.pages] == [page.lines for page in document.pages]
     levels = [part.level for page in once.pages for block in page.blocks for part in block.parts or () if part.level]
-    assert all(below <= above + 1 for above, below in zip(levels, levels[1:], strict=False))
+    assert all(below <= above + 1 for above, below in pairwise(levels))
 
 
 def test_blocks_of_other_kinds_stay() -> None:
