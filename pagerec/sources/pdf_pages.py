@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from pagerec.common.extras import need
 from pagerec.errors import ImageTooLargeError, PagerecError, PdfError
-from pagerec.sources.pdf_size import POINTS, page_size
+from pagerec.sources.pdf_size import page_size
 from pagerec.sources.pdf_text import MAX_CHARS, Text, is_trustworthy, letters_of, places_of, text_of
 from pagerec.sources.regular import open_file
 
@@ -144,16 +144,15 @@ class OpenPdf:
     def draw(self, number: int, dpi: float | None, max_pixels: int) -> Drawing:
         """Draw a page."""
         with self._page(number) as page:
-            width, height = page_size(page, dpi)
-            shown = dpi or POINTS * width / page.get_width()
+            width, height, dpi = page_size(page, dpi)
             if width * height > max_pixels:
                 raise ImageTooLargeError(
-                    f"{self._name}: page {number} has {width} x {height} pixels at {shown:.4g} dpi, more than the "
+                    f"{self._name}: page {number} has {width} x {height} pixels at {dpi:.4g} dpi, more than the "
                     f"limit of {max_pixels:,}; give a smaller dpi, or Reader a larger max_pixels"
                 )
             self._allow(_PIXEL_BYTES * width * height)
             drawn = self._drawn(page, width, height)
-            return Drawing(width, height, drawn.mode, drawn.stride, drawn.buffer, shown)
+            return Drawing(width, height, drawn.mode, drawn.stride, drawn.buffer, dpi)
 
     def _drawn(self, page: Any, width: int, height: int) -> Any:
         """A page in exactly so many pixels, on white; the wrapper knows only one scale for both sides."""
@@ -179,7 +178,7 @@ class OpenPdf:
                 )
             if not always and not is_trustworthy(page, text):
                 return None
-            return letters_of(page, text, page.formenv, page_size(page, dpi))
+            return letters_of(page, text, page.formenv, page_size(page, dpi)[:2])
 
     def places(self, number: int, size: tuple[int, int]) -> array[int]:
         """Give the places of the characters that a page carries."""

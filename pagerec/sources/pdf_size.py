@@ -13,15 +13,15 @@ from typing import Any
 
 from pagerec.common.extras import need
 
-__all__ = ["DEFAULT_DPI", "DPI_RANGE", "INVISIBLE", "POINTS", "is_covered", "page_size"]
+__all__ = ["DPI_RANGE", "INVISIBLE", "is_covered", "page_size"]
 
-DEFAULT_DPI = 200.0
+_DEFAULT_DPI = 200.0
 """Pixels an inch of a page that is no picture. A character of 10 points has an em of 28 pixels."""
 
 DPI_RANGE = 36.0, 1200.0
 """Resolutions at which pages are drawn."""
 
-POINTS = 72.0
+_POINTS = 72.0
 """Points of an inch."""
 
 _COVERED = 0.5
@@ -39,6 +39,9 @@ _SQUARE = 0.02
 _MOST = 40_000_000
 """The most pixels of a picture that decides how a page is drawn: DIN A4 at 600 dpi has 35 millions."""
 
+_MOST_PARTS = 100_000
+"""The most parts of a page that are looked at; forms in forms may be any number."""
+
 _DEPTH = 8
 """How many form XObjects are looked into, one in the other."""
 
@@ -46,20 +49,21 @@ INVISIBLE = 3
 """The text rendering mode of what neither fills nor strokes (ISO 32000-1, table 106)."""
 
 
-def page_size(page: Any, dpi: float | None) -> tuple[int, int]:
-    """Give width and height of a page in pixels, upright.
+def page_size(page: Any, dpi: float | None) -> tuple[int, int, float]:
+    """Give width and height of a page in pixels, upright, and its pixels an inch.
 
     Parameters
     ----------
     page : pypdfium2.PdfPage
     dpi : float or None
-        Pixels an inch. None for those of the picture that the page is, else `DEFAULT_DPI`.
+        Pixels an inch. None for those of the picture that the page is, else 200.
     """
     own = _own_size(page) if dpi is None else None
     if own is not None:
-        return own
-    scale = (dpi or DEFAULT_DPI) / POINTS * (1 - _ROUNDING)
-    return math.ceil(page.get_width() * scale), math.ceil(page.get_height() * scale)
+        return *own, _POINTS * own[0] / page.get_width()
+    dpi = dpi or _DEFAULT_DPI
+    scale = dpi / _POINTS * (1 - _ROUNDING)
+    return math.ceil(page.get_width() * scale), math.ceil(page.get_height() * scale), dpi
 
 
 def is_covered(page: Any) -> bool:
@@ -71,6 +75,7 @@ def is_covered(page: Any) -> bool:
 class _Seen:
     """What is printed on a page: shares of it, and the picture with the most pixels."""
 
+    parts: int = 0
     pictures: float = 0.0
     largest: float = 0.0
     others: float = 0.0
@@ -91,7 +96,7 @@ class _Seen:
 def _own_size(page: Any) -> tuple[int, int] | None:
     """The size at which a page that is a scan has the pixels of the scan; None of another page."""
     seen = _seen(page)
-    if seen.pictures < _COVERED or seen.others > _OTHERS or not 0 < seen.pixels <= _MOST:
+    if seen.parts > _MOST_PARTS or seen.pictures < _COVERED or seen.others > _OTHERS or not 0 < seen.pixels <= _MOST:
         return None
     a, b, c, d, *_ = seen.placed.get()
     lengths = math.hypot(a, b), math.hypot(c, d)
@@ -102,7 +107,7 @@ def _own_size(page: Any) -> tuple[int, int] | None:
         across, down = down, across
     if abs(across - down) > _SQUARE * max(across, down):
         across = down = max(across, down)
-    if not all(DPI_RANGE[0] <= POINTS * scale <= DPI_RANGE[1] for scale in (across, down)):
+    if not all(DPI_RANGE[0] <= _POINTS * scale <= DPI_RANGE[1] for scale in (across, down)):
         return None
     width, height = round(page.get_width() * across), round(page.get_height() * down)
     return (width, height) if 0 < width * height <= _MOST else None
@@ -114,6 +119,11 @@ def _seen(page: Any) -> _Seen:
     whole = max((right - left) * (top - bottom), 1e-9)
     seen = _Seen()
     for kind, part, placed in _parts(raw, page, need("pypdfium2", "pdf").PdfMatrix(), _DEPTH):
+        seen.parts += 1
+        if seen.parts > _MOST_PARTS:
+            break
+        if kind == raw.FPDF_PAGEOBJ_FORM:  # what is in it comes by itself
+            continue
         x0, y0, x1, y1 = placed.on_rect(*_bounds(raw, part))
         share = max(0.0, min(x1, right) - max(x0, left)) * max(0.0, min(y1, top) - max(y0, bottom)) / whole
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
@@ -133,9 +143,8 @@ def _parts(raw: Any, holder: Any, placed: Any, depth: int) -> Iterator[tuple[int
     for index in range(count(holder)):
         part = get(holder, index)
         kind = raw.FPDFPageObj_GetType(part)
-        if kind != raw.FPDF_PAGEOBJ_FORM:
-            yield kind, part, placed
-        elif depth:
+        yield kind, part, placed
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth:
             yield from _parts(raw, part, _matrix(raw, part).multiply(placed), depth - 1)
 
 

@@ -150,6 +150,12 @@ def test_a_picture_of_too_many_pixels_is_drawn_as_other_pages_are(monkeypatch: p
     assert drawn(scan(), limits=None).shape == (160, 214)
 
 
+def test_a_page_of_too_many_parts_is_drawn_as_other_pages_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MOST_PARTS", 2)
+    assert drawn(scan(after=STAMP), limits=None).shape == (120, 160)
+    assert drawn(scan(after=f"{STAMP} {STAMP}"), limits=None).shape == (160, 214)
+
+
 @pytest.mark.parametrize("make", [lambda: typeset(), lambda: pdf_of(200)], ids=["text", "blank"])
 def test_other_pages_have_200_dots_an_inch(make: Callable[[], bytes]) -> None:
     assert drawn(make()).shape[1] == 556
