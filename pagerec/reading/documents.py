@@ -77,14 +77,14 @@ def read_document(
     >>> read_document("examples/paragraph.png").pages[0].lines[0].text != ""
     True
     """
-    return Document(tuple(iter_pages(file, pages=pages, pdf=pdf, reader=reader, alphabet=alphabet)))
+    return Document.of_pages(iter_pages(file, pages=pages, pdf=pdf, reader=reader, alphabet=alphabet))
 
 
 def read_pdf(
     file: FileInput,
     *,
     pages: Iterable[int] | str | None = None,
-    dpi: float = 200.0,
+    dpi: float | None = None,
     password: str | None = None,
     text_layer: TextLayer = "never",
     reader: PageReader | None = None,
@@ -105,7 +105,7 @@ def read_pdf(
     Returns
     -------
     Document
-        Boxes are in pixels of the pages drawn at `dpi`.
+        Boxes are in pixels of the pages as they are drawn.
 
     Raises
     ------
