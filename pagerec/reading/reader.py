@@ -20,10 +20,9 @@ from pagerec.page import Box, Page
 from pagerec.recognition.cascade import classify
 from pagerec.recognition.classifier import Scores, restrict
 from pagerec.recognition.confusions import with_confusions
-from pagerec.recognition.decode import Choice, decode
-from pagerec.recognition.geometry import weigh
 from pagerec.recognition.model import Model, load_model
 from pagerec.recognition.pairs import match_pairs, widen_signs
+from pagerec.recognition.paths import find_paths
 from pagerec.recognition.presets import alphabet_of
 from pagerec.recognition.scripts import holds_other, script_of_classes, with_script
 from pagerec.segmentation import Cells, LineImage, TextLine, find_all_cells
@@ -272,16 +271,11 @@ class Reader:
 
     def _decoded(self, line_images: Sequence[LineImage], cells: Sequence[Cells], scores: Sequence[Scores]) -> ReadLines:
         charset, pairs = self.model.classifier.charset, self.params.pairs
-        paths = self._paths(cells, scores)
-        if self.model.geometry is not None:
-            scores = weigh(cells, scores, paths, self.model.geometry, self.params.geometry)
-            paths = self._paths(cells, scores)
+        paths, scores = find_paths(
+            cells, scores, self.model, self.params.weights, self.params.decode, self.params.geometry
+        )
         paired = match_pairs(paths, scores, charset, pairs)
         return ReadLines(line_images, cells, scores, widen_signs(paired, scores, cells, charset, pairs))
-
-    def _paths(self, cells: Sequence[Cells], scores: Sequence[Scores]) -> list[list[Choice]]:
-        weights = self.params.weights or self.model.weights
-        return decode(cells, scores, self.model.classifier.charset, self.model.language, weights, self.params.decode)
 
     def read_many(self, images: Iterable[ImageInput], *, alphabet: str | None = None) -> Iterator[Attempt]:
         """Read pictures one after the other, as they are asked for; a bad one doesn't end it.

@@ -62,8 +62,9 @@ class VerifyParams:
         How far lines of the sample are read, in ems: as far as the budget goes, between these bounds.
     best : int
         How many of the ways, those that helped most on the sample, are tried on all other doubtful lines.
-    better : float
-        How much better a proposal explains the ink to be believed.
+    better, better_turned : float
+        How much better a proposal explains the ink to be believed; and one that is upside down, as hardly any line is:
+        signs like 0, 8, S and % read well so, too.
     nothing : tuple of float
         Lines of one, two, three and more characters that no proposal explains better than this are no text. On
         photographs and screens that nothing was trained on, 95 % of what is no text is explained worse, and 3 % of
@@ -96,6 +97,7 @@ class VerifyParams:
     longest: float = 25.0
     best: int = 2
     better: float = 0.04
+    better_turned: float = 0.15
     nothing: tuple[float, ...] = (0.75, 0.6, 0.6, 0.5)
     bare: float = 0.92
     least_text: float = 0.3
@@ -189,8 +191,9 @@ def _tried(
     others = _read([(way, way.of(read.line_images[number].text_line)) for number, way in pairs], read_text_lines)
     best: dict[int, int] = {}
     found = explained.copy()
-    for place, ((number, _), score) in enumerate(zip(pairs, others.explained().tolist(), strict=True)):
-        if score > found[number] + (0.0 if number in best else params.better):
+    for place, ((number, way), score) in enumerate(zip(pairs, others.explained().tolist(), strict=True)):
+        needed = params.better_turned if way.turned else 0.0 if number in best else params.better
+        if score > found[number] + needed:
             best[number], found[number] = place, score
     return read.with_lines(others, best), found
 

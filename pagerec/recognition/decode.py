@@ -53,7 +53,7 @@ class Weights:
     skip: float = -8.4
     skip_ink: float = -68.0
     beam: int = 5
-    candidates: int = 5
+    candidates: int = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,15 @@ class DecodeParams:
         The same as a share of that of the cell's best one.
     floor : float
         Least probability that counts.
+    unheard : float
+        Least log-probability that counts of what the language model says of a line's first character: about that of
+        any of the charset's. The bullets and marks of lists, which a corpus of running text lacks, are printed there.
     """
 
-    least: float = 1e-5
-    least_share: float = 2e-3
+    least: float = 1e-6
+    least_share: float = 1e-4
     floor: float = 1e-6
+    unheard: float = -10.0
 
 
 #: What paths are searched with.
@@ -145,6 +149,7 @@ def decode(
         [len(c.atoms) for c in lines],
         language,
         weights.beam,
+        params.unheard,
     )
 
 
@@ -200,7 +205,7 @@ def _skip_arcs(number: int, cells: Cells, weights: Weights) -> tuple[NDArray[np.
 
 
 def _search(
-    arcs: _Arcs, lines: int, longest: int, lengths: list[int], language: LanguageModel, beam: int
+    arcs: _Arcs, lines: int, longest: int, lengths: list[int], language: LanguageModel, beam: int, unheard: float
 ) -> list[list[Choice]]:
     shape = (lines, longest + 1, beam)
     total = np.full(shape, -np.inf, np.float32)
@@ -219,7 +224,9 @@ def _search(
         one, two = last[line, start, slot], before[line, start, slot]
         value = total[line, start, slot] + arcs.score[index]
         reads = np.flatnonzero(code > 0)
-        value[reads] += arcs.language[index[reads]] * language.log_prob(two[reads], one[reads], code[reads])
+        heard = language.log_prob(two[reads], one[reads], code[reads])
+        heard = np.where(one[reads] == 0, np.maximum(heard, np.float32(unheard)), heard)
+        value[reads] += arcs.language[index[reads]] * heard
         skips = code == 0
         new_last, new_before = np.where(skips, one, code), np.where(skips, two, one)
         keep, rank = _best(line, new_last, new_before, value, beam)

@@ -42,7 +42,7 @@ class GeometryParams:
         Probability of a candidate below which it isn't weighed.
     """
 
-    weight: float = 0.3
+    weight: float = 0.25
     most: float = 12.0
     sure: float = 0.5
     least: float = 1e-6

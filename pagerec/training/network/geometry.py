@@ -31,6 +31,7 @@ from pagerec.training.fonts.catalog import catalog
 from pagerec.training.synthesis.compose import Composer, Fonts, read_corpora
 from pagerec.training.synthesis.dataset import LabelledPage, document_pages
 from pagerec.training.synthesis.line_alone import LineAlone, lines_alone
+from pagerec.training.text.phrases import LATIN
 
 #: Ways in which faces and lines differ, and rounds of fitting; more of either gain nothing on held-out faces.
 FACTORS, ROUNDS = 4, 30
@@ -40,12 +41,12 @@ _LEAST = 25
 _PRIOR, _USUAL_NOISE, _LEAST_NOISE = 4.0, 0.015, 0.008
 #: Han characters that other characters look like; all others count as one kind.
 _HAN_APART = frozenset("一二三十工口")
-#: Confusions of a class: at most so many, seen so often at least, and never likelier than this.
-_MOST_CONFUSIONS, _LEAST_SEEN, _MOST_SHARE = 6, 2, 0.25
-#: Characters read as a class to which these are added before shares are taken: few make no rule.
-_CAUTION = 8.0
+#: Confusions of a class at most, and families that each is seen in at least.
+_MOST_CONFUSIONS, _LEAST_FAMILIES = 6, 3
+#: Characters of a family to which these are added before shares are taken: few make no rule.
+_CAUTION = 3.0
 #: Share of a class's confusions from which it has a twin, and doesn't tell about its line.
-_TWIN = 0.01
+_TWIN = 0.03
 
 #: A line: its characters, and what is measured of each.
 Observed = tuple[Sequence[str], NDArray[np.float64]]
@@ -104,12 +105,16 @@ def _numbered(
 
 @dataclass(frozen=True, slots=True)
 class _Moments:
-    """Sums over all characters of a kind: factors' products (1 before them), their products with measures, squares."""
+    """Sums over all characters of a kind: factors' products (1 before them), their products with measures, squares.
+
+    `scatter` is the mean of the factors' products over all lines.
+    """
 
     factors: NDArray[np.float64]
     crossed: NDArray[np.float64]
     squares: NDArray[np.float64]
     counts: NDArray[np.float64]
+    scatter: NDArray[np.float64]
 
 
 def _expected(
@@ -124,6 +129,7 @@ def _expected(
         np.zeros((kinds, MEASURES, factors + 1)),
         np.zeros((kinds, MEASURES)),
         np.zeros(kinds),
+        np.zeros((factors, factors)),
     )
     for numbers, values in data:
         own, weights = loadings[numbers], 1 / noise[numbers]
@@ -136,6 +142,7 @@ def _expected(
         np.add.at(sums.crossed, numbers, values[:, :, np.newaxis] * extended)
         np.add.at(sums.squares, numbers, values**2)
         np.add.at(sums.counts, numbers, 1.0)
+        sums.scatter[:] += products[1:, 1:] / len(data)
     return sums
 
 
@@ -145,29 +152,43 @@ def _maximised(sums: _Moments) -> tuple[NDArray[np.float64], NDArray[np.float64]
     fitted = np.linalg.solve(sums.factors + ridge, sums.crossed.transpose(0, 2, 1)).transpose(0, 2, 1)
     left = sums.squares - np.einsum("cfk,cfk->cf", fitted, sums.crossed) + _PRIOR * _USUAL_NOISE**2
     noise = np.maximum(left / (sums.counts[:, np.newaxis] + _PRIOR), _LEAST_NOISE**2)
-    return np.asarray(fitted[:, :, 0]), np.asarray(fitted[:, :, 1:]), np.asarray(noise)
+    # Factors of another size than 1 are brought to it, which takes many rounds else (Liu, Rubin and Wu, 1998).
+    loadings = fitted[:, :, 1:] @ np.linalg.cholesky(sums.scatter)
+    return np.asarray(fitted[:, :, 0]), np.asarray(loadings), np.asarray(noise)
 
 
-def count_confusions(pairs: Iterable[tuple[str, str]]) -> dict[str, dict[str, float]]:
-    """Of pairs of lines, the truth and what was read, character by character: what else each character read may be.
+def count_confusions(lines: Iterable[tuple[str, str, str]]) -> dict[str, dict[str, float]]:
+    """What else each character read may be.
 
     Parameters
     ----------
-    pairs : iterable of (str, str)
-        Equally long; a line that was cut differently tells nothing.
+    lines : iterable of (str, str, str)
+        The family that a line is set in, the truth and what was read, equally long. A line that was cut differently
+        tells nothing.
+
+    Returns
+    -------
+    dict
+        For each character read, how often others are read so: how common they are is the language model's. The mean
+        of that of each family; what happens in one or two families is their own.
     """
-    read_as: dict[str, Counter[str]] = {}
-    for truth, read in pairs:
+    truths: dict[str, dict[str, Counter[str]]] = {}
+    for family, truth, read in lines:
         for true, char in zip(truth, read, strict=True):
-            read_as.setdefault(char, Counter())[true] += 1
-    found = {}
-    for char, truths in sorted(read_as.items()):
-        total = truths.total() + _CAUTION
-        others = [(true, count) for true, count in truths.most_common() if true != char and count >= _LEAST_SEEN]
-        shares = {true: round(min(_MOST_SHARE, count / total), 4) for true, count in others[:_MOST_CONFUSIONS]}
-        if shares:
-            found[char] = shares
-    return found
+            # Lines without Chinese tell nothing of signs that are set full-width among it.
+            if char in LATIN:
+                truths.setdefault(true, {}).setdefault(family, Counter())[char] += 1
+    found: dict[str, dict[str, float]] = {}
+    for true, families in sorted(truths.items()):
+        read_in = Counter(char for read in families.values() for char in read if char != true)
+        for char in sorted(char for char, count in read_in.items() if count >= _LEAST_FAMILIES):
+            share = sum(read[char] / (read.total() + _CAUTION) for read in families.values()) / len(families)
+            found.setdefault(char, {})[true] = round(share, 4)
+    return {char: _likeliest(others) for char, others in sorted(found.items())}
+
+
+def _likeliest(others: dict[str, float]) -> dict[str, float]:
+    return dict(sorted(others.items(), key=lambda item: -item[1])[:_MOST_CONFUSIONS])
 
 
 def twins(confusions: dict[str, dict[str, float]]) -> frozenset[str]:
@@ -224,7 +245,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         latin = [face for face in faces if face.script == "latin" and face.held_out == held_out]
         read = list(lines_alone(reader, latin, corpora[0], options.lines, seed=980_000 + held_out))
         if held_out:
-            confusions = count_confusions((line.truth, line.read) for line in read)
+            confusions = count_confusions((line.family, line.truth, line.read) for line in read)
         else:
             observed += [_of_line(line) for line in read if line.is_nearly_right()]
     manifest[SECTION] = section(fit_factors(observed), confusions)

@@ -19,8 +19,10 @@ from pagerec.evaluation.folding import fold
 from pagerec.recognition.cascade import classify
 from pagerec.recognition.charset import CONFUSABLES
 from pagerec.recognition.classifier import Scores
-from pagerec.recognition.decode import Weights, decode
+from pagerec.recognition.confusions import with_confusions
+from pagerec.recognition.decode import Weights
 from pagerec.recognition.model import MANIFEST, Model, load_model
+from pagerec.recognition.paths import find_paths
 from pagerec.segmentation import Cells
 from pagerec.training.fonts.catalog import catalog
 from pagerec.training.synthesis.compose import Composer, Fonts, read_corpora
@@ -45,6 +47,8 @@ def prepare(page: LabelledPage, model: Model) -> Sample:
     """Classify the cells of a page once, for many decodings."""
     cells = tuple(line.cells for line in page.lines)
     scores = tuple(classify([line.line_image for line in page.lines], cells, model.classifier))
+    if model.confusions is not None:
+        scores = tuple(with_confusions(line, model.confusions) for line in scores)
     return Sample(cells, scores, fold("".join(CONFUSABLES.get(char, char) for char in page.truth.text)))
 
 
@@ -52,10 +56,10 @@ def error_rate(samples: Sequence[Sample], model: Model, weights: Weights) -> flo
     """Edits per character of the truth, over all samples."""
     edits = length = 0
     for sample in samples:
-        paths = decode(sample.cells, sample.scores, model.classifier.charset, model.language, weights)
+        paths, found = find_paths(sample.cells, sample.scores, model, weights)
         read = "".join(
             model.classifier.charset.decode(int(scores.classes[choice.cell, choice.candidate]))
-            for scores, path in zip(sample.scores, paths, strict=True)
+            for scores, path in zip(found, paths, strict=True)
             for choice in path
         )
         edits += Levenshtein.distance(sample.text, fold(read))

@@ -34,11 +34,14 @@ class LineAlone:
 
     Attributes
     ----------
+    family : str
+        Of the face that it is set in.
     truth, read : str
     cells : Cells
     path : sequence of Choice
     """
 
+    family: str
     truth: str
     read: str
     cells: Cells
@@ -82,7 +85,7 @@ def lines_alone(
         (path,), (scores,) = reading.paths, reading.scores
         read = "".join(charset.decode(int(scores.classes[choice.cell, choice.candidate])) for choice in path)
         if len(read) == len(truth):
-            yield LineAlone(truth, read, reading.cells[0], path)
+            yield LineAlone(face.family, truth, read, reading.cells[0], path)
 
 
 def _text(phrases: Phrases, random: np.random.Generator, drawn: frozenset[str]) -> str:
