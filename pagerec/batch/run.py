@@ -29,9 +29,8 @@ from pagerec.common.arguments import (
     whole_number,
     yes_or_no,
 )
-from pagerec.common.extras import need
 from pagerec.errors import OptionError, PagerecError
-from pagerec.page.saving import CsvOptions, formats
+from pagerec.page.saving import CsvOptions, check_packages, formats
 
 __all__ = ["STDOUT", "Progress", "read_batch"]
 
@@ -106,8 +105,8 @@ def read_batch(
         Read on a Ray cluster: its address, or ``"local"``. Needs the extra ``ray``. Not with `format`.
     format : str, optional
         Write a file for each input, a document of all its pages, into the folder `out`, by the path that the input has
-        in its folder: ``"md"``, ``"txt"``, ``"json"``, ``"html"``, ``"pdf"``, ``"csv"``, ``"hocr"``, ``"alto"`` or
-        ``"page"``.
+        in its folder: ``"md"``, ``"txt"``, ``"json"``, ``"html"``, ``"pdf"``, ``"csv"``, ``"xlsx"``, ``"docx"``,
+        ``"hocr"``, ``"alto"`` or ``"page"``.
     csv : CsvOptions, optional
         How CSV is written.
     watch : callable, optional
@@ -213,8 +212,7 @@ def _folder(out: str, format: str, given: list[str], ray: str | None) -> str:
     if ray is not None:
         raise OptionError("a file for each input can't be made on a Ray cluster; leave ray out, or write lines there")
     ending = formats()[format]
-    if ending == ".pdf":
-        need("pikepdf", "pdf")
+    check_packages(ending)
     folder = os.path.realpath(out)
     for one in given:
         is_deep = os.path.isdir(one) or "**" in one

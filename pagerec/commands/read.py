@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pagerec
 from pagerec.common.arguments import an_alphabet
-from pagerec.common.extras import need
 from pagerec.common.progress import complain, hidden, progress_bar
 from pagerec.common.writing import growing_file
 from pagerec.errors import EXIT_OK, ImageError, OptionError, exit_code
-from pagerec.page.saving import BINARY, endings, formats, render, write
+from pagerec.page.saving import BINARY, check_packages, endings, formats, render, write
 from pagerec.sources.regular import DEFAULT_MAX_BYTES
 
 if TYPE_CHECKING:
@@ -316,8 +315,7 @@ def _is_collected(options: argparse.Namespace) -> bool:
             raise OptionError(f"--format {options.format} is no text; give a file for it with -o")
     elif not Path(options.output).parent.is_dir():
         raise OptionError(f"{options.output}: can't be written (there is no such folder); make the folder first")
-    if ending == ".pdf":
-        need("pikepdf", "pdf")
+    check_packages(ending)
     return True
 
 

@@ -12,6 +12,7 @@ from pagerec.page.exporters import exporter
 from pagerec.page.page import Page
 from pagerec.page.saving import Saving
 from pagerec.page.showing import Showing
+from pagerec.page.tables import Table
 
 __all__ = ["PAGE_BREAK", "Document"]
 
@@ -40,6 +41,11 @@ class Document(Saving, Showing):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pages", all_of("Document.pages", self.pages, Page))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables of all pages, in order."""
+        return tuple(table for page in self.pages for table in page.tables)
 
     @property
     def text(self) -> str:

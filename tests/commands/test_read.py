@@ -62,8 +62,9 @@ def test_pages_are_divided_by_a_form_feed(capsys: Captured) -> None:
     assert Path("out.txt").read_text(encoding="utf-8") == TEXT
 
 
-@pytest.mark.parametrize("ending", ["json", "hocr", "alto.xml", "md", "html", "csv"])
+@pytest.mark.parametrize("ending", ["json", "hocr", "alto.xml", "md", "html", "csv", "xlsx", "docx"])
 def test_the_ending_chooses_the_format(ending: str, capsys: Captured) -> None:
+    pytest.importorskip({"xlsx": "openpyxl"}.get(ending, "docx" if ending == "docx" else "pagerec"))
     assert cli.main(["read", "a.png", "both.tif", "-o", f"out.{ending}"]) == 0
     assert capsys.readouterr() == ("", "")
     expected = Document((made_page(),) * 3)
@@ -95,11 +96,25 @@ def test_what_no_format_can_be(capsys: Captured) -> None:
     for given, message in (
         (["--format", "pdf"], "--format pdf is no text; give a file for it with -o"),
         (["--format", "pdf", "-o", "-"], "--format pdf is no text; give a file for it with -o"),
+        (["--format", "xlsx"], "--format xlsx is no text; give a file for it with -o"),
+        (["--format", "docx"], "--format docx is no text; give a file for it with -o"),
         (["--format", "md", "--json"], "--json and --format are two formats; give one of them"),
         (["--format", "md", "-o", "none/x"], "none/x: can't be written"),
     ):
         assert cli.main(["read", "a.png", *given]) == 2
         assert capsys.readouterr().err.startswith(f"pagerec: {message}")
+
+
+@pytest.mark.parametrize(("name", "package"), [("out.xlsx", "openpyxl"), ("out.docx", "docx")])
+def test_a_missing_package_is_told_before_anything_is_read(
+    name: str, package: str, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.delattr(FakeReader, "read")
+    assert cli.main(["read", "a.png", "-o", name]) == 2
+    assert capsys.readouterr().err == (
+        f"pagerec: this needs the package {package}: install it with pip install 'pagerec[office]'\n"
+    )
 
 
 def test_what_is_wanted_reaches_the_reader(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
@@ -203,7 +218,7 @@ def test_a_broken_file_is_left_out(capsys: Captured) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["-o", "out.docx"], "out.docx: no such format"),
+        (["-o", "out.doc"], "out.doc: no such format"),
         (["-o", "none/out.md"], "none/out.md: can't be written"),
         (["--pages", "x"], 'pages is "x"'),
         (["--pages", "2"], "there is no page 2: a.png has 1 page"),
