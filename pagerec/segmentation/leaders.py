@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .scale import estimate_em, find_components
+from .scale import PARAMS as SCALE
+from .scale import ScaleParams, estimate_em, find_components
 
 __all__ = ["LeaderParams", "find_leaders", "skew_of", "without_dots"]
 
@@ -78,7 +79,9 @@ PARAMS = LeaderParams()
 _APART = 1.5
 
 
-def find_leaders(mask: NDArray[np.bool_], params: LeaderParams = PARAMS) -> list[NDArray[np.float64]]:
+def find_leaders(
+    mask: NDArray[np.bool_], params: LeaderParams = PARAMS, scale: ScaleParams = SCALE
+) -> list[NDArray[np.float64]]:
     """Find the leaders of tables of contents.
 
     Parameters
@@ -86,6 +89,8 @@ def find_leaders(mask: NDArray[np.bool_], params: LeaderParams = PARAMS) -> list
     mask : bool, shape (H, W)
         Ink of a level page.
     params : LeaderParams, optional
+    scale : ScaleParams, optional
+        What the size of its type is told with.
 
     Returns
     -------
@@ -94,7 +99,7 @@ def find_leaders(mask: NDArray[np.bool_], params: LeaderParams = PARAMS) -> list
         bottom of its dots, from left to right.
     """
     boxes = find_components(mask).boxes
-    em = estimate_em(boxes, (mask.shape[0], mask.shape[1]))
+    em = estimate_em(boxes, (mask.shape[0], mask.shape[1]), scale)
     small = (boxes[:, 3] <= max(2.0, params.dot * em)) & (boxes[:, 2] <= max(2.0, params.dash * em))
     dots = boxes[small, :4].astype(np.float64)
     if not params.fewest * params.rows <= len(dots) <= params.most:

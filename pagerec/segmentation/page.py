@@ -188,7 +188,7 @@ def find_lines(
     params : SegmentationParams, optional
     """
     page = _find_lines(gray, text_map, in_columns, params)
-    found = find_leaders(page.ink.mask, params.leaders) if page.columns is None else []
+    found = find_leaders(page.ink.mask, params.leaders, params.lines.scale) if page.columns is None else []
     if not found:
         return page
     leaders = [_in_picture(page, row) for row in found]
