@@ -16,7 +16,7 @@ from pagerec import ImageError, OptionError, Reader, iter_pages, read_document
 from pagerec.batch.pages import _items, read_pages
 from pagerec.sources import Source
 from tests.batch.made import needs_model, save, text_of
-from tests.batch.workers import SizeReader
+from tests.batch.readers import SizeReader
 
 
 def frames(*widths: int) -> bytes:

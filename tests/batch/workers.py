@@ -10,10 +10,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from pagerec.batch.work import Outcome, ReadOptions, Task
-from pagerec.common.inputs import ImageInput
-from pagerec.errors import ImageError, ModelError
-from pagerec.page import Page
-from pagerec.sources.images import load_image
+from pagerec.errors import ModelError
 
 
 def pages_of(task: Task) -> int:
@@ -71,17 +68,3 @@ def stuck(_pipe: Connection, options: ReadOptions | None) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     while True:
         time.sleep(3600)
-
-
-class SizeReader:
-    """Reads a picture as its size; one that is 66 pixels wide can't be read, one of 77 is deadly."""
-
-    max_bytes = 10**6
-
-    def read(self, image: ImageInput, *, alphabet: str | None = None) -> Page:
-        raster = load_image(image)
-        if raster.width == 66:
-            raise ImageError("<PIL image>: has no text that could be read; give another")
-        if raster.width == 77:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return Page((), raster.width, raster.height + len(alphabet or ""))
