@@ -18,7 +18,7 @@ import pagerec
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "models"
-HEAVY = ("ai_edge_litert", "cv2", "keras", "numpy", "PIL", "scipy", "skimage", "tensorflow")
+HEAVY = ("ai_edge_litert", "cv2", "keras", "numpy", "PIL", "scipy", "skimage", "starlette", "tensorflow", "uvicorn")
 
 needs_model = pytest.mark.skipif(not list(MODELS.glob("*.tflite")), reason="there is no model yet")
 
@@ -100,6 +100,7 @@ def test_the_wheel_holds_the_package_and_every_model_file(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     expected = {str(path.relative_to(ROOT)) for path in ROOT.glob("pagerec/**/*.py")}
+    expected |= {str(path.relative_to(ROOT)) for path in (ROOT / "pagerec/serve/static").iterdir()}
     expected |= {"pagerec/py.typed", "pagerec/models/__init__.py"}
     expected |= {f"pagerec/models/{path.name}" for path in MODELS.iterdir() if path.is_file()}
     assert expected <= names

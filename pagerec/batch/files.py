@@ -71,7 +71,7 @@ class FileTarget:
         """Write the file; give what is wrong with it alone."""
         source = Source(task.path, list(kept), options.pdf, max_bytes=options.max_bytes)
         try:
-            content = render(Document(tuple(kept.values())), self.path, image=source, csv=self.csv)
+            content = render(Document.of_pages(kept.values()), self.path, image=source, csv=self.csv)
         except Exception as error:  # one file's fault must not end the batch
             return message_of(task, error)
         try:

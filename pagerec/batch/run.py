@@ -294,6 +294,7 @@ def _options_kept(options: ReadOptions) -> dict[str, object]:
         "alphabet": options.alphabet,
         "dpi": options.pdf.dpi,
         "text_layer": options.pdf.text_layer,
+        "own_text": None if options.pdf.own_text == "keep" else options.pdf.own_text,
     }
 
 

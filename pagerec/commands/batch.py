@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from pagerec.commands.read import add_csv_options, add_reading_options, wanted_of
+from pagerec.commands.read import add_csv_options, add_reading_options, pdf_options, wanted_of
 from pagerec.errors import EXIT_IMAGE, EXIT_INTERRUPTED, EXIT_OK, OptionError
 from pagerec.page.saving import formats
 
@@ -65,13 +65,11 @@ def run(options: argparse.Namespace) -> int:
     from pagerec.batch import Progress, ReadOptions, read_batch
     from pagerec.common.progress import complain, hidden, progress_bar
     from pagerec.page.saving import CsvOptions
-    from pagerec.sources import PdfOptions
 
     inputs = [*options.inputs, *_named(options.files_from)]
     if not inputs:
         raise OptionError("there is nothing to read; give files or folders before OUT, or --files-from")
-    pdf = PdfOptions(options.dpi, options.password, options.text_layer, options.pdf_limits)
-    read = ReadOptions(options.model, options.alphabet, pdf, options.max_bytes, wanted_of(options))
+    read = ReadOptions(options.model, options.alphabet, pdf_options(options), options.max_bytes, wanted_of(options))
     with progress_bar("pages", options.progress) as show:
 
         def watch(progress: Progress) -> None:

@@ -22,6 +22,7 @@ from pagerec.commands import (
     finetune,
     predict,
     read,
+    serve,
     synthesize,
     train,
     validate,
@@ -149,6 +150,7 @@ _COMMANDS = {
     for command in (
         _command("read", "print the text of pictures and PDFs", read),
         _command("batch", "read any number of files into one, on all cores or a cluster", batch),
+        _command("serve", "open a page in the browser that reads, and the same over HTTP", serve),
         _command("evaluate", "measure reading on pictures whose text is known", evaluate),
         _command("cut", "cut a paragraph into its characters", cut),
         _command("predict", "name pictures of single characters", predict),

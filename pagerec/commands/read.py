@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
 import pagerec
 from pagerec.commands.read_files import STDIN, STDOUT, Reading, numbers_of, read_files
@@ -19,13 +19,14 @@ from pagerec.common.progress import complain
 from pagerec.common.writing import growing_file, part_of
 from pagerec.errors import OptionError, PagerecError
 from pagerec.page.saving import BINARY, check_packages, endings, formats, render, write
+from pagerec.sources.choices import OwnText, TextLayer
 from pagerec.sources.regular import DEFAULT_MAX_BYTES
 
 if TYPE_CHECKING:
     from pagerec.page import Page
     from pagerec.page.box import Box
     from pagerec.reading.choosing import Wanted
-    from pagerec.sources import Source
+    from pagerec.sources import PdfOptions, Source
     from pagerec.sources.pdf_limits import PdfLimits
 
 __all__ = ["EXAMPLES", "add_arguments", "run"]
@@ -92,14 +93,22 @@ def add_csv_options(parser: argparse.ArgumentParser) -> None:
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
     """Declare how pages are read, which is the same for a few files and for many."""
-    parser.add_argument("--dpi", type=float, default=200.0, metavar="N", help="resolution for PDFs (default: 200)")
+    parser.add_argument(
+        "--dpi",
+        type=float,
+        metavar="N",
+        help="resolution at which pages of PDFs are drawn (default: a scan's own, 200 for other pages)",
+    )
     parser.add_argument("--password", metavar="TEXT", help="the password of encrypted PDFs")
     parser.add_argument(
         "--text-layer",
-        choices=("never", "auto", "only"),
-        default="never",
-        help="take the text that a PDF carries: never (default), where it can be trusted, or nothing else",
+        action=_TextLayer,
+        choices=(*get_args(TextLayer), *get_args(OwnText)),
+        help="take the text that a PDF carries: never (default), auto (where it can be trusted), only (nothing else); "
+        "or what becomes of it in a PDF that is saved: keep (default; lines are added where there is none), redo (an "
+        "invisible layer is taken out first), skip (such pages get nothing); may be given once for each",
     )
+    parser.set_defaults(text_layer="never", own_text="keep")
     parser.add_argument(
         "--pdf-limits",
         type=_pdf_limits,
@@ -138,6 +147,22 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--min-confidence", type=float, default=0.0, metavar="X", help="leave out lines with less confidence (0 to 1)"
     )
+
+
+class _TextLayer(argparse.Action):
+    """Two choices under one name: what is read, and what is saved."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option_string: Any = None
+    ) -> None:
+        setattr(namespace, "own_text" if values in get_args(OwnText) else "text_layer", values)
+
+
+def pdf_options(options: argparse.Namespace) -> PdfOptions:
+    """Give how PDFs are opened, drawn and saved."""
+    from pagerec.sources import PdfOptions
+
+    return PdfOptions(options.dpi, options.password, options.text_layer, options.pdf_limits, options.own_text)
 
 
 def wanted_of(options: argparse.Namespace) -> Wanted:
@@ -191,11 +216,11 @@ def run(options: argparse.Namespace) -> int:
         The exit code.
     """
     from pagerec.reading.choosing import ChoosingReader
-    from pagerec.sources import PdfOptions, Source
+    from pagerec.sources import Source
 
     collected, wanted = _is_collected(options), wanted_of(options)
     an_alphabet(options.alphabet)
-    pdf = PdfOptions(options.dpi, options.password, options.text_layer, options.pdf_limits)
+    pdf = pdf_options(options)
     if options.jobs is not None:
         whole_number("--jobs", options.jobs, 1, MOST_THREADS)
     Source(b"", options.pages)  # raises what is wrong with the list: it concerns all files
@@ -254,7 +279,7 @@ def _write(options: argparse.Namespace, pages: list[Page], sources: list[Source]
 
     image = sources[0] if len(sources) == 1 else chain.from_iterable(source.pictures() for source in sources)
     csv = CsvOptions(options.escape_formulas, options.bom)
-    content = render(Document(tuple(pages)), _form(options), image=image, csv=csv)
+    content = render(Document.of_pages(pages), _form(options), image=image, csv=csv)
     if options.output in (None, STDOUT):
         sys.stdout.buffer.write(content)
     elif is_whole:

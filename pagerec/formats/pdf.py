@@ -7,18 +7,19 @@ its compression. A PDF keeps its pages as they are and gets the text on top.
 from __future__ import annotations
 
 import io
-import math
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 from os import PathLike
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any
 
 from pagerec.common.extras import need
 from pagerec.common.inputs import PageImages
 from pagerec.errors import ImageError, OptionError
 from pagerec.formats.frames import LineFrame, line_frame
 from pagerec.formats.invisible import InvisibleFont
+from pagerec.formats.pdf_layers import free_lines, without_invisible
 from pagerec.formats.picture import Encoded, encode, pages_and_pictures
 from pagerec.formats.words import xml_text
 from pagerec.sources import Source
@@ -26,7 +27,7 @@ from pagerec.sources.regular import open_file
 
 if TYPE_CHECKING:
     from pagerec.common.inputs import ImageInput
-    from pagerec.page import Page
+    from pagerec.page import Line, Page
     from pagerec.page.document import Document
 
 __all__ = ["to_pdf"]
@@ -51,31 +52,16 @@ _FONT = "/PagerecInvisible"
 """What the font is called on a page; other programs have no font of this name."""
 
 
-class Matrix(NamedTuple):
-    """Where a PDF puts the point (x, y): to (a·x + c·y + e, b·x + d·y + f)."""
-
-    a: float
-    b: float
-    c: float
-    d: float
-    e: float
-    f: float
-
-    def operator(self) -> str:
-        """The operator that makes it the transformation of what follows."""
-        return " ".join(f"{value:.6g}" for value in self) + " cm"
-
-
-# From the unit square to an upright one, for each EXIF orientation of what is stored.
+# From the unit square to an upright one, for each EXIF orientation of what is stored: numbers of a matrix.
 _UPRIGHT = {
-    1: Matrix(1, 0, 0, 1, 0, 0),
-    2: Matrix(-1, 0, 0, 1, 1, 0),
-    3: Matrix(-1, 0, 0, -1, 1, 1),
-    4: Matrix(1, 0, 0, -1, 0, 1),
-    5: Matrix(0, -1, -1, 0, 1, 1),
-    6: Matrix(0, -1, 1, 0, 0, 1),
-    7: Matrix(0, 1, 1, 0, 0, 0),
-    8: Matrix(0, 1, -1, 0, 1, 0),
+    1: (1, 0, 0, 1, 0, 0),
+    2: (-1, 0, 0, 1, 1, 0),
+    3: (-1, 0, 0, -1, 1, 1),
+    4: (1, 0, 0, -1, 0, 1),
+    5: (0, -1, -1, 0, 1, 1),
+    6: (0, -1, 1, 0, 0, 1),
+    7: (0, 1, 1, 0, 0, 0),
+    8: (0, 1, -1, 0, 1, 0),
 }
 
 
@@ -88,7 +74,7 @@ def to_pdf(document: Document, images: PageImages) -> bytes:
     images : picture, file with pages, Source, or iterable of pictures
         What the document was read from. JPEG and PNG without transparency are
         embedded as they are. Pages of a PDF stay as they are and get the text
-        on top; a page that carries text already keeps it and gets none.
+        on top, where they carry none: `pagerec.sources.PdfOptions.own_text`.
 
     Returns
     -------
@@ -130,10 +116,9 @@ def _add_picture_page(pdf: Any, page: Page, picture: ImageInput, font: Invisible
     pdf.pages.append(pikepdf.Page(pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=[0, 0, *size])))
     target = pdf.pages[-1]
     name = target.add_resource(_image(pdf, encoded), pikepdf.Name.XObject, pikepdf.Name.PagerecPicture)
-    upright = _UPRIGHT[encoded.orientation]
-    placed = Matrix(*(value * size[index % 2] for index, value in enumerate(upright)))
-    text = _text_operators(page, Matrix(scale, 0, 0, scale, 0, 0), font)
-    _add_content(target, f"q {placed.operator()} {name} Do Q\n{text}", shared)
+    placed = pikepdf.Matrix(_UPRIGHT[encoded.orientation]) @ pikepdf.Matrix().scaled(*size)
+    text = _text_operators(page, page.lines, pikepdf.Matrix().scaled(scale, scale), font)
+    _add_content(target, f"q {_cm(placed)} {name} Do Q\n{text}", shared)
 
 
 def _image(pdf: Any, encoded: Encoded) -> Any:
@@ -153,22 +138,34 @@ def _image(pdf: Any, encoded: Encoded) -> Any:
 
 
 def _add_over_pdf(pdf: Any, document: Document, source: Source, font: InvisibleFont, shared: Any) -> None:
-    from pagerec.sources.pdf import has_text
-
     pikepdf = need("pikepdf", "pdf")
-    keeps = iter(has_text(source))
+    numbers = source.numbers(source.count())  # first, for it says what is wrong with the file
+    _check_count(document, len(numbers))
     with _pdf_file(source) as file, pikepdf.open(file, password=source.pdf.password or "") as other:
-        numbers = source.numbers(len(other.pages))
-        originals = iter(other.pages[number - 1] for number in numbers)
-        for page, original in _paired(document, originals, len(numbers)):
-            pdf.pages.append(original)
-            if not next(keeps):
-                target = pdf.pages[-1]
-                to_page = _upright_to_page(target, page)
-                _check_shape(page, to_page)
-                text = _text_operators(page, to_page, font)
+        for number in numbers:
+            pdf.pages.append(other.pages[number - 1])
+        for index, (page, lines) in enumerate(zip(document.pages, _missing(pdf, document, source), strict=True)):
+            target = pdf.pages[index]
+            to_page = _upright_to_page(target, page)
+            _check_shape(page, to_page)
+            if lines:
                 target.contents_add(b"q\n", prepend=True)
-                _add_content(target, f"Q\n{text}", shared)
+                _add_content(target, f"Q\n{_text_operators(page, lines, to_page, font)}", shared)
+
+
+def _missing(pdf: Any, document: Document, source: Source) -> list[Sequence[Line]]:
+    """The lines of each page that are to be added to what it carries; that is taken out first where it is redone."""
+    from pagerec.sources.pdf import has_text, places
+
+    if source.pdf.own_text == "skip":
+        return [() if has else page.lines for page, has in zip(document.pages, has_text(source), strict=True)]
+    if source.pdf.own_text == "redo":
+        without_invisible(pdf, pdf.pages)
+        out = io.BytesIO()
+        pdf.save(out)
+        source = Source(out.getvalue(), pdf=replace(source.pdf, password=None))
+    sizes = [(page.width, page.height) for page in document.pages]
+    return [free_lines(page, there) for page, there in zip(document.pages, places(source, sizes), strict=True)]
 
 
 def _pdf_file(source: Source) -> IO[bytes]:
@@ -177,28 +174,28 @@ def _pdf_file(source: Source) -> IO[bytes]:
     return open_file(source.file, source.name, None)  # it was opened with its limit before
 
 
-def _paired(document: Document, originals: Iterator[Any], count: int) -> Iterator[tuple[Page, Any]]:
+def _check_count(document: Document, count: int) -> None:
     if count != len(document.pages):
         raise OptionError(f"the document has {len(document.pages)} pages and the PDF {count}: give the pages read")
-    return zip(document.pages, originals, strict=True)
 
 
-def _upright_to_page(target: Any, page: Page) -> Matrix:
+def _upright_to_page(target: Any, page: Page) -> Any:
     """From pixels of the drawn page, with y upwards, to the points of a page that may be turned."""
+    matrix = need("pikepdf", "pdf").Matrix
     left, bottom, right, top = (float(edge) for edge in target.cropbox)
     wide, high = right - left, top - bottom
     match int(target.obj.get("/Rotate", 0)) % 360:
         case 90:
-            return Matrix(0, high / page.width, -wide / page.height, 0, right, bottom)
+            return matrix(0, high / page.width, -wide / page.height, 0, right, bottom)
         case 180:
-            return Matrix(-wide / page.width, 0, 0, -high / page.height, right, top)
+            return matrix(-wide / page.width, 0, 0, -high / page.height, right, top)
         case 270:
-            return Matrix(0, -high / page.width, wide / page.height, 0, left, top)
+            return matrix(0, -high / page.width, wide / page.height, 0, left, top)
         case _:
-            return Matrix(wide / page.width, 0, 0, high / page.height, left, bottom)
+            return matrix(wide / page.width, 0, 0, high / page.height, left, bottom)
 
 
-def _check_shape(page: Page, to_page: Matrix) -> None:
+def _check_shape(page: Page, to_page: Any) -> None:
     """Refuse a page of another shape: that of another document."""
     across, down = abs(to_page.a) + abs(to_page.b), abs(to_page.c) + abs(to_page.d)
     if abs(across - down) > _SHAPE * max(across, down):
@@ -216,23 +213,29 @@ def _add_content(target: Any, operators: str, shared: Any) -> None:
     target.contents_add(operators.encode("ascii"))
 
 
-def _text_operators(page: Page, to_page: Matrix, font: InvisibleFont) -> str:
-    """The operators that place every character of a page.
+def _cm(matrix: Any) -> str:
+    """The operator that makes a matrix the transformation of what follows."""
+    return f"{matrix.encode().decode()} cm"
+
+
+def _text_operators(page: Page, lines: Sequence[Line], to_page: Any, font: InvisibleFont) -> str:
+    """The operators that place every character of some lines of a page.
 
     Parameters
     ----------
     page : Page
-    to_page : Matrix
+    lines : sequence of Line
+    to_page : pikepdf.Matrix
         From pixels with y upwards to points.
     font : InvisibleFont
     """
-    parts = [f"q {to_page.operator()}"]
-    frames = (line_frame(line, page.skew) for line in page.lines)
+    matrix = need("pikepdf", "pdf").Matrix
+    parts = [f"q {_cm(to_page)}"]
+    frames = (line_frame(line, page.skew) for line in lines)
     for angle, group in groupby(frames, attrgetter("angle")):
-        cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        turned = Matrix(cosine, -sine, sine, cosine, 0, page.height)
+        turned = matrix().translated(0, page.height).rotated(-angle)
         content = "\n".join(_line_operators(frame, font) for frame in group)
-        parts.append(f"q {turned.operator()}\nBT 3 Tr\n{content}\nET Q")
+        parts.append(f"q {_cm(turned)}\nBT 3 Tr\n{content}\nET Q")
     return "\n".join([*parts, "Q"])
 
 
@@ -249,7 +252,5 @@ def _line_operators(frame: LineFrame, font: InvisibleFont) -> str:
 
 def _turn(degrees: float) -> str:
     """The first four numbers of a matrix that turns clockwise."""
-    if not degrees:
-        return "1 0 0 1"
-    cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    return f"{cosine:.4f} {-sine:.4f} {sine:.4f} {cosine:.4f}"
+    turned = need("pikepdf", "pdf").Matrix().rotated(-degrees)
+    return " ".join(f"{value:.4f}".rstrip("0").rstrip(".") for value in turned.shorthand[:4])

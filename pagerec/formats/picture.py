@@ -1,4 +1,4 @@
-"""Pictures as formats embed them: as they are where possible, else as PNG."""
+"""Pictures as formats embed them: as they are where possible, else as PNG, or small."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import io
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from os import PathLike, fsdecode
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, features
 
 from pagerec.common.arguments import an_iterable
 from pagerec.common.inputs import HasPictures, ImageInput, PageImages
@@ -27,6 +27,16 @@ __all__ = ["Encoded", "encode", "pages_and_pictures"]
 
 _DPI_RANGE = 73.0, 2400.0
 """Resolutions that are believed: 0, 1 and 72 stand in files whose maker knew none."""
+
+
+_QUALITY = 75
+"""Of lossy compression: what is around print is not seen, and strokes keep their edges."""
+
+_WEBP_SIDE = 16383
+"""The most pixels of a side of WebP."""
+
+_SAMPLE = 512
+"""Pixels of a side of the part that tells whether a picture is smaller with or without loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,7 @@ def pages_and_pictures(document: Document, images: PageImages) -> Iterator[tuple
         raise OptionError(f"the document has {count} pages: give exactly {count} pictures, one for each") from error
 
 
-def encode(image: ImageInput, page: Page, kinds: Collection[str]) -> Encoded:
+def encode(image: ImageInput, page: Page, kinds: Collection[str], *, is_small: bool = False) -> Encoded:
     """Give a picture as a file: what it was where that is of `kinds`, else PNG.
 
     Parameters
@@ -89,6 +99,8 @@ def encode(image: ImageInput, page: Page, kinds: Collection[str]) -> Encoded:
         What was read from it.
     kinds : collection of str
         Files that may stay as they are. Transparent places and animations never stay.
+    is_small : bool, optional
+        Else WebP or JPEG instead of PNG: what is to be looked at need not have every pixel's exact value.
 
     Returns
     -------
@@ -101,6 +113,7 @@ def encode(image: ImageInput, page: Page, kinds: Collection[str]) -> Encoded:
     OptionError
         When it has another size than the page.
     """
+    made = _as_small if is_small else _as_png
     content = _content(image)
     raster = load_image(image if content is None else content)
     if (raster.width, raster.height) != (page.width, page.height):
@@ -110,7 +123,7 @@ def encode(image: ImageInput, page: Page, kinds: Collection[str]) -> Encoded:
         )
     if isinstance(image, np.ndarray):
         opaque = image.dtype == np.uint8 and (image.ndim == 2 or image.shape[2] == 3)
-        return _as_png(Image.fromarray(image if opaque else raster.gray), None)
+        return made(Image.fromarray(image if opaque else raster.gray), None)
     with _opened(image, content) as picture:
         dpi = _dpi(picture)
         clear = _is_clear(picture)
@@ -118,9 +131,9 @@ def encode(image: ImageInput, page: Page, kinds: Collection[str]) -> Encoded:
         if content is not None and clear and kind in kinds and getattr(picture, "n_frames", 1) == 1:
             return Encoded(content, kind, _orientation(picture), dpi)
         if not clear or picture.mode not in ("1", "L", "P", "RGB", "RGBA", "CMYK"):
-            return _as_png(Image.fromarray(raster.gray), dpi)
+            return made(Image.fromarray(raster.gray), dpi)
         upright = ImageOps.exif_transpose(picture)
-        return _as_png(upright.convert("RGB") if upright.mode in ("RGBA", "CMYK") else upright, dpi)
+        return made(upright.convert("RGB") if upright.mode in ("RGBA", "CMYK") else upright, dpi)
 
 
 def _pictures(images: PageImages) -> Iterator[ImageInput]:
@@ -168,6 +181,22 @@ def _orientation(picture: Image.Image) -> int:
 
 
 def _as_png(picture: Image.Image, dpi: float | None) -> Encoded:
+    return Encoded(_saved(picture, "PNG"), "PNG", 1, dpi)
+
+
+def _as_small(picture: Image.Image, dpi: float | None) -> Encoded:
+    """WebP, without loss where that is smaller (drawn pages have few gray levels); JPEG of what is too large for it."""
+    picture = picture.convert("L" if picture.mode in ("1", "L") else "RGB")
+    if max(picture.size) > _WEBP_SIDE or not features.check("webp"):
+        return Encoded(_saved(picture, "JPEG", quality=_QUALITY), "JPEG", 1, dpi)
+    left, top = (max(0, side - _SAMPLE) // 2 for side in picture.size)
+    sample = picture.crop((left, top, min(left + _SAMPLE, picture.width), min(top + _SAMPLE, picture.height)))
+    sizes = {exact: len(_saved(sample, "WEBP", quality=_QUALITY, lossless=exact)) for exact in (True, False)}
+    is_exact = sizes[True] <= sizes[False]
+    return Encoded(_saved(picture, "WEBP", quality=_QUALITY, lossless=is_exact), "WEBP", 1, dpi)
+
+
+def _saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
     out = io.BytesIO()
-    picture.save(out, "PNG")
-    return Encoded(out.getvalue(), "PNG", 1, dpi)
+    picture.save(out, kind, **options)
+    return out.getvalue()

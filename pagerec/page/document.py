@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pagerec.common.arguments import all_of
+from pagerec.common.lookup import find
 from pagerec.page.excerpts import count
 from pagerec.page.exporters import exporter
 from pagerec.page.page import Page
@@ -15,6 +16,9 @@ from pagerec.page.showing import Showing
 from pagerec.page.tables import Table
 
 __all__ = ["PAGE_BREAK", "Document"]
+
+_LEVELS = "pagerec.structure.levels:in_one_document"
+"""What decides on the headings of a document; see `Document.of_pages`."""
 
 PAGE_BREAK = "\n\f"
 """What stands between two pages in `Document.text`: the form feed starts a new sheet."""
@@ -41,6 +45,16 @@ class Document(Saving, Showing):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pages", all_of("Document.pages", self.pages, Page))
+
+    @classmethod
+    def of_pages(cls, pages: Iterable[Page]) -> Document:
+        """Make a document of pages that were read one by one.
+
+        Headings of about the same size get the same level, on whichever page they are. The document has one title at
+        most; the highest level is 1, and a heading is at most one level below the heading before it. Otherwise pages
+        stay as they are.
+        """
+        return cls(find(_LEVELS)(all_of("pages", pages, Page)))
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -19,15 +19,15 @@ from pagerec.page.line import Line
 
 __all__ = [
     "HYPHENS",
+    "LOWEST_HEADING",
     "MOST_SPACES",
-    "_LOWEST_HEADING",
     "Paragraph",
     "em_of",
     "is_wide",
     "join_lines",
 ]
 
-_LOWEST_HEADING = 6
+LOWEST_HEADING = 6
 """Level of the lowest headings."""
 
 MOST_SPACES = 1000
@@ -68,7 +68,7 @@ class Paragraph:
         object.__setattr__(self, "lines", all_of("Paragraph.lines", self.lines, Line))
         if not self.lines:
             raise OptionError("a Paragraph needs at least one Line: leave empty paragraphs out")
-        whole_number("Paragraph.level", self.level, 0, _LOWEST_HEADING)
+        whole_number("Paragraph.level", self.level, 0, LOWEST_HEADING)
         count = sum(len(line.chars) for line in self.lines)
         spaces = tuple(islice(an_iterable("Paragraph.spaces", self.spaces, "numbers"), count + 1))
         object.__setattr__(self, "spaces", tuple(map(_count_of_spaces, spaces)))

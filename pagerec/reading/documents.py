@@ -92,14 +92,14 @@ def read_document(
     True
     """
     found = iter_pages(file, pages=pages, pdf=pdf, reader=reader, alphabet=alphabet, jobs=jobs)
-    return Document(tuple(found))
+    return Document.of_pages(found)
 
 
 def read_pdf(
     file: FileInput,
     *,
     pages: Iterable[int] | str | None = None,
-    dpi: float = 200.0,
+    dpi: float | None = None,
     password: str | None = None,
     text_layer: TextLayer = "never",
     reader: PageReader | None = None,
@@ -121,7 +121,7 @@ def read_pdf(
     Returns
     -------
     Document
-        Boxes are in pixels of the pages drawn at `dpi`.
+        Boxes are in pixels of the pages as they are drawn.
 
     Raises
     ------

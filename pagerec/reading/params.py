@@ -8,6 +8,7 @@ from pagerec.common.arguments import shown
 from pagerec.errors import OptionError
 from pagerec.recognition.cascade import CascadeParams
 from pagerec.recognition.decode import DecodeParams, Weights
+from pagerec.recognition.geometry import GeometryParams
 from pagerec.recognition.pairs import PairParams
 from pagerec.recognition.scripts import ScriptParams
 from pagerec.segmentation.params import SegmentationParams
@@ -39,6 +40,8 @@ class ReaderParams:
         How the parts of a path's score are weighed; those of the model without it.
     decode : DecodeParams
         Which candidates of a cell are tried.
+    geometry : GeometryParams
+        Candidates weighed by size and place.
     pairs : PairParams
         Brackets made alike.
     scripts : ScriptParams
@@ -74,6 +77,7 @@ class ReaderParams:
     cascade: CascadeParams = field(default_factory=CascadeParams)
     weights: Weights | None = None
     decode: DecodeParams = field(default_factory=DecodeParams)
+    geometry: GeometryParams = field(default_factory=GeometryParams)
     pairs: PairParams = field(default_factory=PairParams)
     scripts: ScriptParams = field(default_factory=ScriptParams)
     structure: StructureParams = field(default_factory=StructureParams)

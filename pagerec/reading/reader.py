@@ -19,7 +19,9 @@ from pagerec.errors import OptionError
 from pagerec.page import Box, Page
 from pagerec.recognition.cascade import classify
 from pagerec.recognition.classifier import Scores, restrict
-from pagerec.recognition.decode import decode
+from pagerec.recognition.confusions import with_confusions
+from pagerec.recognition.decode import Choice, decode
+from pagerec.recognition.geometry import weigh
 from pagerec.recognition.model import Model, load_model
 from pagerec.recognition.pairs import match_pairs, widen_signs
 from pagerec.recognition.presets import alphabet_of
@@ -262,16 +264,24 @@ class Reader:
             line_images += part
             cells += found
             scores += classify(part, found, self.model.classifier, self.params.cascade)
+        if self.model.confusions is not None:
+            scores = [with_confusions(line, self.model.confusions) for line in scores]
         if layout.columns is not None:
             scores = with_posture(layout, line_images, cells, scores, self.model.classifier.charset)
         return self._decoded(line_images, cells, scores).trimmed(self.params.ends)
 
     def _decoded(self, line_images: Sequence[LineImage], cells: Sequence[Cells], scores: Sequence[Scores]) -> ReadLines:
-        charset = self.model.classifier.charset
+        charset, pairs = self.model.classifier.charset, self.params.pairs
+        paths = self._paths(cells, scores)
+        if self.model.geometry is not None:
+            scores = weigh(cells, scores, paths, self.model.geometry, self.params.geometry)
+            paths = self._paths(cells, scores)
+        paired = match_pairs(paths, scores, charset, pairs)
+        return ReadLines(line_images, cells, scores, widen_signs(paired, scores, cells, charset, pairs))
+
+    def _paths(self, cells: Sequence[Cells], scores: Sequence[Scores]) -> list[list[Choice]]:
         weights = self.params.weights or self.model.weights
-        paths = decode(cells, scores, charset, self.model.language, weights, self.params.decode)
-        paired = match_pairs(paths, scores, charset, self.params.pairs)
-        return ReadLines(line_images, cells, scores, widen_signs(paired, scores, cells, charset, self.params.pairs))
+        return decode(cells, scores, self.model.classifier.charset, self.model.language, weights, self.params.decode)
 
     def read_many(self, images: Iterable[ImageInput], *, alphabet: str | None = None) -> Iterator[Attempt]:
         """Read pictures one after the other, as they are asked for; a bad one doesn't end it.

@@ -20,10 +20,13 @@ from pagerec.segmentation.text_map import LiteRtTextMap
 from ..errors import ModelError, OptionError
 from .charset import Charset
 from .classifier import TOP, LiteRtClassifier
+from .confusions import Confusions
 from .decode import Weights
+from .geometry import TypeGeometry
 from .language import LanguageModel
 from .models_path import models_path
 from .trial import try_network
+from .type_section import SECTION, confusions, type_geometry
 
 MANIFEST, NETWORK, LANGUAGE = "manifest.json", "network.tflite", "language.bin"
 #: The text map; a model folder without one uses the shipped one.
@@ -53,6 +56,10 @@ class Model:
         The decoder's, fitted to this network and language model.
     manifest : dict
         Charset, checksums, what it was trained on, measured accuracy.
+    geometry : TypeGeometry, optional
+        Sizes and places of characters in a line.
+    confusions : Confusions, optional
+        What characters are taken for.
     """
 
     text_map: LiteRtTextMap
@@ -60,6 +67,8 @@ class Model:
     language: LanguageModel
     weights: Weights
     manifest: dict[str, Any]
+    geometry: TypeGeometry | None = None
+    confusions: Confusions | None = None
 
 
 def load_model(path: str | Path | None = None, *, threads: int = 1) -> Model:
@@ -88,7 +97,8 @@ def load_model(path: str | Path | None = None, *, threads: int = 1) -> Model:
     _try_networks(folder, manifest["sha256"])
     classifier = LiteRtClassifier(folder / NETWORK, charset, threads)
     text_map = _text_map((folder if TEXT_MAP in manifest["sha256"] else models_path()) / TEXT_MAP, threads)
-    return Model(text_map, classifier, LanguageModel.load(folder / LANGUAGE), weights, manifest)
+    language = LanguageModel.load(folder / LANGUAGE)
+    return Model(text_map, classifier, language, weights, manifest, *_faces(folder / MANIFEST, manifest, charset))
 
 
 def charset(model: str | Path | None = None) -> str:
@@ -186,6 +196,21 @@ def _weights(path: Path, manifest: dict[str, Any]) -> Weights:
     except OptionError as error:
         raise ModelError(f"{path}: weights that make no sense ({error}); fit them again") from error
     return Weights(**given)
+
+
+def _faces(
+    path: Path, manifest: dict[str, Any], charset: Charset
+) -> tuple[TypeGeometry, Confusions] | tuple[None, None]:
+    """What a manifest says of faces; None where it says nothing."""
+    if SECTION not in manifest:
+        return None, None
+    section = manifest[SECTION]
+    try:
+        if not isinstance(section, dict):
+            raise ValueError("no table")
+        return type_geometry(section, charset), confusions(section, charset)
+    except ValueError as error:
+        raise ModelError(f"{path}: {SECTION!r} makes no sense ({error}); fit it again") from error
 
 
 @contextmanager

@@ -24,6 +24,8 @@ class MapLineParams:
         Of the first look: type of 10 points on an A4 page is 11 pixels high then.
     coarse : float
         How much smaller each further look for large type is; both see type of a middle size.
+    least_side : int
+        Side of a picture, in pixels, below which no print in it can be told from any other.
     smallest : float
         Type below this many pixels in a look is looked at again, larger.
     wanted : float
@@ -89,6 +91,7 @@ class MapLineParams:
 
     pixels: int = 700_000
     coarse: float = 3.0
+    least_side: int = 5
     smallest: float = 9.5
     wanted: float = 14.0
     finest: int = 3_000_000
@@ -173,6 +176,8 @@ def find_map_lines(
     text_map : TextMap
     params : MapLineParams, optional
     """
+    if min(gray.shape) < params.least_side:
+        return [], []
     scale = min(1.0, float(np.sqrt(params.pixels / gray.size)))
     looks = [text_map(gray, scale)]
     lines = lines_of_look(looks[0], params)

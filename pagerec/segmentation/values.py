@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 #: Slope up to which a line is nearly level: 14 degrees, which shorten it by 3 %.
 _NEARLY_LEVEL = 0.25
+#: Most pixels of a side of what OpenCV's `remap` takes, and a little less for rounding.
+_LONGEST_SIDE = 32_000
 #: Type of a picture's pixels: uint8 for ink, uint16 for the numbers of characters.
 Pixel = TypeVar("Pixel", np.uint8, np.uint16)
 
@@ -94,7 +96,12 @@ class Course:
         return self.to_page(np.stack([x, np.full(len(x), row)], axis=1))
 
     def straightened(
-        self, image: NDArray[Pixel], box: tuple[int, int, int, int], size: tuple[int, int], how: int, border: int
+        self,
+        image: NDArray[Pixel],
+        box: tuple[float, float, float, float],
+        size: tuple[int, int],
+        how: int,
+        border: int,
     ) -> NDArray[Pixel]:
         """A box (left, top, right, bottom) of the straightened line, in a size (width, height).
 
@@ -102,6 +109,11 @@ class Course:
         """
         left, top, right, bottom = box
         width, height = size
+        if width > 1 and max(width, right - left) > _LONGEST_SIDE:
+            middle = left + (right - left) * (width // 2) / width
+            halves = [((left, top, middle, bottom), width // 2), ((middle, top, right, bottom), width - width // 2)]
+            parts = [self.straightened(image, half, (columns, height), how, border) for half, columns in halves]
+            return np.concatenate(parts, axis=1)
         x = left + (np.arange(width) + 0.5) * (right - left) / width
         y = top + (np.arange(height) + 0.5) * (bottom - top) / height
         upper = self.to_page(np.stack([x, np.full(width, y[0])], axis=1))

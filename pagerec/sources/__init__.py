@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pagerec.common.inputs import ImageInput
-    from pagerec.sources.files import FileInput, PageReader, PdfOptions, Source, TextLayer
+    from pagerec.sources.choices import OwnText, TextLayer
+    from pagerec.sources.files import FileInput, PageReader, PdfOptions, Source
     from pagerec.sources.images import load_image
     from pagerec.sources.pdf_limits import PdfLimits
 
 __all__ = [
     "FileInput",
     "ImageInput",
+    "OwnText",
     "PageReader",
     "PdfLimits",
     "PdfOptions",
@@ -25,11 +27,12 @@ __all__ = [
 _HOME = {
     "FileInput": "pagerec.sources.files",
     "ImageInput": "pagerec.common.inputs",
+    "OwnText": "pagerec.sources.choices",
     "PageReader": "pagerec.sources.files",
     "PdfLimits": "pagerec.sources.pdf_limits",
     "PdfOptions": "pagerec.sources.files",
     "Source": "pagerec.sources.files",
-    "TextLayer": "pagerec.sources.files",
+    "TextLayer": "pagerec.sources.choices",
     "load_image": "pagerec.sources.images",
 }
 """Where each name is, imported when it is asked for: the process that draws PDFs (`pdf_child`) needs none of them."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, get_args
+from typing import TYPE_CHECKING, Protocol, TypeAlias, get_args
 
 from PIL import Image, ImageOps
 
@@ -24,26 +24,23 @@ from pagerec.common.arguments import (
 )
 from pagerec.common.inputs import ImageInput
 from pagerec.errors import ImageError, OptionError
+from pagerec.sources.choices import OwnText, TextLayer
 from pagerec.sources.frames import naming, open_frames
 from pagerec.sources.images import DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS
 from pagerec.sources.pdf_limits import PdfLimits
+from pagerec.sources.pdf_size import DPI_RANGE
 from pagerec.sources.regular import open_file
 
 if TYPE_CHECKING:
     from pagerec.page import Page
 
-__all__ = ["FileInput", "PageReader", "PdfOptions", "Source", "TextLayer"]
+__all__ = ["FileInput", "PageReader", "PdfOptions", "Source"]
 
 FileInput: TypeAlias = str | os.PathLike[str] | bytes
 """A file: its path or its content."""
 
-TextLayer: TypeAlias = Literal["never", "auto", "only"]
-"""Whether the text that a PDF carries is taken instead of reading its picture."""
-
 _HEADER = 1024
 """Bytes in which ``%PDF-`` has to stand, as common PDF software wants it."""
-
-_DPI_RANGE = 36.0, 1200.0
 
 
 class PageReader(Protocol):
@@ -59,9 +56,10 @@ class PdfOptions:
 
     Attributes
     ----------
-    dpi : float
-        Pixels an inch, 36 to 1200. At 200 a character of 10 points has an em
-        of 28 pixels.
+    dpi : float or None
+        Pixels an inch, 36 to 1200. None for the resolution of the picture that a
+        page is: a scan has exactly the scan's pixels. Other pages have 200, where
+        a character of 10 points has an em of 28 pixels.
     password : str or None
         Of an encrypted file.
     text_layer : {"never", "auto", "only"}
@@ -69,11 +67,18 @@ class PdfOptions:
         the page carries where it can be trusted: there is text, it is not
         invisible (that of scans, from another program), its characters have
         Unicode values, and no picture covers half of the page. ``"only"``
-        takes it always; a page without it is blank.
+        takes it always; a page without it is blank. The values of form fields
+        belong to it, and what is turned is in its order.
     limits : PdfLimits or None
         How much time and memory a page may take in the process that opens and
         draws PDFs. None does that in this process, without limits: a hostile
         PDF can take all memory or end the process.
+    own_text : {"keep", "redo", "skip"}
+        What becomes of the text that a page carries, when a PDF is saved with
+        what was read. ``"keep"``: it stays, and lines are added where there is
+        none (characters without a Unicode value don't count). ``"redo"``: what
+        of it is invisible, the layer of another program, is taken out first.
+        ``"skip"``: a page that carries text gets none.
 
     Raises
     ------
@@ -81,15 +86,18 @@ class PdfOptions:
         When a value is out of range.
     """
 
-    dpi: float = 200.0
+    dpi: float | None = None
     password: str | None = field(default=None, repr=False)
     text_layer: TextLayer = "never"
     limits: PdfLimits | None = field(default_factory=PdfLimits)
+    own_text: OwnText = "keep"
 
     def __post_init__(self) -> None:
-        within("dpi", self.dpi, *_DPI_RANGE)
+        if self.dpi is not None:
+            within("dpi", self.dpi, *DPI_RANGE)
         a_password(self.password)
         one_of("text_layer", self.text_layer, get_args(TextLayer))
+        one_of("own_text", self.own_text, get_args(OwnText))
         if not isinstance(self.limits, PdfLimits | None):
             raise OptionError(f"limits is {shown(self.limits)}: give PdfLimits, or None for no limits")
 

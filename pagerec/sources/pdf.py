@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterator
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,13 +14,15 @@ from PIL import Image
 
 from pagerec.page import Block, Box, Char, Line, Page
 from pagerec.page.paragraphs import em_of
-from pagerec.sources.pdf_pages import MAX_BYTES, Drawing, OpenPdf, PdfPages, Text
+from pagerec.sources.pdf_fields import with_fields
+from pagerec.sources.pdf_pages import MAX_BYTES, Drawing, OpenPdf, PdfPages
 from pagerec.sources.pdf_process import IsolatedPdf
+from pagerec.sources.pdf_text import Text
 
 if TYPE_CHECKING:
     from pagerec.sources.files import Source
 
-__all__ = ["count", "drawn_picture", "has_text", "pictures", "read"]
+__all__ = ["count", "drawn_picture", "has_text", "pictures", "places", "read"]
 
 _GAP = 1.5
 """Ems of white between two lines of different blocks."""
@@ -63,6 +67,13 @@ def has_text(source: Source) -> tuple[bool, ...]:
         return tuple(pdf.has_text(number) for number in source.numbers(pdf.count))
 
 
+def places(source: Source, sizes: Sequence[tuple[int, int]]) -> Iterator[array[int]]:
+    """Give the places of the characters that each page carries, if it had so many pixels."""
+    with _opened(source) as pdf:
+        for number, size in zip(source.numbers(pdf.count), sizes, strict=True):
+            yield pdf.places(number, size)
+
+
 @contextmanager
 def _opened(source: Source) -> Iterator[PdfPages]:
     file = source.file if isinstance(source.file, bytes) else os.fsdecode(source.file)
@@ -82,10 +93,11 @@ def _drawn(source: Source, pdf: PdfPages, number: int) -> Image.Image:
     return drawn_picture(pdf, number, source.pdf.dpi, source.max_pixels)
 
 
-def drawn_picture(pdf: PdfPages, number: int, dpi: float, max_pixels: int) -> Image.Image:
+def drawn_picture(pdf: PdfPages, number: int, dpi: float | None, max_pixels: int) -> Image.Image:
     """Draw a page of an open PDF."""
-    picture = _picture(pdf.draw(number, dpi, max_pixels))
-    picture.info["dpi"] = (dpi, dpi)
+    drawn = pdf.draw(number, dpi, max_pixels)
+    picture = _picture(drawn)
+    picture.info["dpi"] = (drawn.dpi, drawn.dpi)
     return picture
 
 
@@ -100,20 +112,34 @@ def _picture(drawn: Drawing) -> Image.Image:
 
 
 def _page_of(text: Text) -> Page:
-    return Page(tuple(_blocks(_lines(text))), text.width, text.height)
+    end = len(text.letters) - text.fields
+    lines = with_fields(_lines(text, 0, end), _lines(text, end, len(text.letters)))
+    return Page(tuple(_blocks(lines)), text.width, text.height, rotation=_rotation(lines))
 
 
-def _lines(text: Text) -> list[Line]:
+def _lines(text: Text, start: int, stop: int) -> list[Line]:
     lines: list[list[Char]] = [[]]
+    directions = [0]
     space = False
-    for index, letter in enumerate(text.letters):
+    for index in range(start, stop):
+        letter = text.letters[index]
         if letter in "\r\n":
             lines.append([])
+            directions.append(0)
         elif not letter.isspace() and unicodedata.category(letter) != "Cc":
             box = Box(*text.places[4 * index : 4 * index + 4])
             lines[-1].append(Char(letter, box, 1.0, (), space))
+            directions[-1] = 90 * text.directions[index] if text.directions else 0
         space = letter.isspace()
-    return [Line(tuple(line)) for line in lines if line]
+    return [Line(tuple(line), direction) for line, direction in zip(lines, directions, strict=True) if line]
+
+
+def _rotation(lines: Sequence[Line]) -> int:
+    """The direction of most characters."""
+    counts = Counter[int]()
+    for line in lines:
+        counts[line.direction] += len(line.chars)
+    return max(counts, key=lambda direction: counts[direction], default=0)
 
 
 def _blocks(lines: list[Line]) -> Iterator[Block]:
@@ -129,7 +155,10 @@ def _blocks(lines: list[Line]) -> Iterator[Block]:
 
 
 def _starts_block(above: Line, below: Line) -> bool:
-    gap = below.box.top - above.box.bottom
+    if above.direction != below.direction:
+        return True
+    upper, lower = (line.box.turned_back(line.direction) for line in (above, below))
+    gap = lower.top - upper.bottom
     em = em_of((above, below))
-    aside = below.box.left >= above.box.right or below.box.right <= above.box.left
+    aside = lower.left >= upper.right or lower.right <= upper.left
     return not -em < gap < _GAP * em or aside

@@ -106,23 +106,24 @@ class _Server:
         self._pdf = None
         return {}, b""
 
-    def _draw(self, _: bytearray, *, number: int, dpi: float, max_pixels: int) -> tuple[dict[str, Any], Any]:
+    def _draw(self, _: bytearray, *, number: int, dpi: float | None, max_pixels: int) -> tuple[dict[str, Any], Any]:
         assert self._pdf is not None
         drawn = self._pdf.draw(number, dpi, max_pixels)
         head = {"width": drawn.width, "height": drawn.height, "mode": drawn.mode, "stride": drawn.stride}
-        return head, drawn.content
+        return head | {"dpi": drawn.dpi}, drawn.content
 
-    def _text(self, _: bytearray, *, number: int, dpi: float, always: bool) -> tuple[dict[str, Any], Any]:
+    def _text(self, _: bytearray, *, number: int, dpi: float | None, always: bool) -> tuple[dict[str, Any], Any]:
         assert self._pdf is not None
         text = self._pdf.text(number, dpi, always=always)
         if text is None:
             return {"letters": None}, b""
         letters = text.letters.encode("utf-32-le", "surrogatepass")
-        return {
-            "width": text.width,
-            "height": text.height,
-            "letters": len(text.letters),
-        }, letters + text.places.tobytes()
+        head = {"width": text.width, "height": text.height, "letters": len(text.letters), "fields": text.fields}
+        return head, letters + text.places.tobytes() + text.directions
+
+    def _places(self, _: bytearray, *, number: int, pixels: tuple[int, int]) -> tuple[dict[str, Any], Any]:
+        assert self._pdf is not None
+        return {}, self._pdf.places(number, pixels).tobytes()
 
     def _has_text(self, _: bytearray, *, number: int) -> tuple[dict[str, Any], Any]:
         assert self._pdf is not None

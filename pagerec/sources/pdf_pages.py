@@ -6,9 +6,6 @@ process that draws (`pagerec.sources.pdf_child`) starts soon and is small.
 
 from __future__ import annotations
 
-import ctypes
-import math
-import unicodedata
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,33 +14,21 @@ from typing import Any, Protocol
 
 from pagerec.common.extras import need
 from pagerec.errors import ImageTooLargeError, PagerecError, PdfError
+from pagerec.sources.pdf_size import page_size
+from pagerec.sources.pdf_text import MAX_CHARS, Text, is_trustworthy, letters_of, places_of, text_of
 from pagerec.sources.regular import open_file
 
-__all__ = ["MAX_BYTES", "MAX_CHARS", "Drawing", "OpenPdf", "PdfPages", "Text"]
+__all__ = ["MAX_BYTES", "Drawing", "OpenPdf", "PdfPages"]
 
 MAX_BYTES = 1 << 32
 """The most bytes of a PDF that is given by its path; a damaged one is looked through as a whole."""
 
-MAX_CHARS = 100_000
-"""The most characters that a page's text layer may have; a newspaper's page has a third."""
-
 _LEAST_PAGE = 4
 """Bytes that a page takes in a file at least; page trees may claim any number of pages."""
 
-_POINTS = 72.0
-"""Points of an inch."""
-
-_ROUNDING = 1e-6
-"""How much smaller pages are drawn, so that pdfium's rounded sizes don't give a row or column more."""
-
-_UNKNOWN = 0.02
-"""The share of characters without a Unicode value from which a text layer is not trusted."""
-
-_COVERED = 0.5
-"""The share of a page that a picture covers, from which its text may be in the picture."""
-
-_INVISIBLE = 3
-"""The text rendering mode of what neither fills nor strokes (ISO 32000-1, table 106)."""
+_INSIDE = 1e-3
+"""Pixels that a page is drawn within its edges: a picture whose edge is rounded to beyond them would be stretched to a
+row or column more."""
 
 _PIXEL_BYTES = 4
 """The most bytes of a pixel that is drawn."""
@@ -63,6 +48,8 @@ class Drawing:
         Bytes of a row.
     content : buffer
         The rows, from the top.
+    dpi : float
+        Pixels an inch.
     """
 
     width: int
@@ -70,26 +57,7 @@ class Drawing:
     mode: str
     stride: int
     content: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The text layer of a page.
-
-    Attributes
-    ----------
-    width, height : int
-        Of the page, in pixels.
-    letters : str
-        Its characters in their order, white space and line ends among them.
-    places : array of int
-        Left, top, right and bottom of each, in pixels.
-    """
-
-    width: int
-    height: int
-    letters: str
-    places: array[int]
+    dpi: float
 
 
 class PdfPages(Protocol):
@@ -99,11 +67,17 @@ class PdfPages(Protocol):
     def count(self) -> int:
         """Pages of the file."""
 
-    def draw(self, number: int, dpi: float, max_pixels: int) -> Drawing:
-        """Draw a page; `ImageTooLargeError` where it has more pixels."""
+    def draw(self, number: int, dpi: float | None, max_pixels: int) -> Drawing:
+        """Draw a page; `ImageTooLargeError` where it has more pixels. See `pagerec.sources.PdfOptions` for `dpi`."""
 
-    def text(self, number: int, dpi: float, *, always: bool) -> Text | None:
+    def text(self, number: int, dpi: float | None, *, always: bool) -> Text | None:
         """Give the text that a page carries; None where it can't be trusted, unless it is wanted `always`."""
+
+    def places(self, number: int, size: tuple[int, int]) -> array[int]:
+        """Give the places of the characters that a page carries, if it had so many pixels.
+
+        Left, top, right and bottom of each; of white space, and of characters without a Unicode value, none.
+        """
 
     def has_text(self, number: int) -> bool:
         """Whether a page carries text, visible or not."""
@@ -167,22 +141,34 @@ class OpenPdf:
         """Close the file."""
         self._document.close()
 
-    def draw(self, number: int, dpi: float, max_pixels: int) -> Drawing:
+    def draw(self, number: int, dpi: float | None, max_pixels: int) -> Drawing:
         """Draw a page."""
         with self._page(number) as page:
-            width, height = _size(page, dpi)
+            width, height, dpi = page_size(page, dpi)
             if width * height > max_pixels:
                 raise ImageTooLargeError(
-                    f"{self._name}: page {number} has {width} x {height} pixels at {dpi:g} dpi, more than the "
+                    f"{self._name}: page {number} has {width} x {height} pixels at {dpi:.4g} dpi, more than the "
                     f"limit of {max_pixels:,}; give a smaller dpi, or Reader a larger max_pixels"
                 )
             self._allow(_PIXEL_BYTES * width * height)
-            drawn = page.render(scale=_scale(dpi))
-            return Drawing(drawn.width, drawn.height, drawn.mode, drawn.stride, drawn.buffer)
+            drawn = self._drawn(page, width, height)
+            return Drawing(width, height, drawn.mode, drawn.stride, drawn.buffer, dpi)
 
-    def text(self, number: int, dpi: float, *, always: bool) -> Text | None:
+    def _drawn(self, page: Any, width: int, height: int) -> Any:
+        """A page in exactly so many pixels, on white; the wrapper knows only one scale for both sides."""
+        pdfium, raw = need("pypdfium2", "pdf"), need("pypdfium2.raw", "pdf")
+        bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR)
+        raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
+        across, down = (width - 2 * _INSIDE) / page.get_width(), (height - 2 * _INSIDE) / page.get_height()
+        placed = raw.FS_MATRIX(across, 0, 0, down, _INSIDE, _INSIDE)
+        raw.FPDF_RenderPageBitmapWithMatrix(bitmap, page, placed, raw.FS_RECTF(0, 0, width, height), raw.FPDF_ANNOT)
+        if page.formenv:
+            raw.FPDF_FFLDraw(page.formenv, bitmap, page, 0, 0, width, height, 0, raw.FPDF_ANNOT)
+        return bitmap
+
+    def text(self, number: int, dpi: float | None, *, always: bool) -> Text | None:
         """Give the text that a page carries."""
-        with self._page(number) as page, _text_of(page) as text:
+        with self._page(number) as page, text_of(page) as text:
             if text.count_chars() > MAX_CHARS:
                 if not always:
                     return None
@@ -190,11 +176,18 @@ class OpenPdf:
                     f"{self._name}: page {number} carries {text.count_chars():,} characters, more than the limit of "
                     f'{MAX_CHARS:,}; read its picture with text_layer "never", or leave it out with pages'
                 )
-            return _letters(page, text, dpi) if always or _is_trustworthy(page, text) else None
+            if not always and not is_trustworthy(page, text):
+                return None
+            return letters_of(page, text, page.formenv, page_size(page, dpi)[:2])
+
+    def places(self, number: int, size: tuple[int, int]) -> array[int]:
+        """Give the places of the characters that a page carries."""
+        with self._page(number) as page, text_of(page) as text:
+            return places_of(page, text, size)
 
     def has_text(self, number: int) -> bool:
         """Whether a page carries text."""
-        with self._page(number) as page, _text_of(page) as text:
+        with self._page(number) as page, text_of(page) as text:
             return bool(text.count_chars() > 0)
 
     @contextmanager
@@ -228,90 +221,3 @@ def _reason(error: Exception, password: str | None) -> str:
     if password is None:
         return "the PDF is encrypted; give its password"
     return "this is not the password of the PDF; give the right one"
-
-
-def _scale(dpi: float) -> float:
-    """Pixels a point."""
-    return dpi / _POINTS * (1 - _ROUNDING)
-
-
-def _size(page: Any, dpi: float) -> tuple[int, int]:
-    """Width and height in pixels, upright."""
-    return math.ceil(page.get_width() * _scale(dpi)), math.ceil(page.get_height() * _scale(dpi))
-
-
-# The text that a page carries
-
-
-@contextmanager
-def _text_of(page: Any) -> Iterator[Any]:
-    text = page.get_textpage()
-    try:
-        yield text
-    finally:
-        text.close()
-
-
-def _is_trustworthy(page: Any, text: Any) -> bool:
-    raw = need("pypdfium2.raw", "pdf")
-    codes = [raw.FPDFText_GetUnicode(text, index) for index in range(text.count_chars())]
-    printed = [index for index, code in enumerate(codes) if not chr(code).isspace()]
-    unknown = sum(
-        unicodedata.category(chr(codes[index])) in ("Cc", "Cn", "Co") or codes[index] == 0xFFFD for index in printed
-    )
-    hidden = sum(_is_invisible(raw, text, index) for index in printed)
-    return bool(printed) and unknown <= _UNKNOWN * len(printed) and hidden == 0 and not _is_covered(raw, page)
-
-
-def _is_invisible(raw: Any, text: Any, index: int) -> bool:
-    part = raw.FPDFText_GetTextObject(text, index)
-    return bool(part) and raw.FPDFTextObj_GetTextRenderMode(part) == _INVISIBLE
-
-
-def _is_covered(raw: Any, page: Any) -> bool:
-    whole = page.get_width() * page.get_height()
-    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]):
-        left, bottom, right, top = picture.get_bounds()
-        if (right - left) * (top - bottom) >= _COVERED * whole:
-            return True
-    return False
-
-
-def _letters(page: Any, text: Any, dpi: float) -> Text:
-    raw = need("pypdfium2.raw", "pdf")
-    width, height = _size(page, dpi)
-    letters: list[str] = []
-    places = array("i")
-    for letter, index in _units(raw, text):
-        letters.append(letter)
-        places.extend(_pixels(raw, page, text.get_charbox(index), width, height))
-    return Text(width, height, "".join(letters), places)
-
-
-def _units(raw: Any, text: Any) -> Iterator[tuple[str, int]]:
-    """Every character with its place in the text; pdfium gives UTF-16, one or two units each."""
-    high = 0
-    for index in range(text.count_chars()):
-        unit = raw.FPDFText_GetUnicode(text, index)
-        if 0xD800 <= unit < 0xDC00:
-            high = unit
-        elif high and 0xDC00 <= unit < 0xE000:
-            yield chr(0x10000 + ((high - 0xD800) << 10) + unit - 0xDC00), index
-            high = 0
-        else:
-            yield chr(unit), index
-            high = 0
-
-
-def _pixels(
-    raw: Any, page: Any, place: tuple[float, float, float, float], width: int, height: int
-) -> tuple[int, int, int, int]:
-    """A box in points, left, bottom, right, top, as pixels of the upright picture: left, top, right, bottom."""
-    left, bottom, right, top = place
-    corners = []
-    for x, y in ((left, bottom), (right, top)):
-        across, down = ctypes.c_int(), ctypes.c_int()
-        raw.FPDF_PageToDevice(page, 0, 0, width, height, 0, x, y, across, down)
-        corners.append((across.value, down.value))
-    (x0, y0), (x1, y1) = corners
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)

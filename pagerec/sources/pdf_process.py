@@ -23,7 +23,8 @@ from pagerec.errors import ImageTooLargeError, OptionError, PdfError
 from pagerec.sources.pdf_child import receive, send
 from pagerec.sources.pdf_limits import PdfLimits
 from pagerec.sources.pdf_memory import EXIT_MEMORY
-from pagerec.sources.pdf_pages import MAX_BYTES, MAX_CHARS, Drawing, Text
+from pagerec.sources.pdf_pages import MAX_BYTES, Drawing
+from pagerec.sources.pdf_text import MAX_CHARS, MAX_LETTERS, Text
 
 __all__ = ["IsolatedPdf"]
 
@@ -40,8 +41,8 @@ _END_SECONDS = 5.0
 _MOST_IDLE = 4
 """Processes that are kept without a file: threads may read several at the same time."""
 
-_PIXEL_BYTES, _CHAR_BYTES = 4, 20
-"""The most bytes that a pixel, and a character with its place, take in an answer."""
+_PIXEL_BYTES, _CHAR_BYTES, _PLACE_BYTES = 4, 21, 16
+"""The most bytes that a pixel, a character with its place, and a place alone take in an answer."""
 
 
 class IsolatedPdf:
@@ -91,21 +92,33 @@ class IsolatedPdf:
             return
         _give_back(child)
 
-    def draw(self, number: int, dpi: float, max_pixels: int) -> Drawing:
+    def draw(self, number: int, dpi: float | None, max_pixels: int) -> Drawing:
         """Draw a page."""
         head, content = self._ask(
             number, {"do": "draw", "dpi": dpi, "max_pixels": max_pixels}, most=_PIXEL_BYTES * max_pixels
         )
-        return Drawing(head["width"], head["height"], head["mode"], head["stride"], content)
+        return Drawing(head["width"], head["height"], head["mode"], head["stride"], content, head["dpi"])
 
-    def text(self, number: int, dpi: float, *, always: bool) -> Text | None:
+    def text(self, number: int, dpi: float | None, *, always: bool) -> Text | None:
         """Give the text that a page carries."""
-        head, content = self._ask(number, {"do": "text", "dpi": dpi, "always": always}, most=_CHAR_BYTES * MAX_CHARS)
+        head, content = self._ask(number, {"do": "text", "dpi": dpi, "always": always}, most=_CHAR_BYTES * MAX_LETTERS)
         if head["letters"] is None:
             return None
-        end = 4 * head["letters"]
-        places = array("i", bytes(content[end:]))
-        return Text(head["width"], head["height"], content[:end].decode("utf-32-le", "surrogatepass"), places)
+        count = head["letters"]
+        letters, places, directions = content[: 4 * count], content[4 * count : 20 * count], content[20 * count :]
+        return Text(
+            head["width"],
+            head["height"],
+            letters.decode("utf-32-le", "surrogatepass"),
+            array("i", bytes(places)),
+            bytes(directions),
+            head["fields"],
+        )
+
+    def places(self, number: int, size: tuple[int, int]) -> array[int]:
+        """Give the places of the characters that a page carries."""
+        _, content = self._ask(number, {"do": "places", "pixels": size}, most=_PLACE_BYTES * MAX_CHARS)
+        return array("i", bytes(content))
 
     def has_text(self, number: int) -> bool:
         """Whether a page carries text."""

@@ -16,6 +16,7 @@ from pagerec.page.paragraphs import HYPHENS, em_of, is_wide, join_lines
 
 from .code import code_spaces
 from .items import list_items, mark_length, split_items
+from .levels import with_levels
 from .params import PARAMS, ParagraphParams
 
 __all__ = ["split_paragraphs", "with_parts"]
@@ -41,14 +42,12 @@ def with_parts(blocks: Sequence[Block], params: ParagraphParams = PARAMS.paragra
     tuple of Block
         The same ones; those that have parts already are left as they are.
     """
-    lines = [line for block in blocks for line in block.lines]
-    body = em_of(lines) if lines else 1.0
-    return tuple(
-        replace(block, parts=_parts(block, body, params)) if block.parts is None else block for block in blocks
-    )
+    divided = [replace(block, parts=_parts(block, params)) if block.parts is None else block for block in blocks]
+    (levelled,) = with_levels([divided], [1.0], params)
+    return tuple(new if old.parts is None else old for old, new in zip(blocks, levelled, strict=True))
 
 
-def _parts(block: Block, body: float, params: ParagraphParams) -> tuple[Paragraph, ...]:
+def _parts(block: Block, params: ParagraphParams) -> tuple[Paragraph, ...]:
     if block.table is not None:
         return tuple(Paragraph(cell.lines) for row in block.table.rows for cell in row if cell.lines)
     if block.kind == "code":
@@ -58,7 +57,7 @@ def _parts(block: Block, body: float, params: ParagraphParams) -> tuple[Paragrap
         return tuple(Paragraph((line,)) for line in block.lines)
     if block.kind in _FURNITURE:
         return tuple(map(Paragraph, split_paragraphs(block.lines, params)))
-    return tuple(_part(lines, block.kind, body, params) for lines in _divided(block, params))
+    return tuple(_part(lines) for lines in _divided(block, params))
 
 
 def _divided(block: Block, params: ParagraphParams) -> Iterator[tuple[Line, ...]]:
@@ -67,19 +66,8 @@ def _divided(block: Block, params: ParagraphParams) -> Iterator[tuple[Line, ...]
     return chain.from_iterable(map(split_items, split_paragraphs(block.lines, params)))
 
 
-def _part(lines: tuple[Line, ...], kind: str, body: float, params: ParagraphParams) -> Paragraph:
-    level = _level(lines, kind, body, params)
-    return Paragraph(lines, level, 0 if level else mark_length(join_lines(lines)))
-
-
-def _level(lines: Sequence[Line], kind: str, body: float, params: ParagraphParams) -> int:
-    """The level of a heading; 0 for anything else."""
-    if len(lines) <= params.longest_heading:
-        size = em_of(lines) / body
-        for level, least in enumerate(params.levels, start=1):
-            if size >= least:
-                return 1 if kind == "title" else level
-    return {"title": 1, "heading": len(params.levels)}.get(kind, 0)
+def _part(lines: tuple[Line, ...]) -> Paragraph:
+    return Paragraph(lines, mark=mark_length(join_lines(lines)))
 
 
 def split_paragraphs(

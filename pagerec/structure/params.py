@@ -362,9 +362,15 @@ class ParagraphParams:
         Ems by which the gap between two lines of different paragraphs is bigger than usual.
     drop_cap : float
         Height in ems from which the first character of a line reaches beside the next one.
-    levels : tuple of float
-        Ems of the body from which print is a heading of level 1, 2, 3. Titles of documents are set 1.5 to 2 times as
-        large as the body, sections 1.15 to 1.4; the measured em of a short line is off by up to a tenth.
+    heading : float
+        Ems of the body from which print is a heading: sections are set 1.15 to 1.4 times as large, and the measured em
+        of a short line is off by up to a tenth.
+    one_size : float
+        Print that is larger by less is of the same size.
+    other_body : float
+        By how much, as a share, the body of a page differs from that of its document to be another one.
+    much_text : int
+        Characters of a page from which it has a body of its own.
     longest_heading : int
         Lines that a heading has at most; more of large print is large running text.
     """
@@ -373,7 +379,10 @@ class ParagraphParams:
     slack: float = 1.0
     gap: float = 0.6
     drop_cap: float = 1.6
-    levels: tuple[float, ...] = (1.7, 1.4, 1.2)
+    heading: float = 1.2
+    one_size: float = 1.08
+    other_body: float = 0.15
+    much_text: int = 200
     longest_heading: int = 3
 
 

@@ -38,7 +38,7 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
     ("words", "expected"),
     [
         ("pagerec ba", {"batch"}),
-        ("pagerec s", {"synthesize"}),
+        ("pagerec s", {"serve", "synthesize"}),
         ("pagerec read --te", {"--text-layer"}),
         ("pagerec read --text-layer a", {"auto"}),
         ("pagerec completion ", {"bash", "zsh", "fish"}),

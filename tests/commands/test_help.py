@@ -52,8 +52,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+ENDLESS = {"serve"}
+"""Commands that go on until they are stopped; `tests/serve/test_running.py` starts their examples."""
+
+
 @needs_model
-@pytest.mark.parametrize("name", cli._COMMANDS)
+@pytest.mark.parametrize("name", [name for name in cli._COMMANDS if name not in ENDLESS])
 def test_examples_run(name: str, folder: Path) -> None:
     for package in NEEDS.get(name, []):
         pytest.importorskip(package)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import sys
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from pagerec.common.arguments import whole_number
 from pagerec.formats.table import CsvOptions
 from pagerec.page.saving import BINARY
 from pagerec.sources.images import load_image
-from tests.formats.made import made_page, pdftotext, picture
+from tests.formats.made import block, made_page, pdftotext, picture
 
 
 class FakeReader:
@@ -195,6 +196,44 @@ def test_pdf_to_searchable_pdf_and_back() -> None:
     assert pdftotext(Path("one.pdf")) == TEXT.strip()
     assert cli.main(["read", "scan.pdf", "--text-layer", "only", "-o", "layer.txt"]) == 0
     assert Path("layer.txt").read_text(encoding="utf-8").split() == f"{TEXT}\f{TEXT}".split()
+
+
+@pytest.mark.parametrize(
+    ("given", "chosen"),
+    [
+        ([], ("never", "keep")),
+        (["--text-layer", "auto"], ("auto", "keep")),
+        (["--text-layer", "redo"], ("never", "redo")),
+        (["--text-layer", "skip", "--text-layer", "only"], ("only", "skip")),
+    ],
+)
+@pytest.mark.parametrize("command", ["read", "batch"])
+def test_two_choices_about_the_text_that_a_pdf_carries(command: str, given: list[str], chosen: tuple[str, str]) -> None:
+    from pagerec.commands import batch, read
+
+    parser = argparse.ArgumentParser()
+    (read if command == "read" else batch).add_arguments(parser)
+    pdf = read.pdf_options(parser.parse_args([*given, "a.pdf", "b.pdf"]))
+    assert (pdf.text_layer, pdf.own_text) == chosen
+    assert pdf.dpi is None
+
+
+def test_a_layer_is_redone() -> None:
+    pytest.importorskip("img2pdf")
+    assert cli.main(["read", "a.png", "b.png", "-o", "scan.pdf"]) == 0
+    for own_text in ("keep", "redo", "skip"):
+        assert cli.main(["read", "scan.pdf", "--text-layer", own_text, "-o", "again.pdf"]) == 0
+        assert pdftotext(Path("again.pdf")) == f"{TEXT}{TEXT.strip()}"
+
+
+def test_headings_are_those_of_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    title, chapter = block("书名", size=40, kind="title"), block("一章", top=100, size=28, kind="heading")
+    body = block(*["这是正文的一行，它和下面一行一样长"] * 9, top=200)
+    pages = iter([Page((title, chapter, body), 800, 800), Page((chapter, body), 800, 800)])
+    monkeypatch.setattr(FakeReader, "read", lambda *_, **__: next(pages))
+    assert cli.main(["read", "a.png", "b.png", "-o", "out.md"]) == 0
+    lines = Path("out.md").read_text(encoding="utf-8").split("\n")
+    assert [line for line in lines if line.startswith("#")] == ["# 书名", "## 一章", "## 一章"]
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:

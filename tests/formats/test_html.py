@@ -64,12 +64,28 @@ def test_the_picture_stays_as_it_is(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["TIFF", "BMP"])
-def test_other_pictures_become_png(kind: str) -> None:
+def test_other_pictures_become_webp(kind: str) -> None:
     page = made_page()
-    found = re.search(r'src="data:image/png;base64,([^"]+)"', page.to_html(picture_file(page, kind)))
+    found = re.search(r'src="data:image/webp;base64,([^"]+)"', page.to_html(picture_file(page, kind)))
     assert found is not None
     with Image.open(io.BytesIO(base64.b64decode(found.group(1)))) as image:
-        assert np.array_equal(np.asarray(image), picture(page))
+        assert np.array_equal(np.asarray(image.convert("L")), picture(page))
+
+
+@pytest.mark.parametrize(
+    ("blocks", "title"),
+    [
+        ([block("前言", kind="heading"), block("书<名", top=90, kind="title"), block("文", top=150)], "书&lt;名"),
+        ([block("文"), block("第一", "章", top=90, kind="heading"), block("二", top=150, kind="heading")], "第一章"),
+        ([block("文")], "pagerec"),
+        ([], "pagerec"),
+    ],
+    ids=["title", "heading", "neither", "blank"],
+)
+def test_the_title_is_that_of_the_document(blocks: list[Block], title: str) -> None:
+    page = Page(tuple(blocks), 400, 240)
+    text = Document((Page((), 400, 240), page)).to_html([picture(page)] * 2)
+    assert f"<title>{title}</title>\n<style>" in text
 
 
 def test_nothing_is_fetched() -> None:
@@ -121,6 +137,7 @@ def test_as_many_pictures_as_pages(count: int) -> None:
 # In a browser
 
 
+_FITS = "() => document.documentElement.scrollWidth <= innerWidth"
 _SELECT_ALL = """() => {
     const selection = getSelection();
     selection.selectAllChildren(document.querySelector(".page"));
@@ -150,4 +167,19 @@ def test_in_a_browser(browser: Any, tmp_path: Path) -> None:
         assert right >= char.box.right - 0.1
         assert top <= char.box.top + 1
         assert bottom >= char.box.bottom - 1
+    tab.close()
+
+
+def test_a_page_is_no_wider_than_the_window(browser: Any, tmp_path: Path) -> None:
+    """The text shrinks with its picture."""
+    page = made_page()
+    page.save(tmp_path / "page.html", image=picture(page))
+    tab = browser.new_page(viewport={"width": 200, "height": 600})
+    tab.goto((tmp_path / "page.html").as_uri())
+    assert tab.evaluate(_FITS)
+    for char, (left, top, right, bottom) in zip(page.chars, tab.evaluate(_BOXES), strict=True):
+        assert left == pytest.approx(char.box.left / 2, abs=0.1)
+        assert right >= char.box.right / 2 - 0.1
+        assert top <= char.box.top / 2 + 1
+        assert bottom >= char.box.bottom / 2 - 1
     tab.close()

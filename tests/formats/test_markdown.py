@@ -27,7 +27,7 @@ def test_headings_by_size() -> None:
 
 
 def test_a_block_that_is_a_heading() -> None:
-    assert markdown(block("标题", kind="heading"), block(BODY, BODY, top=300)).startswith("### 标题\n")
+    assert markdown(block("标题", kind="heading"), block(BODY, BODY, top=300)).startswith("# 标题\n")
 
 
 def test_much_large_print_is_running_text() -> None:

@@ -128,3 +128,31 @@ def test_errors_of_whoever_gives_pictures_stay_theirs() -> None:
         list(pages_and_pictures(Document((PAGE, PAGE)), pictures()))
     with pytest.raises(OptionError, match="image is 3"):
         list(pages_and_pictures(Document((PAGE,)), 3))  # type: ignore[arg-type]
+
+
+# Small
+
+
+def test_a_small_picture_has_no_loss_where_that_is_smaller() -> None:
+    print_ = np.full((300, 400), 255, np.uint8)
+    print_[::20, 10:200] = 0
+    found = encode(print_, Page((), 400, 300), (), is_small=True)
+    assert found.kind == "WEBP"
+    assert np.array_equal(np.asarray(Image.fromarray(pixels(found.content)).convert("L")), print_)
+
+
+def test_a_small_picture_of_paper_has_a_loss() -> None:
+    noisy = np.random.default_rng(0).normal(200, 9, (600, 700)).clip(0, 255).astype(np.uint8)
+    page = Page((), 700, 600)
+    found, exact = encode(noisy, page, (), is_small=True), encode(noisy, page, ())
+    assert (found.kind, exact.kind) == ("WEBP", "PNG")
+    assert len(found.content) < len(exact.content) / 4
+
+
+def test_what_is_too_large_for_webp_becomes_jpeg() -> None:
+    assert encode(np.zeros((1, 16384), np.uint8), Page((), 16384, 1), (), is_small=True).kind == "JPEG"
+
+
+def test_a_file_that_may_stay_is_not_made_smaller() -> None:
+    content = encoded(GRAY, "PNG")
+    assert encode(content, PAGE, ("PNG",), is_small=True).content == content

@@ -116,3 +116,8 @@ def test_a_narrow_strip_is_not_turned() -> None:
     layout = find_lines(row[np.newaxis], text_map())
     assert layout.skew == 0.0
     assert layout.ink.level.shape == (1, 20_000)
+
+
+def test_a_strip_lower_than_any_print_has_no_lines() -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (3, 2000), np.uint8)
+    assert not find_lines(noise, text_map()).text_lines

@@ -51,3 +51,14 @@ def test_a_line_is_nearly_level_up_to_some_slant() -> None:
     assert level.is_nearly_level
     assert not replace(level, course=FALLING).is_nearly_level
     assert replace(level, course=slanted).box[3] > level.box[3] + 30
+
+
+def test_a_line_longer_than_remap_takes_is_straightened_in_parts() -> None:
+    length = 40_000
+    image = np.tile((np.arange(length) // 100 % 200).astype(np.uint8), (8, 1))
+    course = Course(np.array([[0.0, 4.0], [float(length), 4.0]]), 0.0, 4.0)
+    found = course.straightened(image, (0, 0, length, 8), (length, 8), cv2.INTER_LINEAR, cv2.BORDER_REPLICATE)
+    np.testing.assert_array_equal(found, image)
+    shrunk = course.straightened(image, (0, 0, length, 8), (length // 4, 2), cv2.INTER_LINEAR, cv2.BORDER_REPLICATE)
+    assert shrunk.shape == (2, length // 4)
+    np.testing.assert_array_equal(shrunk[0, 5:-5:25], image[0, 20:-20:100])

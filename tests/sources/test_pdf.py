@@ -12,7 +12,8 @@ import pytest
 from pagerec import ImageError, ImageTooLargeError, OptionError, Reader, iter_pages, read_document, read_pdf
 from pagerec.sources import PdfOptions, Source
 from pagerec.sources import pdf as module
-from pagerec.sources.pdf_pages import Drawing, Text
+from pagerec.sources.pdf_pages import Drawing
+from pagerec.sources.pdf_text import Text
 from tests.formats.made import made_page, pdftotext, picture
 from tests.sources.made import TEXT, WidthReader, pdf_of, typeset
 
@@ -159,10 +160,10 @@ def test_lines_below_each_other_are_a_block(top: int, left: int, blocks: int) ->
 
 def test_rows_of_a_drawing_may_have_bytes_behind_them() -> None:
     rows = bytes([10, 20, 30, 99, 40, 50, 60, 99])
-    gray = module._picture(Drawing(3, 2, "L", 4, rows))
+    gray = module._picture(Drawing(3, 2, "L", 4, rows, 72.0))
     assert gray.mode == "RGB"
     assert [gray.getpixel((x, y)) for y in range(2) for x in range(3)] == [(v,) * 3 for v in (10, 20, 30, 40, 50, 60)]
-    blue = module._picture(Drawing(1, 1, "BGRX", 4, bytes([1, 2, 3, 0])))
+    blue = module._picture(Drawing(1, 1, "BGRX", 4, bytes([1, 2, 3, 0]), 72.0))
     assert blue.getpixel((0, 0)) == (3, 2, 1)
 
 

@@ -133,6 +133,9 @@ def test_letters_and_their_places(server: module._Server) -> None:
     head, content = ask(server, "text", number=1, dpi=72.0, always=False)
     count = head["letters"]
     assert content[: 4 * count].decode("utf-32-le").split() == " ".join(TEXT).split()
-    assert len(content) == 4 * count + 16 * count
+    assert len(content) == (4 + 16 + 1) * count
+    assert head["fields"] == 0
+    _, places = ask(server, "places", number=1, pixels=[200, 200])
+    assert len(places) == 16 * len("".join("".join(TEXT).split()))
     open_in(server, typeset(invisible=True))
     assert ask(server, "text", number=1, dpi=72.0, always=False) == ({"letters": None}, b"")

@@ -118,11 +118,10 @@ def parts_of(first: Block) -> tuple[Paragraph, ...]:
 
 LEVELS: list[tuple[int, BlockKind, int]] = [
     (40, "paragraph", 1),
-    (30, "paragraph", 2),
-    (25, "paragraph", 3),
+    (25, "paragraph", 1),
     (22, "paragraph", 0),
-    (22, "heading", 3),
-    (30, "heading", 2),
+    (22, "heading", 1),
+    (30, "heading", 1),
     (22, "title", 1),
     (30, "title", 1),
     (25, "header", 0),
@@ -133,6 +132,12 @@ LEVELS: list[tuple[int, BlockKind, int]] = [
 @pytest.mark.parametrize(("size", "kind", "level"), LEVELS)
 def test_the_level_of_a_heading(size: int, kind: BlockKind, level: int) -> None:
     assert [part.level for part in parts_of(block("第一章", size=size, kind=kind))] == [level]
+
+
+def test_parts_that_are_given_stay() -> None:
+    lines = block("第一章", size=40).lines
+    given = Block(lines, parts=(Paragraph(lines, level=5),))
+    assert with_parts([given, BODY])[0] is given
 
 
 def test_much_large_print_is_no_heading() -> None:

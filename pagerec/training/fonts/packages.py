@@ -120,9 +120,9 @@ class FontPackage:
     version: str = ""
 
 
-def _latin(name: str, *rules: tuple[str, str, str]) -> FontPackage:
+def _latin(name: str, *rules: tuple[str, str, str], held_out: bool = False) -> FontPackage:
     """Describe a Debian package of Latin fonts by (pattern, family, style)."""
-    faces = (FaceRule(f"*/{files}", family, style, "latin") for files, family, style in rules)
+    faces = (FaceRule(f"*/{files}", family, style, "latin", held_out=held_out) for files, family, style in rules)
     return FontPackage("debian", name, tuple(faces))
 
 
@@ -352,6 +352,25 @@ _LATIN_DEBIAN = (
     _latin("fonts-ebgaramond", ("EBGaramond12-*.otf", "EB Garamond", "serif")),
     _latin("fonts-cantarell", ("Cantarell-*.otf", "Cantarell", "sans")),
     _latin("fonts-adf-baskervald", ("BaskervaldADFStd*.otf", "Baskervald ADF", "serif")),
+    # What the network takes for what in Latin faces that it has not seen.
+    *(
+        _latin(f"fonts-{package}", (files, family, style), held_out=True)
+        for package, files, family, style in (
+            ("quicksand", "Quicksand-[RB]*.ttf", "Quicksand", "sans"),
+            ("junction", "Junction.otf", "Junction", "sans"),
+            ("dosis", "Dosis-Book.otf", "Dosis", "sans"),
+            ("jura", "Jura-Regular.otf", "Jura", "sans"),
+            ("monofur", "monof55.ttf", "monofur", "mono"),
+            ("monoid", "Monoid-[RB]*.ttf", "Monoid", "mono"),
+            ("hermit", "Hermit-[mb]*.otf", "Hermit", "mono"),
+            ("3270", "3270-Regular.ttf", "IBM 3270", "mono"),
+            ("manrope", "Manrope-[RB]*.ttf", "Manrope", "sans"),
+            ("sil-gentium", "Gentium-*.ttf", "Gentium", "serif"),
+            ("sil-charis", "CharisSIL-*.ttf", "Charis SIL", "serif"),
+            ("vollkorn", "Vollkorn-[RBI]*.ttf", "Vollkorn", "serif"),
+            ("babelstone-modern", "BabelStoneModern.ttf", "BabelStone Modern", "serif"),
+        )
+    ),
     _latin("fonts-comic-neue", ("ComicNeue-*.otf", "Comic Neue", "display")),
 )
 

@@ -55,8 +55,8 @@ class Fonts:
     def of(cls, faces: Sequence[FontFace], *, held_out: bool = False) -> Fonts:
         """Sort a catalogue by use; `held_out` takes the held-out Chinese faces instead of the training ones."""
         han = tuple(f for f in faces if f.script == "han" and f.held_out == held_out)
-        latin = tuple(f for f in faces if f.script == "latin" and f.style != "mono")
-        mono = tuple(f for f in faces if f.script == "latin" and f.style == "mono")
+        latin = tuple(f for f in faces if f.script == "latin" and f.style != "mono" and not f.held_out)
+        mono = tuple(f for f in faces if f.script == "latin" and f.style == "mono" and not f.held_out)
         if not (han and latin and mono):
             raise TrainingError(
                 "fonts for Chinese, Latin and fixed-width text are needed; "
