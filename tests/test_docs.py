@@ -32,7 +32,7 @@ def blocks(name: str, language: str) -> list[str]:
 
 
 def test_formats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for package in ("img2pdf", "pandas", "pikepdf", "pypdfium2"):
+    for package in ("docx", "img2pdf", "openpyxl", "pandas", "pikepdf", "pypdfium2"):
         pytest.importorskip(package)
     shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.ipynb"))
     monkeypatch.chdir(tmp_path)
@@ -40,7 +40,7 @@ def test_formats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for command in "".join(blocks("formats.md", "sh")).splitlines():
         program, *arguments = shlex.split(command)
         assert (program, cli.main(arguments)) == ("pagerec", 0)
-    assert {"page.md", "both.pdf", "searchable.pdf", "scan.html", "page.txt"} <= {
+    assert {"page.md", "both.pdf", "searchable.pdf", "scan.html", "page.txt", "page.xlsx", "page.docx"} <= {
         path.name for path in Path().iterdir()
     }
 

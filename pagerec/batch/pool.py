@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from multiprocessing import connection, get_context
 from typing import TYPE_CHECKING
 
@@ -93,12 +94,21 @@ class Pool:
         Processes at most.
     options : ReadOptions or None
         None for processes that only count pages.
+    reader : PageReader, optional
+        What reads; one of the options' model by default. It has to be what can be pickled.
     patience : float, optional
         Seconds without an answer after which a process is killed.
     """
 
-    def __init__(self, jobs: int, options: ReadOptions | None, *, patience: float = _PATIENCE) -> None:
-        self._jobs, self._options, self._patience = jobs, options, patience
+    def __init__(
+        self,
+        jobs: int,
+        options: ReadOptions | None,
+        reader: PageReader | None = None,
+        *,
+        patience: float = _PATIENCE,
+    ) -> None:
+        self._jobs, self._options, self._reader, self._patience = jobs, options, reader, patience
         self._context = get_context("spawn")
         self._workers: list[_Worker] = []
         self._returned: deque[Task] = deque()
@@ -164,7 +174,8 @@ class Pool:
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_begin, args=(work, theirs, self._options), daemon=True)
+        job = work if self._reader is None else partial(work, given=self._reader)
+        process = self._context.Process(target=_begin, args=(job, theirs, self._options), daemon=True)
         with _no_interrupt():  # Ctrl-C goes to all processes of a terminal; only this one shall act on it
             process.start()
         theirs.close()
@@ -256,14 +267,14 @@ def _begin(
     work(pipe, options)
 
 
-def work(pipe: Connection, options: ReadOptions | None) -> None:
+def work(pipe: Connection, options: ReadOptions | None, given: PageReader | None = None) -> None:
     """Read what comes through a pipe until it is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)  # native libraries warn of this and that
     with suppress(EOFError, OSError):  # the other end is gone
         try:
-            reader = _reader(options) if options else None
+            reader = _reader(options, given) if options else None
             pipe.send(_READY)
             while True:
                 for message in read(pipe.recv(), reader, options or ReadOptions()):
@@ -273,13 +284,19 @@ def work(pipe: Connection, options: ReadOptions | None) -> None:
             pipe.send(error)
 
 
-def _reader(options: ReadOptions) -> PageReader:
+def _reader(options: ReadOptions, given: PageReader | None) -> PageReader:
     import cv2
 
     from pagerec.reading.choosing import ChoosingReader
     from pagerec.reading.reader import Reader
 
     cv2.setNumThreads(1)
-    reader = Reader(options.model, threads=1, max_bytes=options.max_bytes)
+    if given is None:
+        reader = Reader(options.model, threads=1, max_bytes=options.max_bytes)
+    elif isinstance(given, Reader):
+        pixels, most = given.max_pixels, given.max_bytes
+        reader = Reader(given.path, threads=1, max_pixels=pixels, max_bytes=most, params=given.params)
+    else:
+        return given
     _ = reader.model
     return reader if options.wanted.is_all else ChoosingReader(reader, options.wanted)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pagerec.batch.files import Files
 from pagerec.batch.inputs import SUFFIXES, check, root_of
@@ -29,11 +30,13 @@ from pagerec.common.arguments import (
     whole_number,
     yes_or_no,
 )
-from pagerec.common.extras import need
 from pagerec.errors import OptionError, PagerecError
-from pagerec.page.saving import CsvOptions, formats
+from pagerec.page.saving import CsvOptions, check_packages, formats
 
-__all__ = ["STDOUT", "Progress", "read_batch"]
+if TYPE_CHECKING:
+    from pagerec.sources import PageReader
+
+__all__ = ["STDOUT", "Progress", "cores", "read_batch", "read_here"]
 
 STDOUT = "-"
 """In place of an output's name."""
@@ -106,8 +109,8 @@ def read_batch(
         Read on a Ray cluster: its address, or ``"local"``. Needs the extra ``ray``. Not with `format`.
     format : str, optional
         Write a file for each input, a document of all its pages, into the folder `out`, by the path that the input has
-        in its folder: ``"md"``, ``"txt"``, ``"json"``, ``"html"``, ``"pdf"``, ``"csv"``, ``"hocr"``, ``"alto"`` or
-        ``"page"``.
+        in its folder: ``"md"``, ``"txt"``, ``"json"``, ``"html"``, ``"pdf"``, ``"csv"``, ``"xlsx"``, ``"docx"``,
+        ``"hocr"``, ``"alto"`` or ``"page"``.
     csv : CsvOptions, optional
         How CSV is written.
     watch : callable, optional
@@ -152,7 +155,7 @@ def read_batch(
         place = output.place if isinstance(output, Files) else None
         items = Items(given, output.look_up, spool, is_counted=watch is not None, place=place)
         if ray is None:
-            outcomes = _read_here(iter(items), jobs or _cores(), options)
+            outcomes = read_here(iter(items), jobs or cores(), options)
         else:
             from pagerec.batch.ray import read_items
 
@@ -160,9 +163,31 @@ def read_batch(
         return _save(outcomes, items, output, watch)
 
 
-def _read_here(items: Iterator[Item], jobs: int, options: ReadOptions) -> Generator[Outcome]:
+def read_here(
+    items: Iterator[Item], jobs: int, options: ReadOptions, reader: PageReader | None = None
+) -> Generator[Outcome]:
+    """Read files in processes of this machine, and give the outcomes in order.
+
+    Parameters
+    ----------
+    items : iterator of Item
+    jobs : int
+        Processes at most.
+    options : ReadOptions
+    reader : PageReader, optional
+        See `Pool`.
+
+    Yields
+    ------
+    Outcome
+
+    Raises
+    ------
+    PagerecError
+        The processes can't work; or see `Pool.wait`.
+    """
     try:
-        with Pool(jobs, options) as pool:
+        with Pool(jobs, options, reader) as pool:
             yield from read_in_order(items, pool, _WINDOW * jobs * PAGES)
     except OSError as error:  # not of the output, nor of a file that is read
         raise PagerecError(
@@ -175,8 +200,8 @@ def _warn(message: str) -> None:
     warnings.warn(message, RuntimeWarning, stacklevel=2)
 
 
-def _cores() -> int:
-    """Cores that this process may use."""
+def cores() -> int:
+    """Give the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -213,8 +238,7 @@ def _folder(out: str, format: str, given: list[str], ray: str | None) -> str:
     if ray is not None:
         raise OptionError("a file for each input can't be made on a Ray cluster; leave ray out, or write lines there")
     ending = formats()[format]
-    if ending == ".pdf":
-        need("pikepdf", "pdf")
+    check_packages(ending)
     folder = os.path.realpath(out)
     for one in given:
         is_deep = os.path.isdir(one) or "**" in one

@@ -101,6 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _discard_stdout()
         return EXIT_BROKEN_PIPE
     except KeyboardInterrupt as error:
+        complain("stopped")
         return exit_code(error)
     except PagerecError as error:
         complain(str(error))

@@ -5,34 +5,31 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
 import pagerec
-from pagerec.common.arguments import an_alphabet
-from pagerec.common.extras import need
-from pagerec.common.progress import complain, hidden, progress_bar
-from pagerec.common.writing import growing_file
-from pagerec.errors import EXIT_OK, ImageError, OptionError, exit_code
-from pagerec.page.saving import BINARY, endings, formats, render, write
+from pagerec.commands.read_files import STDIN, STDOUT, Reading, numbers_of, read_files
+from pagerec.common.arguments import MOST_THREADS, an_alphabet, whole_number
+from pagerec.common.progress import complain
+from pagerec.common.writing import growing_file, part_of
+from pagerec.errors import OptionError, PagerecError
+from pagerec.page.saving import BINARY, check_packages, endings, formats, render, write
 from pagerec.sources.choices import OwnText, TextLayer
 from pagerec.sources.regular import DEFAULT_MAX_BYTES
 
 if TYPE_CHECKING:
-    from pagerec.common.progress import Show
     from pagerec.page import Page
     from pagerec.page.box import Box
     from pagerec.reading.choosing import Wanted
-    from pagerec.sources import PageReader, PdfOptions, Source
+    from pagerec.sources import PdfOptions, Source
     from pagerec.sources.pdf_limits import PdfLimits
 
 __all__ = ["EXAMPLES", "add_arguments", "run"]
-
-STDIN = STDOUT = "-"
 
 EXAMPLES = """\
 pagerec read examples/paragraph.png                       # the text
@@ -41,7 +38,8 @@ pagerec read examples/page.png -o page.md                 # Markdown; the ending
 pagerec read examples/page.png --format md                # Markdown to standard output
 pagerec read --json examples/page.png | head -c 200       # boxes, confidences and candidates
 pagerec read - < examples/scan.png                        # standard input
-pagerec read --pages 1 --dpi 300 paper.pdf -o paper.pdf.html"""
+pagerec read --pages 1 --dpi 300 paper.pdf -o paper.pdf.html
+pagerec read --jobs 2 examples/paper.pdf -o paper.docx    # two processes share the pages"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,7 +66,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pages", metavar="LIST", help="pages of a PDF or picture file, such as 1-3,7,9-")
     add_csv_options(parser)
     add_reading_options(parser)
-    parser.add_argument("--threads", type=int, metavar="N", help="threads to use (default: all)")
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        metavar="N",
+        help="processes that read a file with many pages (default: one for each core, where there are more than 16)",
+    )
+    parser.add_argument("--threads", type=int, metavar="N", help="threads of a single process (default: all)")
 
 
 def add_csv_options(parser: argparse.ArgumentParser) -> None:
@@ -217,14 +221,16 @@ def run(options: argparse.Namespace) -> int:
     collected, wanted = _is_collected(options), wanted_of(options)
     an_alphabet(options.alphabet)
     pdf = pdf_options(options)
+    if options.jobs is not None:
+        whole_number("--jobs", options.jobs, 1, MOST_THREADS)
     Source(b"", options.pages)  # raises what is wrong with the list: it concerns all files
     reader = pagerec.Reader(options.model, threads=options.threads, max_bytes=options.max_bytes)
     _ = reader.model  # loaded now: what is wrong with it concerns all files
     chosen = reader if wanted.is_all else ChoosingReader(reader, wanted)
-    return (_collect if collected else _stream)(options, chosen, pdf)
+    return (_collect if collected else _stream)(options, Reading(chosen, pdf, wanted, options.jobs))
 
 
-def _stream(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) -> int:
+def _stream(options: argparse.Namespace, reading: Reading) -> int:
     """Write pages as they are read: text, or JSON by the line."""
     show = _show_json if options.json else _text_writer(len(options.files) > 1)
     with _output(options.output) as output:
@@ -234,97 +240,54 @@ def _stream(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) ->
                 output.write(show(name, index, page))
                 output.flush()
 
-        return _each_file(options, reader, pdf, write)
+        return read_files(options, reading, write)
 
 
-def _collect(options: argparse.Namespace, reader: PageReader, pdf: PdfOptions) -> int:
-    """Read everything, then write one document."""
-    from pagerec.formats.table import CsvOptions
-    from pagerec.page.document import Document
-
+def _collect(options: argparse.Namespace, reading: Reading) -> int:
+    """Read everything, then write one document; of what was read where it is stopped."""
     pages: list[Page] = []
     sources: list[Source] = []
 
     def keep(_: str, source: Source, read: Iterator[Page]) -> None:
-        pages.extend(list(read))  # all of a file or nothing
-        sources.append(source)
-
-    code = _each_file(options, reader, pdf, keep)
-    if pages:
-        image = sources[0] if len(sources) == 1 else chain.from_iterable(source.pictures() for source in sources)
-        csv = CsvOptions(options.escape_formulas, options.bom)
-        content = render(Document.of_pages(pages), _form(options), image=image, csv=csv)
-        if options.output in (None, STDOUT):
-            sys.stdout.buffer.write(content)
-        else:
-            write(options.output, content)
-    return code
-
-
-def _each_file(
-    options: argparse.Namespace,
-    reader: PageReader,
-    pdf: PdfOptions,
-    take: Callable[[str, Source, Iterator[Page]], None],
-) -> int:
-    """Hand the pages of each file over, as they are read; report files that can't be read, and go on."""
-    code = EXIT_OK
-    with progress_bar("pages", None if _is_long(options) else False) as show:
-        watch = _Watch(show, len(options.files))
-        for name in options.files:
-            try:
-                source = _source(name, options, pdf)
-                pages = watch.pages(source, source.read(reader, alphabet=options.alphabet))
-                take(name, source, _with_warnings(name, pages))
-            except ImageError as error:
-                complain(_with_name(name, error))
-                code = code or exit_code(error)
-            except OptionError as error:
-                if options.pages is None:  # it concerns all files; else this one has too few pages
-                    raise
-                complain(str(error))
-                code = code or exit_code(error)
-    return code
-
-
-def _with_warnings(name: str, pages: Iterator[Page]) -> Iterator[Page]:
-    """Give the pages of a file on; say in one line what may be lost or wrong in them."""
-    counts: Counter[str] = Counter()
-    for page in pages:
-        counts.update(warning.reason for warning in page.warnings)
-        yield page
-    if counts:
-        complain(f"{name}: {', '.join(f'{reason} ({count})' for reason, count in counts.items())}; --json says where")
-
-
-def _is_long(options: argparse.Namespace) -> bool:
-    """Whether there may be something to wait for, and the text leaves the terminal to a progress bar."""
-    is_elsewhere = options.output not in (None, STDOUT) or not sys.stdout.isatty()
-    return is_elsewhere and (len(options.files) > 1 or options.files[0].lower().endswith((".pdf", ".tif", ".tiff")))
-
-
-class _Watch:
-    """Counts pages for a progress bar; a file that was not opened yet counts as one."""
-
-    def __init__(self, show: Show, files: int) -> None:
-        self._show, self._expected, self._done = show, files, 0
-
-    def pages(self, source: Source, pages: Iterator[Page]) -> Iterator[Page]:
-        """Give the pages of a file on; one that is broken off is done, too."""
-        if self._show is hidden:
-            yield from pages
-            return
-        end = self._done + 1
+        found: list[Page] = []
         try:
-            more = len(source.numbers(source.count())) - 1
-            end, self._expected = end + more, self._expected + more
-            for page in pages:
-                yield page
-                self._done += 1
-                self._show(self._done, self._expected)
+            for page in read:
+                found.append(page)
+        except PagerecError:  # all of a file or nothing
+            found.clear()
+            raise
         finally:
-            self._done = end
-            self._show(self._done, self._expected)
+            if found:
+                pages.extend(found)
+                sources.append(replace(source, pages=numbers_of(source)[: len(found)]))
+
+    try:
+        code = read_files(options, reading, keep)
+    except KeyboardInterrupt:
+        if pages:
+            _write(options, pages, sources, is_whole=False)
+        raise
+    if pages:
+        _write(options, pages, sources, is_whole=True)
+    return code
+
+
+def _write(options: argparse.Namespace, pages: list[Page], sources: list[Source], *, is_whole: bool) -> None:
+    """Write a document; one that is not whole beside the place of the other, which stays as it was."""
+    from pagerec.formats.table import CsvOptions
+    from pagerec.page.document import Document
+
+    image = sources[0] if len(sources) == 1 else chain.from_iterable(source.pictures() for source in sources)
+    csv = CsvOptions(options.escape_formulas, options.bom)
+    content = render(Document.of_pages(pages), _form(options), image=image, csv=csv)
+    if options.output in (None, STDOUT):
+        sys.stdout.buffer.write(content)
+    elif is_whole:
+        write(options.output, content)
+    else:
+        part = part_of(options.output)
+        write(str(part), content)
+        _tell_rest(part)
 
 
 def _is_collected(options: argparse.Namespace) -> bool:
@@ -341,23 +304,13 @@ def _is_collected(options: argparse.Namespace) -> bool:
             raise OptionError(f"--format {options.format} is no text; give a file for it with -o")
     elif not Path(options.output).parent.is_dir():
         raise OptionError(f"{options.output}: can't be written (there is no such folder); make the folder first")
-    if ending == ".pdf":
-        need("pikepdf", "pdf")
+    check_packages(ending)
     return True
 
 
 def _form(options: argparse.Namespace) -> str:
     """A name whose ending says the format."""
     return f"page{formats()[options.format]}" if options.format else options.output or ""
-
-
-def _source(name: str, options: argparse.Namespace, pdf: PdfOptions) -> Source:
-    from pagerec.sources import Source
-    from pagerec.sources.opening import read_stream
-
-    most = options.max_bytes
-    file = read_stream(sys.stdin.buffer, name, most) if name == STDIN else name
-    return Source(file, options.pages, pdf, max_bytes=most)
 
 
 def _text_writer(with_names: bool) -> Callable[[str, int, Page], bytes]:
@@ -400,8 +353,3 @@ def _output(path: str | None) -> Iterator[BinaryIO]:
 
 def _tell_rest(part: Path) -> None:
     complain(f"broken off; what was read until then is in {part}")
-
-
-def _with_name(name: str, error: ImageError) -> str:
-    message = str(error).removeprefix("<bytes>: ").removeprefix("<PIL image>: ")
-    return message if message.startswith(f"{name}: ") else f"{name}: {message}"

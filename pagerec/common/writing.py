@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["growing_file", "write_file", "write_files"]
+__all__ = ["growing_file", "part_of", "write_file", "write_files"]
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -87,7 +87,7 @@ def growing_file(path: str | os.PathLike[str], tell: Callable[[Path], None] = la
         with open(target, "wb") as file:
             yield file
         return
-    part = target.with_name(f"{target.name}.part")
+    part = part_of(target)
     with suppress(FileNotFoundError):
         part.unlink()
     try:
@@ -103,6 +103,18 @@ def growing_file(path: str | os.PathLike[str], tell: Callable[[Path], None] = la
         raise
     part.replace(target)
     _sync_folder(target.parent)
+
+
+def part_of(path: str | os.PathLike[str]) -> Path:
+    """Give the name of a file that is not whole: ``PATH.part``.
+
+    Examples
+    --------
+    >>> part_of("out.txt").name
+    'out.txt.part'
+    """
+    target = Path(os.path.realpath(path))
+    return target.with_name(f"{target.name}.part")
 
 
 def _is_special(target: Path) -> bool:

@@ -1,1 +1,1 @@
-"""Ways to save what was read: text, JSON, hOCR, ALTO, PAGE XML, Markdown, HTML, tables, searchable PDF."""
+"""Ways to save what was read: text, JSON, hOCR, ALTO, PAGE XML, Markdown, HTML, tables, Word, searchable PDF."""

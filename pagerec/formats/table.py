@@ -1,4 +1,4 @@
-"""A row for every character, word or line: CSV and pandas."""
+"""A row for every character, word or line: CSV and pandas. And the tables of a page in pandas."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, get_args
 
-from pagerec.common.arguments import an_instance, one_of
+from pagerec.common.arguments import an_instance, one_of, yes_or_no
 from pagerec.common.extras import need
 from pagerec.formats.words import split_words
 from pagerec.page import Line
@@ -16,9 +16,10 @@ from pagerec.page.saving import CsvOptions, RowLevel
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pagerec.page import Table
     from pagerec.page.document import Document
 
-__all__ = ["COLUMNS", "CsvOptions", "rows", "to_csv", "to_dataframe"]
+__all__ = ["COLUMNS", "FORMULA", "CsvOptions", "rows", "table_to_pandas", "to_csv", "to_dataframe"]
 
 COLUMNS = (
     "page",
@@ -38,7 +39,7 @@ block; boxes are in pixels; `candidates` are those of a character, the chosen
 one first, as ``text:probability`` with spaces between, else empty; `kind` is
 that of the block."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell begins with that spreadsheets take for a formula, some of them in full width or after white space."""
 
 _BOM = "\ufeff"
@@ -119,10 +120,35 @@ def to_dataframe(document: Document, level: RowLevel = "char") -> pd.DataFrame:
     return frame
 
 
+def table_to_pandas(table: Table, *, header: bool = True) -> pd.DataFrame:
+    """Give a table as a pandas DataFrame of its texts.
+
+    Parameters
+    ----------
+    table : Table
+    header : bool, optional
+        Whether the first row names the columns; else they are numbered from 0.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Empty text where a cell from above or from the left goes on.
+
+    Raises
+    ------
+    OptionError
+        When pandas is not installed, or `header` is neither True nor False.
+    """
+    pandas = need("pandas", "dataframe")
+    names, *texts = table.texts if yes_or_no("header", header) else (None, *table.texts)
+    frame: pd.DataFrame = pandas.DataFrame(texts, columns=names or range(table.column_count), dtype="object")
+    return frame
+
+
 def _cell(value: Any, options: CsvOptions) -> Any:
     if isinstance(value, float):
         return f"{value:.4f}"
-    is_formula = options.escape_formulas and isinstance(value, str) and value.startswith(_FORMULA)
+    is_formula = options.escape_formulas and isinstance(value, str) and value.startswith(FORMULA)
     return f"'{value}" if is_formula else value
 
 

@@ -13,6 +13,7 @@ from pagerec.page.exporters import exporter
 from pagerec.page.page import Page
 from pagerec.page.saving import Saving
 from pagerec.page.showing import Showing
+from pagerec.page.tables import Table
 
 __all__ = ["PAGE_BREAK", "Document"]
 
@@ -54,6 +55,11 @@ class Document(Saving, Showing):
         stay as they are.
         """
         return cls(find(_LEVELS)(all_of("pages", pages, Page)))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables of all pages, in order."""
+        return tuple(table for page in self.pages for table in page.tables)
 
     @property
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""What a `Page` and a `Document` can become, by name: a page knows nothing of formats and drawing."""
+"""What a `Page`, a `Document` and a `Table` can become, by name: a page knows nothing of formats and drawing."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ EXPORTERS = {
     "html": "pagerec.formats.html:to_html",
     "csv": "pagerec.formats.table:to_csv",
     "dataframe": "pagerec.formats.table:to_dataframe",
+    "table_to_pandas": "pagerec.formats.table:table_to_pandas",
+    "xlsx": "pagerec.formats.xlsx:to_xlsx",
+    "docx": "pagerec.formats.docx:to_docx",
     "pdf": "pagerec.formats.pdf:to_pdf",
     "draw": "pagerec.drawing:draw",
     "show": "pagerec.drawing.display:show_pages",

@@ -20,6 +20,7 @@ from pagerec.page.exporters import exporter
 from pagerec.page.line import Char, Line, geometric_mean
 from pagerec.page.saving import Saving
 from pagerec.page.showing import BoxLevel, Showing
+from pagerec.page.tables import Table
 from pagerec.page.warnings import PageWarning
 
 if TYPE_CHECKING:
@@ -92,6 +93,11 @@ class Page(Saving, Showing):
     def chars(self) -> tuple[Char, ...]:
         """All characters, in reading order."""
         return tuple(char for line in self.lines for char in line.chars)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All tables, in reading order."""
+        return tuple(block.table for block in self.blocks if block.table is not None)
 
     @property
     def text(self) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from pagerec.common import arguments
 from pagerec.common.arguments import a_path, an_instance
+from pagerec.common.extras import need
 from pagerec.common.writing import write_file
 from pagerec.errors import OptionError
 from pagerec.page.exporters import exporter
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
     from pagerec.page.document import Document
     from pagerec.page.page import Page
 
-__all__ = ["BINARY", "CsvOptions", "RowLevel", "Saving", "endings", "formats", "render", "write"]
+__all__ = ["BINARY", "CsvOptions", "RowLevel", "Saving", "check_packages", "endings", "formats", "render", "write"]
 
 RowLevel: TypeAlias = Literal["char", "word", "line"]
 """What a row stands for."""
 
-BINARY = frozenset({".pdf"})
-"""Endings of files that are no text."""
+BINARY = {".docx": ("docx", "office"), ".pdf": ("pikepdf", "pdf"), ".xlsx": ("openpyxl", "office")}
+"""Endings of files that are no text: the package that makes them, and the extra that brings it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,16 @@ class Saving:
         frame: pd.DataFrame = exporter("dataframe")(_as_document(self), level)
         return frame
 
+    def to_xlsx(self) -> bytes:
+        """Give the tables as a spreadsheet; see `pagerec.formats.xlsx.to_xlsx`. Needs the extra ``office``."""
+        content: bytes = exporter("xlsx")(_as_document(self))
+        return content
+
+    def to_docx(self, image: PageImages | None = None) -> bytes:
+        """Give a Word document; see `pagerec.formats.docx.to_docx`. Needs the extra ``office``."""
+        content: bytes = exporter("docx")(_as_document(self), image)
+        return content
+
     def to_pdf(self, image: PageImages) -> bytes:
         """Give a searchable PDF; see `pagerec.formats.pdf.to_pdf`. Needs the extra ``pdf``."""
         content: bytes = exporter("pdf")(_as_document(self), image)
@@ -116,10 +127,12 @@ class Saving:
         ----------
         path : str or path-like
             Ends in ``.txt``, ``.json``, ``.hocr``, ``.alto.xml`` (or ``.xml``),
-            ``.page.xml``, ``.md``, ``.html``, ``.csv`` or ``.pdf``.
+            ``.page.xml``, ``.md``, ``.html``, ``.csv``, ``.xlsx``, ``.docx``
+            or ``.pdf``.
         image : picture, file with pages, Source, or iterable of pictures, optional
-            What was read; HTML and PDF show it, and need it. For hOCR, ALTO and
-            PAGE its name is noted where it is a path.
+            What was read; HTML and PDF show it, and need it. Word documents show
+            the figures in it. For hOCR, ALTO and PAGE its name is noted where
+            it is a path.
         csv : CsvOptions, optional
             For spreadsheets: formulas made harmless, a byte order mark. Without effect on other formats.
 
@@ -149,6 +162,13 @@ def formats() -> dict[str, str]:
     ('.md', '.alto.xml')
     """
     return {ending[1:].removesuffix(".xml"): ending for ending in _FORMATS if ending != ".xml"}
+
+
+def check_packages(path: str) -> None:
+    """Raise `OptionError` where a package is missing that a format needs; of the path only the ending counts."""
+    for ending, (package, extra) in BINARY.items():
+        if path.lower().endswith(ending):
+            need(package, extra)
 
 
 def render(value: Saving, path: str, *, image: PageImages | None = None, csv: CsvOptions | None = None) -> bytes:
@@ -212,6 +232,8 @@ _FORMATS: dict[str, Callable[[Saving, Any], bytes]] = {
     ".md": lambda value, _: value.to_markdown().encode("utf-8", "replace"),
     ".html": lambda value, image: value.to_html(_given(image)).encode(),
     ".csv": _csv,
+    ".xlsx": lambda value, _: value.to_xlsx(),
+    ".docx": lambda value, image: value.to_docx(image),
     ".pdf": lambda value, image: value.to_pdf(_given(image)),
 }
 """The formats by the ending of a file name; longer endings stand before what they end in."""

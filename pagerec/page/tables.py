@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pagerec.common.arguments import all_of, an_iterable, whole_box, whole_number
 from pagerec.errors import OptionError
 from pagerec.page.box import Box
+from pagerec.page.exporters import exporter
 from pagerec.page.line import Line
 from pagerec.page.paragraphs import join_lines
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Table", "TableCell"]
 
@@ -128,6 +133,14 @@ class Table:
     def text(self) -> str:
         """One line of text for each row, with a tab between columns."""
         return "\n".join(CELL_END.join(row).rstrip(CELL_END) for row in self._filled())
+
+    def to_pandas(self, *, header: bool = True) -> pd.DataFrame:
+        """Give the texts as a pandas DataFrame; see `pagerec.formats.table.table_to_pandas`.
+
+        Needs the extra ``dataframe``. The first row names the columns, unless `header` is False.
+        """
+        frame: pd.DataFrame = exporter("table_to_pandas")(self, header=header)
+        return frame
 
     def _filled(self) -> list[list[str]]:
         count = self.column_count

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pagerec.common.arguments import an_alphabet, with_method
+from pagerec.common.arguments import MOST_THREADS, an_alphabet, whole_number, with_method
+from pagerec.common.lookup import find
 from pagerec.errors import ImageError
 from pagerec.page import Document, Page
 from pagerec.reading import reader as shared
 from pagerec.sources import FileInput, PageReader, PdfOptions, Source, TextLayer, load_image
 
 __all__ = ["iter_pages", "read_document", "read_pdf"]
+
+_IN_PROCESSES = "pagerec.batch.pages:read_pages_of"
+"""What reads a file in several processes."""
 
 
 def iter_pages(
@@ -20,6 +24,7 @@ def iter_pages(
     pdf: PdfOptions | None = None,
     reader: PageReader | None = None,
     alphabet: str | None = None,
+    jobs: int = 1,
 ) -> Iterator[Page]:
     """Read a file page by page, each page when it is asked for.
 
@@ -35,6 +40,10 @@ def iter_pages(
         The shipped model's by default.
     alphabet : str, optional
         Read only these characters.
+    jobs : int, optional
+        Processes that read, ahead of what is asked for; this one alone by default. They are started anew, not forked:
+        the module that calls must be one that can be imported (``if __name__ == "__main__"``). The reader has to be
+        what can be pickled.
 
     Returns
     -------
@@ -55,7 +64,11 @@ def iter_pages(
     """
     chosen = shared if reader is None else with_method("reader", reader, "read")
     source = Source(file, pages, PdfOptions() if pdf is None else pdf)
-    return source.read(chosen, alphabet=an_alphabet(alphabet))
+    an_alphabet(alphabet)
+    if whole_number("jobs", jobs, 1, MOST_THREADS) > 1:
+        found: Iterator[Page] = find(_IN_PROCESSES)(source, jobs, alphabet=alphabet, reader=reader)
+        return found
+    return source.read(chosen, alphabet=alphabet)
 
 
 def read_document(
@@ -65,6 +78,7 @@ def read_document(
     pdf: PdfOptions | None = None,
     reader: PageReader | None = None,
     alphabet: str | None = None,
+    jobs: int = 1,
 ) -> Document:
     """Read all pages of a file; parameters and errors are those of `iter_pages`.
 
@@ -77,7 +91,8 @@ def read_document(
     >>> read_document("examples/paragraph.png").pages[0].lines[0].text != ""
     True
     """
-    return Document.of_pages(iter_pages(file, pages=pages, pdf=pdf, reader=reader, alphabet=alphabet))
+    found = iter_pages(file, pages=pages, pdf=pdf, reader=reader, alphabet=alphabet, jobs=jobs)
+    return Document.of_pages(found)
 
 
 def read_pdf(
@@ -89,6 +104,7 @@ def read_pdf(
     text_layer: TextLayer = "never",
     reader: PageReader | None = None,
     alphabet: str | None = None,
+    jobs: int = 1,
 ) -> Document:
     """Read a PDF. Needs the extra ``pdf``.
 
@@ -99,7 +115,7 @@ def read_pdf(
         Numbers from 1, or text such as ``"1-3,7,9-"``; all by default.
     dpi, password, text_layer : optional
         See `PdfOptions`.
-    reader, alphabet : optional
+    reader, alphabet, jobs : optional
         As for `iter_pages`.
 
     Returns
@@ -118,4 +134,4 @@ def read_pdf(
     if not source.is_pdf:
         load_image(file)  # names what is wrong with a file that can't be opened
         raise ImageError(f"{source.name}: this is no PDF; read it with read_document")
-    return read_document(source.file, pages=source.pages, pdf=source.pdf, reader=reader, alphabet=alphabet)
+    return read_document(source.file, pages=source.pages, pdf=source.pdf, reader=reader, alphabet=alphabet, jobs=jobs)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
-from pagerec.segmentation import Cells, LineImage
+from pagerec.segmentation import Cells, LineImage, TextLine
 from pagerec.segmentation.blocks import numbered_blocks
 from pagerec.segmentation.layout import PARAMS as LAYOUT
 from pagerec.segmentation.layout import LayoutParams
@@ -92,10 +92,15 @@ class ReadLines:
             mixed(self.paths, others.paths),
         )
 
-    def in_blocks(self, layout_regions: Sequence[LayoutRegion], params: LayoutParams = LAYOUT) -> ReadLines:
+    def in_blocks(
+        self,
+        layout_regions: Sequence[LayoutRegion],
+        params: LayoutParams = LAYOUT,
+        leaders: Sequence[TextLine] = (),
+    ) -> ReadLines:
         """The lines block by block: those that are no text may have stood between."""
         text_lines = [line_image.text_line for line_image in self.line_images]
-        found = numbered_blocks(text_lines, layout_regions, usual_em(text_lines), params)
+        found = numbered_blocks(text_lines, layout_regions, usual_em(text_lines), params, leaders)
         lines = self.only([number for number, _ in found])
         line_images = [
             replace(line_image, text_line=text_line)

@@ -16,7 +16,11 @@ from .values import TextLine
 
 
 def in_blocks(
-    text_lines: Sequence[TextLine], layout_regions: Sequence[LayoutRegion], em: float, params: LayoutParams = PARAMS
+    text_lines: Sequence[TextLine],
+    layout_regions: Sequence[LayoutRegion],
+    em: float,
+    params: LayoutParams = PARAMS,
+    leaders: Sequence[TextLine] = (),
 ) -> tuple[TextLine, ...]:
     """Text lines block by block, each with its block and the bounds of that.
 
@@ -29,21 +33,27 @@ def in_blocks(
     em : float
         Size of the page's type, in pixels.
     params : LayoutParams, optional
+    leaders : sequence of TextLine, optional
+        What holds the title and the number of a row together, as text between them would.
     """
-    return tuple(text_line for _, text_line in numbered_blocks(text_lines, layout_regions, em, params))
+    return tuple(text_line for _, text_line in numbered_blocks(text_lines, layout_regions, em, params, leaders))
 
 
 def numbered_blocks(
-    text_lines: Sequence[TextLine], layout_regions: Sequence[LayoutRegion], em: float, params: LayoutParams = PARAMS
+    text_lines: Sequence[TextLine],
+    layout_regions: Sequence[LayoutRegion],
+    em: float,
+    params: LayoutParams = PARAMS,
+    leaders: Sequence[TextLine] = (),
 ) -> list[tuple[int, TextLine]]:
     """As `in_blocks`, with each one's number in what was given."""
     found: list[tuple[int, TextLine]] = []
-    count = 0
-    for group in _by_part(text_lines, layout_regions):
-        for numbers, column in _regions_of([text_lines[k] for k in group], em, params):
-            found += [(group[k], replace(text_lines[group[k]], block=count, column=column)) for k in numbers]
+    count, every = 0, [*text_lines, *leaders]
+    for group in _by_part(every, layout_regions):
+        for numbers, column in _regions_of([every[k] for k in group], em, params):
+            found += [(group[k], replace(every[group[k]], block=count, column=column)) for k in numbers]
             count += 1
-    return found
+    return [(number, text_line) for number, text_line in found if number < len(text_lines)]
 
 
 def _by_part(text_lines: Sequence[TextLine], layout_regions: Sequence[LayoutRegion]) -> list[list[int]]:

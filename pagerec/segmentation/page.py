@@ -17,6 +17,7 @@ from .blocks import in_blocks
 from .column_titles import find_level_lines, with_lines
 from .columns import ColumnPiece, Columns, column_text_lines, cut_columns, lay_out, turned_sideways
 from .layout_regions import LayoutRegion, find_layout_regions
+from .leaders import find_leaders, skew_of, without_dots
 from .line_ink import composed_ink
 from .lines import extract_line_image, find_text_lines
 from .map_lines import MapLine, find_map_lines, with_usual_direction
@@ -60,7 +61,9 @@ class PageLines:
     rules : tuple of Box
         Level rules, in pixels of `ink`.
     gray : uint8, shape (H, W)
-        The level page itself, as large as `ink`.
+        The level page itself, as large as `ink`; without leaders.
+    leaders : tuple of TextLine
+        Rows of dots that were taken off the page, between the titles and the numbers of a table of contents.
     down : bool
         Whether most of the print runs down the page, upright or on its side.
     looks : tuple of MapLook
@@ -86,6 +89,7 @@ class PageLines:
     looks: tuple[MapLook, ...] = ()
     map_lines: tuple[MapLine, ...] = ()
     params: SegmentationParams = PARAMS
+    leaders: tuple[TextLine, ...] = ()
 
     @property
     def rotation(self) -> int:
@@ -183,6 +187,43 @@ def find_lines(
         Whether characters stand upright one below the other, if that is known; else the map tells.
     params : SegmentationParams, optional
     """
+    page = _find_lines(gray, text_map, in_columns, params)
+    found = find_leaders(page.ink.mask, params.leaders, params.lines.scale) if page.columns is None else []
+    if not found:
+        return page
+    leaders = [_in_picture(page, row) for row in found]
+    cleared = without_dots(gray, np.concatenate(leaders), inverted=page.ink.inverted, params=params.leaders)
+    return _with_leaders(_find_lines(cleared, text_map, in_columns, params, skew_of(leaders)), leaders)
+
+
+def _in_picture(page: PageLines, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Boxes (N, 4) of the level page in the picture that was looked at."""
+    corners = page.to_picture(boxes[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 2)).reshape(-1, 4, 2)
+    return np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1)
+
+
+def _with_leaders(page: PageLines, rows: Sequence[NDArray[np.float64]]) -> PageLines:
+    """The page in blocks that hold titles and numbers together, as if there were print between them."""
+    if page.columns is not None:
+        return page
+    leaders = []
+    for row in rows:
+        dots = page.to_level(row.reshape(-1, 2))
+        (left, top), (right, bottom) = dots.min(axis=0).tolist(), dots.max(axis=0).tolist()
+        leaders.append(TextLine(left, right, (top + bottom) / 2, bottom - top, top, bottom))
+    usual, params = usual_em(page.text_lines) or 1.0, page.params.layout
+    text_lines = in_blocks(page.text_lines, page.layout_regions, usual, params, leaders)
+    return replace(page, leaders=tuple(leaders), text_lines=text_lines)
+
+
+def _find_lines(
+    gray: NDArray[np.uint8],
+    text_map: TextMap,
+    in_columns: bool | None,
+    params: SegmentationParams,
+    skew: float | None = None,
+) -> PageLines:
+    """Lines of a page, its leaders among them; of one whose skew may be known."""
     shape = (gray.shape[0], gray.shape[1])
     lines, looks = find_map_lines(gray, text_map, params.map_lines)
     lines = with_usual_direction(lines, params.map_lines)
@@ -197,7 +238,8 @@ def find_lines(
     if upright if in_columns is None else in_columns:
         page = _levelled(page, _skew(lines, params.page, 90.0))
         return _lines_of_columns(page, [_on_level(page, line) for line in lines])
-    page = _levelled(page, _skew(lines, params.page))
+    skew = _skew(lines, params.page) if skew is None else skew if abs(skew) >= params.page.level else 0.0
+    page = _levelled(page, skew)
     text_lines = measured(page.gray, to_text_lines(_level_lines(page, text_map), params.text_lines), params.text_lines)
     text_lines = with_marks(text_lines, params.text_lines)
     text_lines = [one for one in text_lines if max(one.right - one.left, one.bottom - one.top) > params.page.dust]

@@ -9,6 +9,7 @@ from .binarize import InkParams
 from .column_params import ColumnParams
 from .layout import LayoutParams
 from .layout_regions import LayoutRegionParams
+from .leaders import LeaderParams
 from .lines import LineParams
 from .map_lines import MapLineParams
 from .nontext import NontextParams
@@ -82,6 +83,8 @@ class SegmentationParams:
         Lines measured on their own ink.
     ink : InkParams
         Ink of the page.
+    leaders : LeaderParams
+        Rows of dots in tables of contents.
     panels : ReverseVideoParams
         Panels.
     nontext : NontextParams
@@ -102,6 +105,7 @@ class SegmentationParams:
     map_lines: MapLineParams = field(default_factory=MapLineParams)
     text_lines: TextLineParams = field(default_factory=TextLineParams)
     ink: InkParams = field(default_factory=InkParams)
+    leaders: LeaderParams = field(default_factory=LeaderParams)
     panels: ReverseVideoParams = field(default_factory=ReverseVideoParams)
     nontext: NontextParams = field(default_factory=NontextParams)
     layout_regions: LayoutRegionParams = field(default_factory=LayoutRegionParams)

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import sys
 import time
 import zipfile
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from pagerec.batch import files as module
 from pagerec.batch.files import Files, FileTarget, place_of
 from pagerec.batch.stamps import stamp_of
 from pagerec.batch.work import Outcome, ReadOptions, Task
-from pagerec.page.saving import CsvOptions
+from pagerec.page.saving import BINARY, CsvOptions
 from tests.batch.made import needs_model, save, text_of
 
 CSV = CsvOptions()
@@ -217,10 +218,10 @@ def test_a_whole_folder() -> None:
 
 
 @needs_model
-@pytest.mark.parametrize("form", ["md", "json", "html", "pdf", "hocr", "alto", "page", "csv"])
+@pytest.mark.parametrize("form", ["md", "json", "html", "pdf", "hocr", "alto", "page", "csv", "xlsx", "docx"])
 def test_every_format(form: str) -> None:
-    if form == "pdf":
-        pytest.importorskip("pikepdf")
+    if f".{form}" in BINARY:
+        pytest.importorskip(BINARY[f".{form}"][0])
     save(Path("in/1.png"), [1])
     assert read_batch(["in"], "out", jobs=1, format=form, csv=CsvOptions(bom=True)).errors == 0
     (path,) = (path for path in Path("out").iterdir() if path.is_file())
@@ -254,7 +255,9 @@ def test_what_is_broken_off_goes_on() -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"format": "docx0"}, "format is 'docx0': give \"txt\", "),
+        ({"format": "doc"}, "format is 'doc': give \"txt\", "),
+        ({"format": "docx"}, "needs the package docx: install it with pip install 'pagerec.office.'"),
+        ({"format": "xlsx"}, "needs the package openpyxl: install it with pip install 'pagerec.office.'"),
         ({"format": 3}, "format is 3: give"),
         ({"csv": 3}, "csv is 3: give a CsvOptions"),
         ({"out": "-"}, "needs a folder"),
@@ -262,7 +265,11 @@ def test_what_is_broken_off_goes_on() -> None:
         ({"out": "none/out"}, "none/out: can't be written .there is no such folder"),
     ],
 )
-def test_what_is_refused_before_anything_is_read(given: dict[str, Any], message: str) -> None:
+def test_what_is_refused_before_anything_is_read(
+    given: dict[str, Any], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for package, _ in BINARY.values():
+        monkeypatch.setitem(sys.modules, package, None)
     Path("in").mkdir()
     with pytest.raises(OptionError, match=message):
         read_batch(**{"inputs": ["in"], "out": "out", "format": "md", **given})

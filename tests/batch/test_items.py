@@ -20,11 +20,11 @@ from pagerec.batch.work import Outcome
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder to stand in. What is read is the content of a file, in pages of four bytes."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(module, "_read_here", lambda items, _jobs, _options: _read(items))
+    monkeypatch.setattr(module, "read_here", lambda items, _jobs, _options: _read(items))
     return tmp_path
 
 
-READ_HERE = module._read_here
+READ_HERE = module.read_here
 
 STOP: list[tuple[str, int]] = []
 """Pages at which a run is broken off."""
@@ -146,7 +146,7 @@ def test_an_archive_with_too_much_in_it_is_one_error(kind: str, monkeypatch: pyt
 
 def test_too_many_open_files_are_no_fault_of_the_output(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("a.png").write_text("aaaa")
-    monkeypatch.setattr(module, "_read_here", READ_HERE)
+    monkeypatch.setattr(module, "read_here", READ_HERE)
 
     def start(*_: object) -> None:
         raise OSError(24, os.strerror(24))

@@ -116,6 +116,6 @@ def test_an_interrupt(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None
         raise KeyboardInterrupt
 
     Path("1.png").write_bytes(b"nothing")
-    monkeypatch.setattr(module, "_read_here", interrupted)
+    monkeypatch.setattr(module, "read_here", interrupted)
     assert cli.main(["batch", "1.png", "out.jsonl"]) == 130
     assert capsys.readouterr().err == "pagerec: stopped; give the same command again, and it goes on\n"

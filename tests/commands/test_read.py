@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,12 @@ from PIL import Image
 
 import pagerec
 from pagerec import Box, Document, ImageError, Page
+from pagerec.batch import pages as pages_module
+from pagerec.batch import run as run_module
 from pagerec.commands import cli
 from pagerec.common.arguments import whole_number
 from pagerec.formats.table import CsvOptions
+from pagerec.page.saving import BINARY
 from pagerec.sources.images import load_image
 from tests.formats.made import block, made_page, pdftotext, picture
 
@@ -63,8 +67,10 @@ def test_pages_are_divided_by_a_form_feed(capsys: Captured) -> None:
     assert Path("out.txt").read_text(encoding="utf-8") == TEXT
 
 
-@pytest.mark.parametrize("ending", ["json", "hocr", "alto.xml", "md", "html", "csv"])
+@pytest.mark.parametrize("ending", ["json", "hocr", "alto.xml", "md", "html", "csv", "xlsx", "docx"])
 def test_the_ending_chooses_the_format(ending: str, capsys: Captured) -> None:
+    if f".{ending}" in BINARY:
+        pytest.importorskip(BINARY[f".{ending}"][0])
     assert cli.main(["read", "a.png", "both.tif", "-o", f"out.{ending}"]) == 0
     assert capsys.readouterr() == ("", "")
     expected = Document((made_page(),) * 3)
@@ -96,11 +102,25 @@ def test_what_no_format_can_be(capsys: Captured) -> None:
     for given, message in (
         (["--format", "pdf"], "--format pdf is no text; give a file for it with -o"),
         (["--format", "pdf", "-o", "-"], "--format pdf is no text; give a file for it with -o"),
+        (["--format", "xlsx"], "--format xlsx is no text; give a file for it with -o"),
+        (["--format", "docx"], "--format docx is no text; give a file for it with -o"),
         (["--format", "md", "--json"], "--json and --format are two formats; give one of them"),
         (["--format", "md", "-o", "none/x"], "none/x: can't be written"),
     ):
         assert cli.main(["read", "a.png", *given]) == 2
         assert capsys.readouterr().err.startswith(f"pagerec: {message}")
+
+
+@pytest.mark.parametrize(("name", "package"), [("out.xlsx", "openpyxl"), ("out.docx", "docx")])
+def test_a_missing_package_is_told_before_anything_is_read(
+    name: str, package: str, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.delattr(FakeReader, "read")
+    assert cli.main(["read", "a.png", "-o", name]) == 2
+    assert capsys.readouterr().err == (
+        f"pagerec: this needs the package {package}: install it with pip install 'pagerec[office]'\n"
+    )
 
 
 def test_what_is_wanted_reaches_the_reader(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
@@ -242,7 +262,7 @@ def test_a_broken_file_is_left_out(capsys: Captured) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["-o", "out.docx"], "out.docx: no such format"),
+        (["-o", "out.doc"], "out.doc: no such format"),
         (["-o", "none/out.md"], "none/out.md: can't be written"),
         (["--pages", "x"], 'pages is "x"'),
         (["--pages", "2"], "there is no page 2: a.png has 1 page"),
@@ -290,3 +310,56 @@ def test_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
             assert "\r\033[Kpagerec: broken.png: not a picture" in stderr.getvalue()
         else:
             assert stderr.getvalue() == ""
+
+
+def test_a_long_file_is_shared_by_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[tuple[int, ...], int, Any]] = []
+
+    def read_pages(source: Any, jobs: int, options: Any) -> Iterator[Page]:
+        asked.append((tuple(source.pages), jobs, options))
+        return iter([made_page()] * len(source.pages))
+
+    monkeypatch.setattr(pages_module, "read_pages", read_pages)
+    monkeypatch.setattr(run_module, "cores", lambda: 3)
+    frames = [Image.fromarray(picture(made_page())).copy() for _ in range(17)]
+    frames[0].save("long.tif", save_all=True, append_images=frames[1:])
+    all_pages = tuple(range(1, 18))
+    for more, expected in (
+        ([], (all_pages, 3)),
+        (["--pages", "2-"], None),
+        (["--threads", "2"], None),
+        (["--jobs", "1"], None),
+        (["--jobs", "2", "--pages", "3,1"], ((3, 1), 2)),
+    ):
+        asked.clear()
+        assert cli.main(["read", "long.tif", "--alphabet", "能", *more, "-o", "out.txt"]) == 0
+        assert [given[:2] for given in asked] == ([expected] if expected else [])
+        assert all(given[2].alphabet == "能" for given in asked)
+    assert Path("out.txt").read_text(encoding="utf-8") == f"{TEXT}\f{TEXT}"
+
+
+def test_a_number_of_processes_that_there_is_not(capsys: Captured) -> None:
+    assert cli.main(["read", "a.png", "--jobs", "0"]) == 2
+    assert capsys.readouterr().err.startswith("pagerec: --jobs is 0")
+
+
+def test_a_document_that_is_stopped_is_of_what_was_read(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    pytest.importorskip("tqdm")
+    Path("out.html").write_text("what was there", encoding="utf-8")
+    seen: list[Any] = []
+
+    def read(self: FakeReader, image: Any, *, alphabet: str | None = None) -> Page:
+        seen.append(image)
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+        return made_page()
+
+    monkeypatch.setattr(FakeReader, "read", read)
+    terminal = type("Terminal", (io.StringIO,), {"isatty": lambda self: True})()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert cli.main(["read", "a.png", "both.tif", "-o", "out.html"]) == 130
+    assert Path("out.html").read_text(encoding="utf-8") == "what was there"
+    assert Path("out.html.part").read_text(encoding="utf-8").count("<img") == 2, "each page with its picture"
+    assert "2/3" in terminal.getvalue()
+    assert "3/3" not in terminal.getvalue()
+    assert terminal.getvalue().endswith("pagerec: stopped\n")

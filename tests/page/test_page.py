@@ -9,7 +9,8 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from pagerec import Block, Box, Line, OptionError, Page
+from pagerec import Block, Box, Document, Line, OptionError, Page
+from tests.formats.made import line, table_of
 from tests.page.made import char, made_page
 
 
@@ -40,6 +41,14 @@ def test_blank_page() -> None:
     assert page.box == Box(0, 0, 200, 100)
     assert page.confidence == 1.0
     assert Page.from_json(page.to_json()) == page
+
+
+def test_tables() -> None:
+    one, other = table_of([[line("甲")]]), table_of([[line("乙")], []])
+    page = Page((one, made_page().blocks[0], other), 400, 300)
+    assert page.tables == (one.table, other.table)
+    assert made_page().tables == ()
+    assert Document((made_page(), page, page)).tables == page.tables * 2
 
 
 # Boxes and confidence

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from pagerec import Document, OptionError, Page
-from pagerec.page.saving import endings
+from pagerec.page.saving import BINARY, check_packages, endings
 from tests.formats.made import made_page, picture
 
 
@@ -29,13 +30,15 @@ _STARTS = {
     ".html": "<!DOCTYPE html>",
     ".csv": "page,block",
     ".pdf": "%PDF-",
+    ".xlsx": "PK\x03\x04",
+    ".docx": "PK\x03\x04",
 }
 
 
 @pytest.mark.parametrize("ending", endings())
 def test_every_ending(ending: str, image: Path) -> None:
-    if ending == ".pdf":
-        pytest.importorskip("pikepdf")
+    if ending in BINARY:
+        pytest.importorskip(BINARY[ending][0])
     path = image.with_name(f"Page{ending.upper()}")
     made_page().save(path, image=image)
     content = path.read_bytes().decode("utf-8", "replace")
@@ -43,6 +46,16 @@ def test_every_ending(ending: str, image: Path) -> None:
     if ending in (".hocr", ".page.xml", ".alto.xml", ".xml"):
         assert "scan.png" in content
         assert ("PcGts" in content, "<alto" in content) == (ending == ".page.xml", ending in (".alto.xml", ".xml"))
+
+
+@pytest.mark.parametrize("ending", BINARY)
+def test_a_missing_package_is_told_before_anything_is_read(ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    package, extra = BINARY[ending]
+    monkeypatch.setitem(sys.modules, package, None)
+    check_packages("page.txt")
+    for path in (ending, f"a/page{ending.upper()}"):
+        with pytest.raises(OptionError, match=rf"needs the package {package}: .* 'pagerec\[{extra}\]'"):
+            check_packages(path)
 
 
 def test_json_comes_back(tmp_path: Path) -> None:
@@ -62,7 +75,7 @@ def test_text_of_several_pages() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("page.docx", "no such format; let the name end in .txt, .json"),
+        ("page.doc", "no such format; let the name end in .txt, .json"),
         ("page", "no such format"),
         ("page.pdf", "pass image="),
         ("page.html", "pass image="),

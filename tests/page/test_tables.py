@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +27,35 @@ def test_a_spanning_cell_is_in_its_first_place() -> None:
     table = Table((first, second), BOX)
     assert table.column_count == 3
     assert table.texts == (("甲", "乙", ""), ("", "丙", "丁"))
+
+
+def test_pandas() -> None:
+    pandas = pytest.importorskip("pandas")
+    table = table_of([[line("名称")], [line("价格")]], [[line("苹果")], [line("5")]], [[], [line("07")]]).table
+    assert table is not None
+    frame = table.to_pandas()
+    assert isinstance(frame, pandas.DataFrame)
+    assert list(frame.columns) == ["名称", "价格"]
+    assert frame.to_numpy().tolist() == [["苹果", "5"], ["", "07"]]
+    bare = table.to_pandas(header=False)
+    assert list(bare.columns) == [0, 1]
+    assert bare.to_numpy().tolist() == [list(row) for row in table.texts]
+    with pytest.raises(OptionError, match="header is 1: give True or False"):
+        table.to_pandas(header=1)  # type: ignore[arg-type]
+
+
+def test_pandas_of_a_head_alone_and_of_names_that_are_alike() -> None:
+    pytest.importorskip("pandas")
+    table = table_of([[line("名称")], [line("名称")], []]).table
+    assert table is not None
+    frame = table.to_pandas()
+    assert (list(frame.columns), len(frame)) == (["名称", "名称", ""], 0)
+
+
+def test_without_pandas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(OptionError, match=r"pip install 'pagerec\[dataframe\]'"):
+        Table(((TableCell(BOX, 0),),), BOX).to_pandas()
 
 
 def test_cells_in_the_same_place_are_refused() -> None:

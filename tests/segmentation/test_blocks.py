@@ -85,3 +85,17 @@ def test_turned_lines_go_by_their_box() -> None:
 
 def test_no_lines_are_no_blocks() -> None:
     assert in_blocks([], (), EM) == ()
+
+
+def test_leaders_hold_titles_and_numbers_together() -> None:
+    def rows(left: float) -> list[TextLine]:
+        return [line(left + x, 30 * k, width) for k in range(8) for x, width in ((0, 120), (290, 10))]
+
+    text_lines = [*rows(0), *rows(370)]
+    leaders = [line(left + 128, 30 * k, 154) for left in (0, 370) for k in range(8)]
+    found = in_blocks(text_lines, (), EM, leaders=leaders)
+    assert sorted(map(key, found)) == sorted(map(key, text_lines)), "leaders are not among them"
+    assert [text_line.left >= 370 for text_line in found] == [False] * 16 + [True] * 16
+    blocks = {text_line.left >= 370: text_line.block for text_line in found}
+    assert len({(text_line.block, text_line.left >= 370) for text_line in found}) == 2
+    assert blocks[False] != blocks[True]
