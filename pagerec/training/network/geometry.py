@@ -43,10 +43,12 @@ _PRIOR, _USUAL_NOISE, _LEAST_NOISE = 4.0, 0.015, 0.008
 _HAN_APART = frozenset("一二三十工口")
 #: Confusions of a class at most, and families that each is seen in at least.
 _MOST_CONFUSIONS, _LEAST_FAMILIES = 6, 3
+#: Share of print in faces as unlike those of training as the held-out ones are.
+_UNUSUAL = 0.25
 #: Characters of a family to which these are added before shares are taken: few make no rule.
 _CAUTION = 3.0
-#: Share of a class's confusions from which it has a twin, and doesn't tell about its line.
-_TWIN = 0.03
+#: How often a class is confused that doesn't tell about its line.
+_TWIN = 0.005
 
 #: A line: its characters, and what is measured of each.
 Observed = tuple[Sequence[str], NDArray[np.float64]]
@@ -183,7 +185,7 @@ def count_confusions(lines: Iterable[tuple[str, str, str]]) -> dict[str, dict[st
         read_in = Counter(char for read in families.values() for char in read if char != true)
         for char in sorted(char for char, count in read_in.items() if count >= _LEAST_FAMILIES):
             share = sum(read[char] / (read.total() + _CAUTION) for read in families.values()) / len(families)
-            found.setdefault(char, {})[true] = round(share, 4)
+            found.setdefault(char, {})[true] = round(_UNUSUAL * share, 4)
     return {char: _likeliest(others) for char, others in sorted(found.items())}
 
 
