@@ -17,7 +17,7 @@ from pagerec.segmentation.page import PageLines, find_lines, find_lines_in
 from pagerec.segmentation.params import PARAMS as SEGMENTATION
 from pagerec.segmentation.params import SegmentationParams
 from pagerec.segmentation.text_map import TextMap
-from pagerec.segmentation.views import QuarterTurns
+from pagerec.segmentation.views import FromAfar, QuarterTurns
 
 from .bounds import PARAMS as BOUNDS
 from .bounds import BoundParams
@@ -33,13 +33,17 @@ class TurnParams:
     Attributes
     ----------
     doubtful : float
-        Print that runs down a page may do so in the other way (upright or on its side) if less of it is explained.
+        Print that runs down a page may do so in the other way (upright or on its side) if less of it is explained, and
+        print may be made of dots that are to be seen from further away.
+    afar : float
+        How many times smaller the picture is then: dots are as far apart as strokes are wide, in print of 24 to 60
+        pixels.
     hopeless : float
         A page may lie on its side or its head if less of it is explained.
     few : float
         Length of the lines, in ems, that such a page has at least.
-    part : float
-        Sides of the part that is tried in all ways, around the longest line, in ems.
+    part, least_part : float
+        Sides of the part that is tried in all ways, around the longest line, in ems, and in pixels at least.
     read : float
         Length of its longest lines that are read for that, in ems.
     better, least : float
@@ -48,9 +52,11 @@ class TurnParams:
     """
 
     doubtful: float = 0.85
+    afar: float = 0.4
     hopeless: float = 0.5
     few: float = 8.0
     part: float = 16.0
+    least_part: float = 480.0
     read: float = 200.0
     better: float = 0.15
     least: float = 0.6
@@ -61,13 +67,19 @@ PARAMS = TurnParams()
 
 
 class Look(NamedTuple):
-    """A way to look at a picture: its text turned clockwise, and characters one below the other, if that is known."""
+    """A way to look at a picture: its text turned clockwise, and characters one below the other, if that is known.
+
+    From further away it is so many times smaller.
+    """
 
     degrees: int = 0
     in_columns: bool | None = None
+    scale: float = 1.0
 
     def lines(self, gray: NDArray[np.uint8], text_map: TextMap, params: SegmentationParams = SEGMENTATION) -> PageLines:
         """The lines that are seen so."""
+        if self.scale != 1.0:
+            return find_lines_in(FromAfar(gray, self.scale), text_map, params)
         if self.degrees:
             return find_lines_in(QuarterTurns(gray, self.degrees), text_map, params)
         return find_lines(gray, text_map, self.in_columns, params)
@@ -83,6 +95,8 @@ def looks_at(reading: Reading, params: TurnParams = PARAMS, bounds: BoundParams 
     others: list[Look] = []
     if layout.down and share < params.doubtful:
         others.append(Look(in_columns=not columns))
+    if ems >= params.few and share < params.doubtful:
+        others.append(Look(scale=params.afar))
     if ems >= params.few and share < params.hopeless:
         others += [Look(90), Look(180), Look(270)]
     return (Look(in_columns=columns), *others) if others else ()
@@ -95,7 +109,7 @@ def better(one: Reading, other: Reading) -> Reading:
 
 def _share(reading: Reading) -> float:
     """How much of the lines found is explained."""
-    found = sum(text_line.right - text_line.left for text_line in reading.layout.text_lines) / reading.layout.shrink
+    found = sum(text_line.right - text_line.left for text_line in reading.layout.text_lines) / reading.layout.scale
     return _explained(reading) / found if found else 0.0
 
 
@@ -103,7 +117,7 @@ def _explained(reading: Reading) -> float:
     """Length of the print that is explained, in pixels of the picture."""
     lines = ReadLines(reading.line_images, reading.cells, reading.scores, reading.paths)
     lengths = [line_image.text_line.right - line_image.text_line.left for line_image in lines.line_images]
-    return float(lines.explained() @ lengths) / reading.layout.shrink if lengths else 0.0
+    return float(lines.explained() @ lengths) / reading.layout.scale if lengths else 0.0
 
 
 def part_of(gray: NDArray[np.uint8], layout: PageLines, params: TurnParams = PARAMS) -> NDArray[np.uint8]:
@@ -111,7 +125,7 @@ def part_of(gray: NDArray[np.uint8], layout: PageLines, params: TurnParams = PAR
     longest = max(layout.text_lines, key=ems_of)
     middle = np.array([(longest.left + longest.right) / 2, longest.centre])
     x, y = layout.corners_to_picture(np.tile(middle, (1, 4, 1)))[0, 0].tolist()
-    half = params.part / 2 * longest.em / layout.shrink
+    half = max(params.part * longest.em / layout.scale, params.least_part) / 2
     return gray[max(0, int(y - half)) : int(y + half) + 1, max(0, int(x - half)) : int(x + half) + 1]
 
 

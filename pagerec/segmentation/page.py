@@ -118,6 +118,11 @@ class PageLines:
         labels = np.pad(labels, self.pad) if self.pad else labels
         return rotate(labels, self.skew, cv2.INTER_NEAREST) if self.skew else labels
 
+    @property
+    def scale(self) -> float:
+        """Pixels of `ink` for one of the picture as it was given."""
+        return self.shrink if self.view is None else self.shrink * self.view.scale
+
     def to_picture(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Map points (N, 2) of x and y from the level page to the picture."""
         points = np.asarray(self._unturned(points) / self.shrink)
