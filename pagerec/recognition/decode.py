@@ -37,6 +37,8 @@ class Weights:
         Of the language model's log-probability, for Han characters and for others, whose neighbours tell less.
     character : float
         Added for each character read.
+    switch : float
+        Taken off where a digit and a letter stand close to each other: ``2O11`` is a number, and ``1ook`` a word.
     skip : float
         Log-score of passing over an atom without ink.
     skip_ink : float
@@ -50,6 +52,7 @@ class Weights:
     language: float = 0.27
     language_other: float = 0.27
     character: float = 3.0
+    switch: float = 0.0
     skip: float = -8.4
     skip_ink: float = -68.0
     beam: int = 5
@@ -68,6 +71,8 @@ class DecodeParams:
         The same as a share of that of the cell's best one.
     floor : float
         Least probability that counts.
+    apart : float
+        White from which a digit and a letter are no neighbours, in ems.
     unheard : float
         Least log-probability that counts of what the language model says of a line's first character: about that of
         any of the charset's. The bullets and marks of lists, which a corpus of running text lacks, are printed there.
@@ -76,6 +81,7 @@ class DecodeParams:
     least: float = 1e-6
     least_share: float = 1e-4
     floor: float = 1e-6
+    apart: float = 0.2
     unheard: float = -10.0
 
 
@@ -111,6 +117,7 @@ class _Arcs:
     code: NDArray[np.int32]
     score: NDArray[np.float32]
     language: NDArray[np.float32]
+    switch: NDArray[np.float32]
 
 
 def decode(
@@ -170,8 +177,23 @@ def _arcs(
     joined = [np.concatenate(column) for column in zip(*columns, strict=True)]
     order = np.argsort(joined[2], kind="stable")
     line, start, end, cell, candidate, code, score_ = (column[order] for column in joined)
+    close = np.concatenate([_close(cells, params) for cells in lines])
+    before = np.cumsum([0, *(len(cells.atoms) for cells in lines)])
+    switch = np.where(close[before[line] + start] & (_kinds(code) > 0), np.float32(weights.switch), np.float32(0))
     language = np.where(are_han(code), weights.language, weights.language_other).astype(np.float32)
-    return _Arcs(line, start, end, cell, candidate, code, score_, language)
+    return _Arcs(line, start, end, cell, candidate, code, score_, language, switch)
+
+
+def _close(cells: Cells, params: DecodeParams) -> NDArray[np.bool_]:
+    """Whether each atom follows closely on what is before it."""
+    ends = np.maximum.accumulate(np.concatenate(([-EM], cells.atoms[:-1, 2]))) if len(cells.atoms) else np.zeros(0)
+    return np.asarray(cells.atoms[:, 0] - ends < params.apart * EM)
+
+
+def _kinds(code: NDArray[np.int32]) -> NDArray[np.int8]:
+    """1 for digits, 2 for letters, 0 for all others."""
+    letters = ((code | 32) >= ord("a")) & ((code | 32) <= ord("z")) & (code < 128)
+    return np.where((code >= ord("0")) & (code <= ord("9")), 1, np.where(letters, 2, 0)).astype(np.int8)
 
 
 def _cell_arcs(
@@ -227,6 +249,9 @@ def _search(
         heard = language.log_prob(two[reads], one[reads], code[reads])
         heard = np.where(one[reads] == 0, np.maximum(heard, np.float32(unheard)), heard)
         value[reads] += arcs.language[index[reads]] * heard
+        switched = np.flatnonzero((arcs.switch[index] > 0) & (_kinds(one) > 0))
+        switched = switched[_kinds(one[switched]) != _kinds(code[switched])]
+        value[switched] -= arcs.switch[index[switched]]
         skips = code == 0
         new_last, new_before = np.where(skips, one, code), np.where(skips, two, one)
         keep, rank = _best(line, new_last, new_before, value, beam)

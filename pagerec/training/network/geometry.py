@@ -47,8 +47,8 @@ _MOST_CONFUSIONS, _LEAST_FAMILIES = 6, 3
 _UNUSUAL = 0.25
 #: Characters of a family to which these are added before shares are taken: few make no rule.
 _CAUTION = 3.0
-#: How often a class is confused that doesn't tell about its line.
-_TWIN = 0.005
+#: Letters whose cases have one shape, and 0 beside them, don't tell about their line.
+_ONE_SHAPE = frozenset("cCkKoO0pPsSuUvVwWxXyYzZ")
 
 #: A line: its characters, and what is measured of each.
 Observed = tuple[Sequence[str], NDArray[np.float64]]
@@ -194,9 +194,8 @@ def _likeliest(others: dict[str, float]) -> dict[str, float]:
 
 
 def twins(confusions: dict[str, dict[str, float]]) -> frozenset[str]:
-    """Characters that are confused with another one."""
-    often = [(char, other) for char, others in confusions.items() for other, share in others.items() if share >= _TWIN]
-    return frozenset(char for pair in often for char in pair)
+    """Characters that another one has the shape of, or is taken for."""
+    return _ONE_SHAPE.union(confusions, *confusions.values())
 
 
 def section(factors: Factors, confusions: dict[str, dict[str, float]]) -> dict[str, object]:
