@@ -52,7 +52,7 @@ class TurnParams:
     """
 
     doubtful: float = 0.85
-    afar: float = 0.4
+    afar: float = 0.33
     hopeless: float = 0.5
     few: float = 8.0
     part: float = 16.0

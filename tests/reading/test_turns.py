@@ -70,3 +70,15 @@ def test_noise_with_flat_dirt_at_the_edge_is_read() -> None:
     page = pagerec.read(noisy)
     assert page.rotation == 0
     assert error_rate(read_text(page), solid(truth)) < 0.2
+
+
+def test_print_made_of_dots_is_seen_from_afar() -> None:
+    truth = page_of(TEXT[:3], em=20)
+    ink, pitch = truth.gray < 128, 3
+    dots = np.full((ink.shape[0] * pitch, ink.shape[1] * pitch), 255, np.uint8)
+    dots[::pitch, ::pitch][ink] = 0
+    page = pagerec.read(dots)
+    assert error_rate(read_text(page), solid(truth)) < 0.05
+    assert (page.height, page.width) == dots.shape
+    top = pitch * np.flatnonzero(ink.any(axis=1))[0]
+    assert page.lines[0].box.top == pytest.approx(top, abs=2 * pitch)

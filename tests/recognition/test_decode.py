@@ -238,3 +238,24 @@ def test_only_so_many_candidates_are_tried() -> None:
     model = Bigrams(自己=-0.1)
     assert read(line, language=model, weights=replace(Weights(), candidates=1)) == ["自已"]
     assert read(line, language=model, weights=replace(Weights(), candidates=2)) == ["自己"]
+
+
+def digits_and_letters(gap: int) -> tuple[Cells, Scores]:
+    """A 1 and what is rather an l than a 1 behind it, so many pixels apart."""
+    return lattice([(10, 18), (18 + gap, 26 + gap)], {(1, 1): {"1": 0.9}, (2, 2): {"l": 0.6, "1": 0.3}})
+
+
+def test_a_digit_and_a_letter_are_rarely_neighbours() -> None:
+    assert read(digits_and_letters(2)) == ["1l"]
+    assert read(digits_and_letters(2), weights=Weights(switch=2.0)) == ["11"]
+
+
+def test_a_digit_and_a_letter_may_stand_apart() -> None:
+    assert read(digits_and_letters(12), weights=Weights(switch=2.0)) == ["1l"]
+
+
+def test_what_the_language_has_not_heard_of_may_begin_a_line() -> None:
+    first = lattice([(10, 30), (36, 56)], {(1, 1): {"曰": 0.9, "日": 0.1}, (2, 2): {"月": 0.9}})
+    assert read(first, language=Bigrams(曰=-23.0, 日=-4.0)) == ["曰月"]
+    later = lattice([(10, 30), (36, 56)], {(1, 1): {"月": 0.9}, (2, 2): {"曰": 0.9, "日": 0.1}})
+    assert read(later, language=Bigrams(月曰=-23.0, 月日=-4.0)) == ["月日"]

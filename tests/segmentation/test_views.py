@@ -1,4 +1,4 @@
-"""Pictures turned by right angles, and the way back."""
+"""Pictures turned by right angles or seen from afar, and the way back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pagerec.segmentation.views import QuarterTurns
+from pagerec.segmentation.views import FromAfar, QuarterTurns
 
 TURNS = (90, 180, 270)
 
@@ -38,3 +38,17 @@ def test_the_corners_seen_are_the_corners_given(height: int, width: int, degrees
     corners = [[0, 0], [width, 0], [width, height], [0, height]]
     first = degrees // 90
     assert found.tolist() == corners[first:] + corners[:first], "clockwise from the one where text begins"
+
+
+def test_from_afar_a_picture_is_smaller_and_its_corners_are_the_same() -> None:
+    view = FromAfar(np.zeros((50, 201), np.uint8), 0.4)
+    assert view.seen.shape == (20, 80)
+    assert view.shape == (50, 201)
+    assert (view.scale, view.rotation) == (0.4, 0)
+    np.testing.assert_allclose(view.to_picture(np.array([[80.4, 20.0]])), [[201, 50]])
+
+
+def test_dots_run_together_from_afar() -> None:
+    dots = np.full((40, 40), 255, np.uint8)
+    dots[20, ::2] = 0
+    assert (FromAfar(dots, 0.4).seen.min(axis=0) < 255).all()
