@@ -23,6 +23,8 @@ from .charset import Charset, are_han
 from .classifier import Scores
 from .language import LanguageModel
 
+#: Letters with the shape of a digit.
+_LIKE_DIGITS = np.array([ord(char) for char in "OolI"], np.int32)
 #: Boundary index meaning "nothing chosen".
 SKIPPED = -1
 
@@ -37,8 +39,8 @@ class Weights:
         Of the language model's log-probability, for Han characters and for others, whose neighbours tell less.
     character : float
         Added for each character read.
-    switch : float
-        Taken off where a digit and a letter stand close to each other: ``2O11`` is a number, and ``1ook`` a word.
+    like_digit : float
+        Taken off for a letter with the shape of a digit that stands close behind one: ``2O11`` is a number.
     skip : float
         Log-score of passing over an atom without ink.
     skip_ink : float
@@ -52,7 +54,7 @@ class Weights:
     language: float = 0.27
     language_other: float = 0.27
     character: float = 3.0
-    switch: float = 0.0
+    like_digit: float = 0.0
     skip: float = -8.4
     skip_ink: float = -68.0
     beam: int = 5
@@ -72,7 +74,7 @@ class DecodeParams:
     floor : float
         Least probability that counts.
     apart : float
-        White from which a digit and a letter are no neighbours, in ems.
+        White from which a letter does not stand close behind a digit, in ems.
     unheard : float
         Least log-probability that counts of what the language model says of a line's first character: about that of
         any of the charset's. The bullets and marks of lists, which a corpus of running text lacks, are printed there.
@@ -117,7 +119,7 @@ class _Arcs:
     code: NDArray[np.int32]
     score: NDArray[np.float32]
     language: NDArray[np.float32]
-    switch: NDArray[np.float32]
+    like_digit: NDArray[np.float32]
 
 
 def decode(
@@ -179,21 +181,17 @@ def _arcs(
     line, start, end, cell, candidate, code, score_ = (column[order] for column in joined)
     close = np.concatenate([_close(cells, params) for cells in lines])
     before = np.cumsum([0, *(len(cells.atoms) for cells in lines)])
-    switch = np.where(close[before[line] + start] & (_kinds(code) > 0), np.float32(weights.switch), np.float32(0))
+    like_digit = np.where(
+        close[before[line] + start] & np.isin(code, _LIKE_DIGITS), np.float32(weights.like_digit), np.float32(0)
+    )
     language = np.where(are_han(code), weights.language, weights.language_other).astype(np.float32)
-    return _Arcs(line, start, end, cell, candidate, code, score_, language, switch)
+    return _Arcs(line, start, end, cell, candidate, code, score_, language, like_digit)
 
 
 def _close(cells: Cells, params: DecodeParams) -> NDArray[np.bool_]:
     """Whether each atom follows closely on what is before it."""
     ends = np.maximum.accumulate(np.concatenate(([-EM], cells.atoms[:-1, 2]))) if len(cells.atoms) else np.zeros(0)
     return np.asarray(cells.atoms[:, 0] - ends < params.apart * EM)
-
-
-def _kinds(code: NDArray[np.int32]) -> NDArray[np.int8]:
-    """1 for digits, 2 for letters, 0 for all others."""
-    letters = ((code | 32) >= ord("a")) & ((code | 32) <= ord("z")) & (code < 128)
-    return np.where((code >= ord("0")) & (code <= ord("9")), 1, np.where(letters, 2, 0)).astype(np.int8)
 
 
 def _cell_arcs(
@@ -249,9 +247,8 @@ def _search(
         heard = language.log_prob(two[reads], one[reads], code[reads])
         heard = np.where(one[reads] == 0, np.maximum(heard, np.float32(unheard)), heard)
         value[reads] += arcs.language[index[reads]] * heard
-        switched = np.flatnonzero((arcs.switch[index] > 0) & (_kinds(one) > 0))
-        switched = switched[_kinds(one[switched]) != _kinds(code[switched])]
-        value[switched] -= arcs.switch[index[switched]]
+        digit = (one >= ord("0")) & (one <= ord("9"))
+        value -= np.where(digit, arcs.like_digit[index], np.float32(0))
         skips = code == 0
         new_last, new_before = np.where(skips, one, code), np.where(skips, two, one)
         keep, rank = _best(line, new_last, new_before, value, beam)

@@ -43,9 +43,9 @@ class GeometryParams:
     """
 
     weight: float = 0.25
-    most: float = 12.0
+    most: float = 8.0
     sure: float = 0.5
-    least: float = 1e-6
+    least: float = 1e-3
 
 
 #: What is told apart with.

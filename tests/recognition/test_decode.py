@@ -245,13 +245,13 @@ def digits_and_letters(gap: int) -> tuple[Cells, Scores]:
     return lattice([(10, 18), (18 + gap, 26 + gap)], {(1, 1): {"1": 0.9}, (2, 2): {"l": 0.6, "1": 0.3}})
 
 
-def test_a_digit_and_a_letter_are_rarely_neighbours() -> None:
+def test_a_letter_like_a_digit_is_rare_behind_one() -> None:
     assert read(digits_and_letters(2)) == ["1l"]
-    assert read(digits_and_letters(2), weights=Weights(switch=2.0)) == ["11"]
+    assert read(digits_and_letters(2), weights=Weights(like_digit=2.0)) == ["11"]
 
 
-def test_a_digit_and_a_letter_may_stand_apart() -> None:
-    assert read(digits_and_letters(12), weights=Weights(switch=2.0)) == ["1l"]
+def test_a_letter_may_stand_apart_from_a_digit() -> None:
+    assert read(digits_and_letters(12), weights=Weights(like_digit=2.0)) == ["1l"]
 
 
 def test_what_the_language_has_not_heard_of_may_begin_a_line() -> None:
