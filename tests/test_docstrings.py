@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
     for path in (ROOT / "pagerec").rglob("*.py")
-    if path.name != "__main__.py"
+    if path.name != "__main__.py" and "hooks" not in path.parts  # of PyInstaller: scripts, not modules
 )
 
 

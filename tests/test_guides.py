@@ -54,6 +54,8 @@ NEEDED = {
     "OCRmyPDF": ["ocrmypdf"],
     "docling": ["docling.document_converter"],
     "unstructured": ["unstructured_inference.inference.elements", "en_core_web_sm"],
+    "MCP": [],
+    "PyInstaller": [],
 }
 
 

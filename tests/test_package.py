@@ -64,6 +64,28 @@ def test_the_library_is_quiet() -> None:
     assert any(isinstance(handler, logging.NullHandler) for handler in logging.getLogger("pagerec").handlers)
 
 
+# The project
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="tomllib came with Python 3.11")
+def test_all_leaves_out_what_is_large() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    (everything,) = extras["all"]
+    named = set(everything.removeprefix("pagerec[").removesuffix("]").split(","))
+    apart = {"all", "docling", "docs", "examples", "ray", "test", "train", "unstructured"}
+    assert named == set(extras) - apart
+    assert project["authors"]
+
+
+def test_the_model_is_not_newer_than_the_package() -> None:
+    manifest = json.loads((MODELS / "manifest.json").read_text(encoding="utf-8"))
+    model, package = ([int(part) for part in text.split(".")] for text in (manifest["version"], pagerec.__version__))
+    assert model <= package
+
+
 # The wheel
 
 

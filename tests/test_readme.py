@@ -36,6 +36,18 @@ def test_links_lead_somewhere() -> None:
     assert not [target for target in local if not (ROOT / target).exists()]
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_what_the_second_command_installs_is_named(name: str) -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    listed = re.search(r"^packages=\(\n(.*?)^\)", script, re.DOTALL | re.MULTILINE)
+    extras = re.search(r'--editable "\.\[([\w,]+)\]"', script)
+    assert listed
+    assert extras
+    packages = [package for package in listed[1].split() if not package.startswith("fonts-")]
+    text = (ROOT / name).read_text(encoding="utf-8").partition("bash .ci/run")[2].partition("\n## ")[0]
+    assert not [one for one in (*packages, *extras[1].split(",")) if f"`{one}`" not in text]
+
+
 def test_commands_name_files_that_exist() -> None:
     shell = "\n".join(blocks("sh"))
     for name in re.findall(r"(?:examples/|\.ci/)\S+", shell):

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import tensorflow as tf
+from pagerec.training.tensorflow import tf
 
 __all__ = ["Log"]
 

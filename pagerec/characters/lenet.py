@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import keras
+from pagerec.training.tensorflow import keras
 
 from ..segmentation.lines import HEIGHT
 from ..training.network import networks

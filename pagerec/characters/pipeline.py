@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
+
+from pagerec.training.tensorflow import tf
 
 from ..errors import TrainingError
 from .manifest import Data, decode_picture, read_picture

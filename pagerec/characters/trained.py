@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
 
 from pagerec.training.network.train import load_network
+from pagerec.training.tensorflow import tf
 
 from ..errors import ModelError
 from .training import CHECKPOINT, read_characters, read_fonts

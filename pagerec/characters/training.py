@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
-import tensorflow as tf
 
 from pagerec.common.progress import Show, hidden
 from pagerec.training.network.train import load_network
+from pagerec.training.tensorflow import keras, tf
 
 from ..errors import OptionError, TrainingError
 from .curves import Log

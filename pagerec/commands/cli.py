@@ -20,6 +20,7 @@ from pagerec.commands import (
     cut,
     evaluate,
     finetune,
+    mcp,
     predict,
     read,
     serve,
@@ -158,6 +159,7 @@ _COMMANDS = {
         _command("train", "train a network on such pictures", train),
         _command("finetune", "train the model on more fonts or characters", finetune),
         _command("validate", "measure a network on such pictures", validate),
+        _command("mcp", "serve an assistant that wants pictures and PDFs read (MCP)", mcp),
         _command("completion", "print what makes a shell complete these commands", completion),
     )
 }

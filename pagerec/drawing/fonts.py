@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +14,8 @@ from PIL import Image, ImageDraw, ImageFont
 from pagerec.drawing.colors import Color
 from pagerec.errors import OptionError
 
-#: Fonts with Chinese characters, the best first: the start of the file's name, and the face for simplified Chinese.
+#: Fonts with Chinese characters, where there is no fontconfig to be asked (Windows, macOS), the best first: the start
+#: of the file's name, and the face for simplified Chinese.
 _FONTS = (
     ("NotoSansCJK-Regular", 2),
     ("wqy-microhei", 0),
@@ -31,6 +35,12 @@ _FOLDERS = (
     "C:/Windows/Fonts",
 )
 _SUFFIXES = {".ttc", ".ttf", ".otf"}
+
+_SECONDS = 20.0
+"""For fontconfig's answer; it may look through all fonts first."""
+
+_FACE = 0xFFFF
+"""The bits of fontconfig's index that are the face in a file; those above are a variant of it."""
 
 Font = ImageFont.FreeTypeFont
 
@@ -62,7 +72,43 @@ class FontFile:
 
 @lru_cache(maxsize=1)
 def chinese_font() -> FontFile | None:
-    """A font of the system with Chinese characters; None where none is found."""
+    """A font of the system with Chinese characters.
+
+    That of fontconfig, or one of those that systems without it have. None where none is found, with a warning: what
+    is drawn lacks its Chinese then.
+    """
+    found = _of_fontconfig() or _of_folders()
+    if found is None:
+        warnings.warn(
+            "there is no font with Chinese characters, and what is drawn has no Chinese labels; install one (Debian: "
+            "fonts-noto-cjk), or give label_font where it can be given",
+            stacklevel=3,
+        )
+    return found
+
+
+def _of_fontconfig() -> FontFile | None:
+    """The font that fontconfig likes best for simplified Chinese; it names others where there is none."""
+    program = shutil.which("fc-match")
+    if program is None:
+        return None
+    wanted = ["--sort", "--format", "%{file}\\t%{index}\\t%{lang}\\n", ":lang=zh-cn"]
+    try:
+        done = subprocess.run(
+            [program, *wanted], stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    for line in done.stdout.decode("utf-8", "surrogateescape").splitlines():
+        path, _, rest = line.partition("\t")
+        index, _, languages = rest.partition("\t")
+        is_chinese = "zh-cn" in languages.lower().split("|")
+        if is_chinese and index.isdecimal() and Path(path).suffix.lower() in _SUFFIXES:
+            return FontFile(Path(path), int(index) & _FACE)
+    return None
+
+
+def _of_folders() -> FontFile | None:
     files = sorted(
         path for folder in _FOLDERS for path in Path(folder).expanduser().rglob("*") if path.suffix.lower() in _SUFFIXES
     )

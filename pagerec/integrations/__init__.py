@@ -1,1 +1,1 @@
-"""pagerec inside other programs: each module needs the extra of its name, and nothing else imports it."""
+"""pagerec inside other programs: each module needs the package of its name, and nothing else imports it."""

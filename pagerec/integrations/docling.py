@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["PagerecOcrModel", "PagerecOcrOptions", "ocr_engines"]
 
 _LANGUAGES = ("zh", "en")
-_NATIVE = ("chi_sim", "eng")
+_NATIVE = ("chi_sim", "chi_tra", "eng")
 
 
 class PagerecOcrOptions(OcrOptions):
@@ -42,8 +42,8 @@ class PagerecOcrOptions(OcrOptions):
     Attributes
     ----------
     lang : list of str
-        ``iso:zh`` and ``iso:en`` are allowed, and ``chi_sim`` and ``eng``;
-        both languages are always read.
+        ``iso:zh`` and ``iso:en`` are allowed, and ``chi_sim``, ``chi_tra`` and
+        ``eng``; all of them are always read.
     """
 
     kind: ClassVar[str] = "pagerec"
@@ -97,8 +97,10 @@ class PagerecOcrModel(BaseOcrModel):
         """Give pagerec's name of a language, or raise `OcrLanguageNotSupportedError`."""
         if language.native in _NATIVE:
             return str(language.native)
-        if language.bcp47_language in _LANGUAGES and language.bcp47_script != "Hant":
-            return _NATIVE[_LANGUAGES.index(language.bcp47_language)]
+        if language.bcp47_language == "zh":
+            return "chi_tra" if language.bcp47_script == "Hant" else "chi_sim"
+        if language.bcp47_language == "en":
+            return "eng"
         raise OcrLanguageNotSupportedError(
             "pagerec", language.tag(), supported=self.supported_ocr_languages(), detail="pagerec reads Chinese print."
         )

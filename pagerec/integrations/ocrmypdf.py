@@ -2,17 +2,19 @@
 
     ocrmypdf --plugin pagerec.integrations.ocrmypdf scan.pdf searchable.pdf
 
-Nothing is registered when pagerec is installed: the option alone chooses it.
+Nothing is registered when pagerec is installed: the option alone chooses it. `add_options` has those of pagerec itself.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from pagerec.common.extras import need
 from pagerec.common.version import __version__
@@ -29,15 +31,18 @@ from ocrmypdf.hocrtransform import Baseline, BoundingBox, OcrClass, OcrElement  
 from ocrmypdf.pluginspec import OcrEngine, OrientationConfidence  # noqa: E402
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
     from ocrmypdf._options import OcrOptions
 
+    from pagerec.common.inputs import ImageInput
     from pagerec.page import Box, Char, Line, Page, Paragraph
     from pagerec.reading.reader import Reader
 
-__all__ = ["PagerecEngine", "check_options", "get_ocr_engine"]
+__all__ = ["PagerecEngine", "add_options", "check_options", "get_ocr_engine"]
 
-_LANGUAGES = frozenset({"chi", "chi_sim", "eng", "zho"})
-"""What ``--language`` may ask for; both languages are always read."""
+_LANGUAGES = frozenset({"chi", "chi_sim", "chi_tra", "eng", "zho"})
+"""What ``--language`` may ask for; all of them are always read."""
 
 _UNKNOWN_DPI = 72.0
 """What OCRmyPDF takes the resolution for where a picture states none."""
@@ -67,19 +72,19 @@ class PagerecEngine(OcrEngine):
 
     @staticmethod
     def languages(options: OcrOptions) -> set[str]:
-        """Give the languages that may be asked for: Chinese and English."""
+        """Give the languages that may be asked for: Chinese in both scripts, and English."""
         return set(_LANGUAGES)
 
     @staticmethod
     def get_orientation(input_file: Path, options: OcrOptions) -> OrientationConfidence:
         """Give the quarter turns of the text, clockwise; as sure as reading it was, at most 15."""
-        page = _read(input_file)
+        page = _read(input_file, options)
         return OrientationConfidence(angle=page.rotation, confidence=_SUREST * page.confidence)
 
     @staticmethod
     def get_deskew(input_file: Path, options: OcrOptions) -> float:
         """Give how far the text of a picture is turned clockwise, in degrees."""
-        return _read(input_file).skew
+        return _read(input_file, options).skew
 
     @staticmethod
     def supports_generate_ocr() -> bool:
@@ -94,7 +99,7 @@ class PagerecEngine(OcrEngine):
         ----------
         input_file : Path
         options : OcrOptions
-            Not used.
+            With those of `add_options`.
         page_number : int, optional
             From 0.
 
@@ -110,13 +115,13 @@ class PagerecEngine(OcrEngine):
         InputFileError
             When the picture can't be read.
         """
-        page = _read(input_file)
+        page = _read(input_file, options)
         return _page_element(page, _dpi(input_file), page_number), page.to_text()
 
     @staticmethod
     def generate_hocr(input_file: Path, output_hocr: Path, output_text: Path, options: OcrOptions) -> None:
         """Read a picture and write hOCR and text, for OCRmyPDF's own ``hocr`` interface."""
-        page = _read(input_file)
+        page = _read(input_file, options)
         output_hocr.write_text(page.to_hocr(image_name=input_file.name), encoding="utf-8")
         output_text.write_text(page.to_text(), encoding="utf-8")
 
@@ -140,23 +145,58 @@ def check_options(options: OcrOptions) -> None:
     Raises
     ------
     BadArgsError
-        For ``--pdf-renderer sandwich``.
+        For ``--pdf-renderer sandwich``, and options of `add_options` that make no sense.
     """
-    if options.ocr_engine == "auto" and options.pdf_renderer == "sandwich":
+    if options.ocr_engine != "auto":
+        return
+    if options.pdf_renderer == "sandwich":
         raise BadArgsError("pagerec does not work with --pdf-renderer sandwich: leave the option out")
+    if any(value is not None for value in _given(options)):
+        try:  # what is wrong with them concerns all pages; with a reader that no forked process inherits
+            _read_with(_reader.__wrapped__, np.full((8, 8), 255, np.uint8), options)
+        except PagerecError as error:
+            raise BadArgsError(f"--pagerec-…: {error}") from error
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def add_options(parser: ArgumentParser) -> None:
+    """Declare how pagerec reads; `ocrmypdf.ocr` takes the same as ``pagerec_model=…``."""
+    group = parser.add_argument_group("pagerec", "How pagerec reads")
+    group.add_argument("--pagerec-model", metavar="PATH", help="A model other than the shipped one.")
+    group.add_argument(
+        "--pagerec-alphabet",
+        metavar="CHARS",
+        help="Read nothing but these characters, or those of digits, latin, gb2312, simplified or traditional.",
+    )
+    group.add_argument(
+        "--pagerec-min-confidence", type=float, metavar="X", help="Leave out lines with less confidence (0 to 1)."
+    )
+
+
+def _given(options: OcrOptions) -> tuple[str | None, str | None, float | None]:
+    """The model, the alphabet and the least confidence that were asked for."""
+    model, alphabet, least = (
+        getattr(options, f"pagerec_{name}", None) for name in ("model", "alphabet", "min_confidence")
+    )
+    return None if model is None else str(model), alphabet, least
 
 
 @cache
-def _reader() -> Reader:
-    """One reader for each process; OCRmyPDF itself uses all cores."""
+def _reader(model: str | None) -> Reader:
+    """One reader for each process and model; OCRmyPDF itself uses all cores."""
     from pagerec.reading.reader import Reader
 
-    return Reader(threads=1)
+    return Reader(model, threads=1)
 
 
-def _read(file: Path) -> Page:
+def _read_with(reader: Callable[[str | None], Reader], image: ImageInput, options: OcrOptions) -> Page:
+    model, alphabet, least = _given(options)
+    return reader(model).read(image, alphabet=alphabet, min_confidence=0.0 if least is None else least)
+
+
+def _read(file: Path, options: OcrOptions) -> Page:
     try:
-        return _reader().read(file)
+        return _read_with(_reader, file, options)
     except PagerecError as error:
         raise InputFileError(str(error)) from error
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OCRAgentPagerec"]
 
-_LANGUAGES = frozenset({"", "chi_sim", "en", "eng", "zh", "zho"})
+_LANGUAGES = frozenset({"", "chi_sim", "chi_tra", "en", "eng", "zh", "zho"})
 """Codes of which one has to be asked for; nothing is asked for by an empty one."""
 
 

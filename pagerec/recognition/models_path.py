@@ -13,8 +13,9 @@ __all__ = ["models_path"]
 def models_path() -> Path:
     """Find the folder of the shipped model.
 
-    An installed pagerec has it as the package ``pagerec.models``; in a clone
-    it is the folder ``models`` beside the package.
+    An installed pagerec has it as the package ``pagerec.models``, a program
+    made by PyInstaller as a folder of that name; in a clone it is the folder
+    ``models`` beside the package.
 
     Returns
     -------
@@ -24,14 +25,14 @@ def models_path() -> Path:
     Raises
     ------
     ModelError
-        When neither is there.
+        When none of them is there.
     """
     try:
         installed = Path(str(resources.files("pagerec.models")))
     except ModuleNotFoundError:
         installed = None
-    beside = Path(__file__).resolve().parents[2] / "models"
-    for folder in (installed, beside):
+    inside, beside = (Path(__file__).resolve().parents[up] / "models" for up in (1, 2))
+    for folder in (installed, inside, beside):
         if folder is not None and folder.is_dir():
             return folder
     raise ModelError(

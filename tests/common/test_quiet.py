@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,14 @@ def test_errors_pass_and_the_next_network_is_the_first(capfd: pytest.CaptureFixt
     with quiet.without_note():
         os.write(2, NOTE)
     assert capfd.readouterr().err == "ERROR: broken\n"
+
+
+def test_lines_that_begin_in_a_way_are_left_out(capfd: pytest.CaptureFixture[str]) -> None:
+    with quiet.without_lines(re.compile(rb"I\d+ |note")):
+        os.write(2, b"I12 one\nerror: I12 two\nnote\nlast")
+    assert capfd.readouterr().err == "error: I12 two\nlast"
+    os.write(2, b"I12 later\n")
+    assert capfd.readouterr().err == "I12 later\n"
 
 
 def break_down() -> None:

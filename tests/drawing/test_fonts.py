@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +20,7 @@ from pagerec.drawing.fonts import FontFile, chinese_font, latin_font, write_cent
 def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder in which fonts are looked for."""
     monkeypatch.setattr(fonts, "_FOLDERS", (str(tmp_path),))
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))  # where there is no fontconfig
     chinese_font.cache_clear()
     yield tmp_path
     chinese_font.cache_clear()
@@ -37,7 +41,58 @@ def test_a_collection_has_several_faces(found: Path, name: str, index: int) -> N
 
 def test_no_chinese_font(found: Path) -> None:
     (found / "DejaVuSans.ttf").touch()
-    assert chinese_font() is None
+    with pytest.warns(UserWarning, match="install one"):
+        assert chinese_font() is None
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert chinese_font() is None  # once is enough
+
+
+def fontconfig(folder: Path, answer: str) -> None:
+    """A program that says what fontconfig might."""
+    program = folder / "bin" / "fc-match"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\n{answer}\n")
+    program.chmod(0o755)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="fontconfig is a program for a Unix shell here")
+@pytest.mark.parametrize(
+    ("answer", "font"),
+    [
+        (
+            "printf '/a/One.ttf\\t0\\ten|zh-tw\\n/a/Two.ttc\\t3\\tja|zh-cn\\n/a/Last.ttf\\t0\\tzh-cn\\n'",
+            ("/a/Two.ttc", 3),
+        ),
+        ("printf '/a/Old.pcf.gz\\t0\\tzh-cn\\n/a/Variable.ttf\\t65536\\tzh-CN\\n'", ("/a/Variable.ttf", 0)),
+        ("printf '/a/One.ttf\\t0\\ten\\n'", None),
+        ("echo Fontconfig error >&2; exit 1", None),
+        ("printf 'one\\ntwo\\tthree\\n\\377\\t0\\tzh-cn\\n'", None),
+    ],
+)
+def test_fontconfig_is_asked_first(answer: str, font: tuple[str, int] | None, found: Path) -> None:
+    (found / "uming.ttc").touch()
+    fontconfig(found, answer)
+    assert chinese_font() == (FontFile(Path(font[0]), font[1]) if font else FontFile(found / "uming.ttc"))
+
+
+def test_a_fontconfig_that_hangs(found: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (found / "uming.ttc").touch()
+    fontconfig(found, "while :; do :; done")
+    monkeypatch.setattr(fonts, "_SECONDS", 0.2)
+    assert chinese_font() == FontFile(found / "uming.ttc")
+
+
+@pytest.mark.skipif(shutil.which("fc-match") is None, reason="needs fontconfig")
+def test_the_font_of_this_system_has_chinese_characters() -> None:
+    chinese_font.cache_clear()
+    with warnings.catch_warnings(record=True):
+        file = chinese_font()
+    if file is None:
+        pytest.skip("there is none")
+    drawn = [file.at(40).getmask(char).getbbox() for char in "汉字"]
+    assert None not in drawn
+    assert bytes(file.at(40).getmask("汉")) != bytes(file.at(40).getmask("\U000e0fff"))
 
 
 def test_what_is_no_font(tmp_path: Path) -> None:

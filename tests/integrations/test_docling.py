@@ -134,12 +134,12 @@ def test_cells_are_lines_in_their_places(scan: Path) -> None:
             assert cell.confidence == pytest.approx(line.confidence, abs=0.05)
 
 
-@pytest.mark.parametrize("lang", [[], ["iso:zh-CN", "iso:en"], ["chi_sim", "eng"]])
+@pytest.mark.parametrize("lang", [[], ["iso:zh-CN", "iso:en"], ["iso:zh-Hant"], ["chi_sim", "chi_tra", "eng"]])
 def test_languages(lang: list[str]) -> None:
     model(lang)
 
 
-@pytest.mark.parametrize("lang", ["iso:ja", "iso:zh-Hant", "deu"])
+@pytest.mark.parametrize("lang", ["iso:ja", "iso:ko", "deu"])
 def test_other_languages_are_refused(lang: str) -> None:
     with pytest.raises(OcrLanguageNotSupportedError):
         model([lang])

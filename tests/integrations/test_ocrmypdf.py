@@ -28,6 +28,7 @@ from ocrmypdf.font import MultiFontManager
 from ocrmypdf.fpdf_renderer import Fpdf2PdfRenderer
 
 from pagerec.integrations import ocrmypdf as plugin
+from pagerec.recognition.models_path import models_path
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGINE = plugin.PagerecEngine()
@@ -124,6 +125,45 @@ def test_other_engines_are_not_replaced() -> None:
         assert plugin.get_ocr_engine(options) is None
         plugin.check_options(options)
     assert not [point for point in entry_points(group="ocrmypdf") if point.value.startswith("pagerec")]
+
+
+def with_options(**given: object) -> OcrOptions:
+    """Options as OCRmyPDF holds those that a plugin has declared."""
+    return OPTIONS.model_copy(update={"extra_attrs": {f"pagerec_{name}": value for name, value in given.items()}})
+
+
+def test_its_own_options_reach_it(tmp_path: Path) -> None:
+    (picture,) = pictures(1)
+    (tmp_path / "page.png").write_bytes(picture)
+    options = with_options(alphabet="digits", model=str(models_path()))
+    plugin.check_options(options)
+    _, text = ENGINE.generate_ocr(tmp_path / "page.png", options)
+    assert text.strip()
+    assert not set(text) & set("老周把缆绳绕了三圈")
+    assert ENGINE.generate_ocr(tmp_path / "page.png", with_options(min_confidence=1.0))[1].strip() == ""
+    assert _solid(ENGINE.generate_ocr(tmp_path / "page.png", OPTIONS)[1]) == _solid(Reader().read(picture).text)
+
+
+@pytest.mark.parametrize(
+    "given", [{"model": "no-such-folder"}, {"alphabet": ""}, {"alphabet": "\ue000"}, {"min_confidence": 2.0}]
+)
+def test_its_own_options_are_checked_first(given: dict[str, object]) -> None:
+    with pytest.raises(BadArgsError, match="--pagerec-"):
+        plugin.check_options(with_options(**given))
+    plugin.check_options(with_options(**given).model_copy(update={"ocr_engine": "none"}))
+
+
+def test_the_command_takes_its_options(tmp_path: Path) -> None:
+    img2pdf = pytest.importorskip("img2pdf")
+    original, result, sidecar = tmp_path / "in.pdf", tmp_path / "out.pdf", tmp_path / "out.txt"
+    original.write_bytes(img2pdf.convert(pictures(1)))
+    options = ["--output-type", "pdf", "--sidecar", sidecar, "-l", "chi_tra"]
+    done = ocrmypdf(*options, "--pagerec-min-confidence", "7", original, result)
+    assert (done.returncode, result.exists()) == (1, False)
+    assert "min_confidence" in done.stderr
+    done = ocrmypdf(*options, "--pagerec-alphabet", "digits", original, result)
+    assert done.returncode == 0, done.stderr
+    assert not set(sidecar.read_text(encoding="utf-8")) & set("老周把缆绳绕了三圈")
 
 
 # The tree

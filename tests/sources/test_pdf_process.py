@@ -328,6 +328,7 @@ def test_a_process_that_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_frozen_program_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(interpreter, "_knows_asked", False)
     with pytest.raises(OptionError, match="there is no Python interpreter"):
         drawn(pdf_of(72), PdfLimits())
 

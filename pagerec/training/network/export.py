@@ -18,16 +18,16 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
 
+from pagerec.common.quiet import without_note
 from pagerec.common.writing import write_files
 from pagerec.errors import TrainingError
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.model import FORMAT, LANGUAGE, MANIFEST, NETWORK
 from pagerec.training.synthesis.shards import open_shard, read_charset, shards
+from pagerec.training.tensorflow import keras, lite_network
 
 from .networks import multiply_adds
 from .train import average_weights, load_network
@@ -104,7 +104,7 @@ def convert(model: keras.Model, calibration: NDArray[np.uint8] | None) -> bytes:
     """
     network = in_float32(model)
     served = keras.Model(network.input, keras.ops.softmax(network.output))
-    network = bytes(tf.lite.TFLiteConverter.from_keras_model(served).convert())
+    network = lite_network(served)
     return network if calibration is None else _in_integers(network, calibration)
 
 
@@ -113,7 +113,7 @@ def _in_integers(network: bytes, calibration: NDArray[np.uint8]) -> bytes:
     from ai_edge_quantizer import qtyping, quantizer
 
     operation = qtyping.TFLOperationName
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), redirect_stdout(None):
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), redirect_stdout(None), without_note():
         warnings.simplefilter("ignore")  # it keeps all activations, as it is told to
         path = Path(folder) / NETWORK
         path.write_bytes(network)

@@ -18,9 +18,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
 
 from pagerec.common.writing import write_file, write_files
@@ -30,6 +28,7 @@ from pagerec.recognition.classifier import LiteRtClassifier
 from pagerec.recognition.model import LANGUAGE, MANIFEST, NETWORK, load_model
 from pagerec.recognition.models_path import models_path
 from pagerec.training.fonts.faces import find_faces
+from pagerec.training.tensorflow import keras, tf
 
 from .finetune_cells import Recipe, make_cells, other_faces
 from .litert import Dense, Features, read_dense, with_dense

@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tensorflow.lite.tools import flatbuffer_utils
 
+from pagerec.common.quiet import without_note
 from pagerec.errors import ModelError
+from pagerec.training.tensorflow import flatbuffer_utils
 
 __all__ = ["Dense", "Features", "convolution_weights", "read_dense", "with_dense"]
 
@@ -68,7 +69,8 @@ class Features:
         self._interpreter = Interpreter(model_content=network.convolutions(), num_threads=threads)
         self._input = self._interpreter.get_input_details()[0]
         self._interpreter.resize_tensor_input(self._input["index"], [_BATCH, *self._input["shape"][1:]])
-        self._interpreter.allocate_tensors()
+        with without_note():
+            self._interpreter.allocate_tensors()
         self._output = self._interpreter.get_output_details()[0]
         #: What a step of 1 is worth.
         self.scale = float(self._output["quantization"][0])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import keras
 import numpy as np
 from numpy.typing import NDArray
 
 from pagerec.errors import TrainingError
 from pagerec.segmentation.lines import HEIGHT
+from pagerec.training.tensorflow import keras
 
 Tensor = Any
 

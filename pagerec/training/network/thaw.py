@@ -11,12 +11,12 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-import keras
 import numpy as np
 from numpy.typing import NDArray
 
 from pagerec.errors import TrainingError
 from pagerec.recognition.model import NETWORK
+from pagerec.training.tensorflow import keras
 
 from .export import calibration_cells
 from .litert import Dense, convolution_weights, read_dense

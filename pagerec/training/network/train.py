@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
-import tensorflow as tf
 
+from pagerec.common.progress import Show, hidden, progress_bar
 from pagerec.errors import TrainingError
 from pagerec.segmentation.lines import HEIGHT
 from pagerec.training.synthesis.shards import batches, open_shard, read_charset, shards
+from pagerec.training.tensorflow import keras, tf
 
 from . import networks
 
@@ -67,6 +67,7 @@ def train(
     network: keras.Model,
     *,
     validation: Path | None = None,
+    watch: Show = hidden,
 ) -> keras.Model:
     """Train until `plan.steps`; continue where `folder` left off.
 
@@ -81,6 +82,8 @@ def train(
         What to train where `folder` has no checkpoint: new, or with weights to start from.
     validation : Path, optional
         Folder of shards that are never trained on.
+    watch : callable, optional
+        Told the steps that are done, and of how many, after each.
 
     Returns
     -------
@@ -111,7 +114,8 @@ def train(
         model.fit(
             _pipeline(cells, plan.batch_size, seed=step),
             steps_per_epoch=plan.steps - step,
-            callbacks=[_Progress(folder, plan, step, validation)],
+            callbacks=[_Progress(folder, plan, step, validation, watch)],
+            shuffle=False,  # shards are shuffled when they are read
             verbose=0,
         )
     average_weights(model)
@@ -147,9 +151,9 @@ def evaluate(model: keras.Model, cells: Path, *, limit: int = 65_536) -> dict[st
 class _Progress(keras.callbacks.Callback):  # type: ignore[misc]
     """Sets the learning rate, logs, saves."""
 
-    def __init__(self, folder: Path, plan: Plan, step: int, validation: Path | None) -> None:
+    def __init__(self, folder: Path, plan: Plan, step: int, validation: Path | None, watch: Show) -> None:
         super().__init__()
-        self.folder, self.plan, self.step, self.validation = folder, plan, step, validation
+        self.folder, self.plan, self.step, self.validation, self.watch = folder, plan, step, validation, watch
         self.begun, self.first = time.monotonic(), step
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
@@ -157,6 +161,7 @@ class _Progress(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         self.step += 1
+        self.watch(self.step, self.plan.steps, start=self.first)
         if self.step % 100 == 0:
             self._log(dict(logs or {}))
             self.model.reset_metrics()
@@ -241,7 +246,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     plan = Plan(options.steps, options.batch_size, options.learning_rate)
     classes = len(read_charset(options.cells))
     network = networks.refit(load_network(options.start), classes) if options.start else networks.plain(classes)
-    model = train(options.folder, options.cells, plan, network, validation=options.validation)
+    with progress_bar("steps") as show:
+        model = train(options.folder, options.cells, plan, network, validation=options.validation, watch=show)
     model.save(options.folder / "final.keras")
     if options.validation:
         print(json.dumps(evaluate(model, options.validation)))

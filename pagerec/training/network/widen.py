@@ -17,9 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
 
 from pagerec.common.writing import write_file
@@ -28,6 +26,7 @@ from pagerec.recognition.charset import Charset
 from pagerec.recognition.model import MANIFEST, NETWORK, load_model
 from pagerec.recognition.models_path import models_path
 from pagerec.training.synthesis.shards import CHARACTERS, batches, open_shard, read_charset, shards
+from pagerec.training.tensorflow import keras, tf
 
 from .litert import Dense, Features, read_dense, with_dense
 from .train import Plan

@@ -12,13 +12,13 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
 
+from pagerec.common.quiet import without_note
 from pagerec.common.writing import write_files
 from pagerec.recognition.model import MANIFEST, TEXT_MAP
+from pagerec.training.tensorflow import keras, lite_network
 
 from .feed import Sources, batches
 from .train import averaged
@@ -37,7 +37,7 @@ def convert(model: keras.Model, calibration: NDArray[np.uint8] | None) -> bytes:
     calibration : uint8, shape (N, H, W, 1), or None
         Pictures for the ranges of 8-bit activations; without them the network stays in floating point.
     """
-    network = bytes(tf.lite.TFLiteConverter.from_keras_model(model).convert())
+    network = lite_network(model)
     return network if calibration is None else _in_integers(network, calibration)
 
 
@@ -45,7 +45,7 @@ def _in_integers(network: bytes, calibration: NDArray[np.uint8]) -> bytes:
     from ai_edge_litert.interpreter import Interpreter
     from ai_edge_quantizer import qtyping, quantizer
 
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), redirect_stdout(None):
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), redirect_stdout(None), without_note():
         warnings.simplefilter("ignore")
         path = Path(folder) / "map.tflite"
         path.write_bytes(network)

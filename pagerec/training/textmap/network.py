@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import keras
-import tensorflow as tf
+from pagerec.training.tensorflow import keras, tf
 
 Tensor = Any
 

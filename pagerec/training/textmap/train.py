@@ -15,8 +15,9 @@ from typing import Any
 # Off by default on processors without AVX-512, where it makes training half as fast again.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
-import keras
-import tensorflow as tf
+
+from pagerec.common.progress import Show, hidden, progress_bar
+from pagerec.training.tensorflow import keras, tf
 
 from .feed import Batch, Sources, batches
 from .network import text_map
@@ -88,7 +89,7 @@ def loss(core: Tensor, geometry: Tensor, outputs: Tensor) -> Tensor:
     return cross + _OVERLAP * overlap + _SIZE * size + _DIRECTION * turned + _VERTICAL * vertical
 
 
-def train(folder: Path, sources: Sources, plan: Plan, *, processes: int = 1) -> keras.Model:
+def train(folder: Path, sources: Sources, plan: Plan, *, processes: int = 1, watch: Show = hidden) -> keras.Model:
     """Train, or go on where an earlier run in the same folder stopped.
 
     Parameters
@@ -99,6 +100,8 @@ def train(folder: Path, sources: Sources, plan: Plan, *, processes: int = 1) -> 
     plan : Plan
     processes : int
         That make views.
+    watch : callable, optional
+        Told the steps that are done, and of how many, after each.
 
     Returns
     -------
@@ -123,6 +126,7 @@ def train(folder: Path, sources: Sources, plan: Plan, *, processes: int = 1) -> 
         model.optimizer.learning_rate.assign(plan.rate(step))
         total += float(_step(update, batch))
         step += 1
+        watch(step, plan.steps, start=first)
         if step % _LOG == 0:
             speed = (step - first) * plan.batch_size / (time.monotonic() - begun)
             entry = {"step": step, "loss": round(total / _LOG, 4), "views_per_second": round(speed, 1)}
@@ -170,7 +174,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--processes", type=int, default=1, help="that make views")
     options = parser.parse_args(arguments)
     plan = Plan(options.steps, options.batch_size, options.side, options.learning_rate)
-    model = train(options.folder, Sources(options.pages, options.pictures), plan, processes=options.processes)
+    sources = Sources(options.pages, options.pictures)
+    with progress_bar("steps") as show:
+        model = train(options.folder, sources, plan, processes=options.processes, watch=show)
     model.save(options.folder / "final.keras")
 
 
