@@ -177,7 +177,7 @@ class Reader:
         reading = look_and_read(Look())
         if looks := looks_at(reading, self.params.turns, self.params.bounds):
             reading = self._looked_at(gray, reading, looks, look_and_read)
-        if turn := turn_of(reading):
+        if turn := turn_of(reading, self.params.turns):
             reading = look_and_read(Look(turn))
         return reading if wanted.is_all else wanted.page(reading, self.params.structure)
 
@@ -190,18 +190,23 @@ class Reader:
     ) -> Reading:
         """The page looked at in another way, if that explains more of a part of it; the first look was the page's."""
         turns = self.params.turns
-        part = part_of(gray, reading.layout, turns)
-        promises = {look: self._promise(self._lines(look, part)) for look in looks}
-        look = max(looks, key=lambda look: promises[look])
-        if promises[look] < max(promises[looks[0]] + turns.better, turns.least):
+        first, *others = looks
+        gains: dict[Look, float] = {}
+        for look in others:
+            part = part_of(gray, reading.layout, look, turns)
+            promises = [self._promise(self._lines(each, part)) for each in (first, look)]
+            if promises[1] >= max(promises[0] + turns.better, turns.least):
+                gains[look] = promises[1] - promises[0]
+        if not gains:
             return reading
-        return better(reading, look_and_read(look))
+        return better(reading, look_and_read(max(gains, key=lambda look: gains[look])))
 
     def _lines(self, look: Look, gray: NDArray[np.uint8]) -> PageLines:
         return look.lines(gray, self.model.text_map, self.params.segmentation)
 
     def _promise(self, layout: PageLines) -> float:
-        return promise(self._read_text_lines(layout, longest(layout.text_lines, self.params.turns)))
+        lines = self._read_text_lines(layout, longest(layout.text_lines, self.params.turns))
+        return promise(lines, self.model.classifier.charset.signs)
 
     def _read_page(self, layout: PageLines, alphabet: str | None) -> Reading:
         if layout.columns is not None:

@@ -42,10 +42,13 @@ class TurnParams:
         A page may lie on its side or its head if less of it is explained.
     few : float
         Length of the lines, in ems, that such a page has at least.
-    part, least_part : float
-        Sides of the part that is tried in all ways, around the longest line, in ems, and in pixels at least.
+    part, part_afar : float
+        Sides of the part that is tried in other ways, around the longest line, in ems; from afar, in pixels: what seem
+        to be lines may be rows of dots.
     read : float
         Length of its longest lines that are read for that, in ems.
+    turned : float
+        Characters that lie so, weighed by their confidence, from which a page is taken to be turned.
     better, least : float
         How much more of that part another way explains to be believed, and how much at least: noise is explained badly
         in every way, by chance better in one.
@@ -56,8 +59,9 @@ class TurnParams:
     hopeless: float = 0.5
     few: float = 8.0
     part: float = 16.0
-    least_part: float = 480.0
+    part_afar: float = 480.0
     read: float = 200.0
+    turned: float = 4.0
     better: float = 0.15
     least: float = 0.6
 
@@ -95,7 +99,7 @@ def looks_at(reading: Reading, params: TurnParams = PARAMS, bounds: BoundParams 
     others: list[Look] = []
     if layout.down and share < params.doubtful:
         others.append(Look(in_columns=not columns))
-    if ems >= params.few and share < params.doubtful:
+    if ems >= params.few and share < params.doubtful and layout.columns is None:
         others.append(Look(scale=params.afar))
     if ems >= params.few and share < params.hopeless:
         others += [Look(90), Look(180), Look(270)]
@@ -117,15 +121,17 @@ def _explained(reading: Reading) -> float:
     """Length of the print that is explained, in pixels of the picture."""
     lines = ReadLines(reading.line_images, reading.cells, reading.scores, reading.paths)
     lengths = [line_image.text_line.right - line_image.text_line.left for line_image in lines.line_images]
-    return float(lines.explained() @ lengths) / reading.layout.scale if lengths else 0.0
+    return float(_in_words(lines, reading.charset.signs) @ lengths) / reading.layout.scale if lengths else 0.0
 
 
-def part_of(gray: NDArray[np.uint8], layout: PageLines, params: TurnParams = PARAMS) -> NDArray[np.uint8]:
-    """The part of a picture around the longest line found in it: it tells how the page lies."""
+def part_of(gray: NDArray[np.uint8], layout: PageLines, look: Look, params: TurnParams = PARAMS) -> NDArray[np.uint8]:
+    """The part of a picture around the longest line found in it that tells whether to look at it in this way."""
     longest = max(layout.text_lines, key=ems_of)
     middle = np.array([(longest.left + longest.right) / 2, longest.centre])
     x, y = layout.corners_to_picture(np.tile(middle, (1, 4, 1)))[0, 0].tolist()
-    half = max(params.part * longest.em / layout.scale, params.least_part) / 2
+    half = params.part / 2 * longest.em / layout.scale
+    if look.scale != 1.0:
+        half = max(half, params.part_afar / 2)
     return gray[max(0, int(y - half)) : int(y + half) + 1, max(0, int(x - half)) : int(x + half) + 1]
 
 
@@ -136,17 +142,31 @@ def longest(text_lines: Sequence[TextLine], params: TurnParams = PARAMS) -> list
     return ordered[: 1 + int(np.searchsorted(ends, params.read))]
 
 
-def promise(lines: ReadLines) -> float:
-    """How well lines are explained, the longer ones counting more: 0…1."""
+def _in_words(lines: ReadLines, signs: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """How well each line is explained; not at all by nothing but signs, which rows of dots and strokes look like."""
+    bare = np.array([signs[classes].all() for classes in lines.classes()], bool)
+    return np.where(bare, 0.0, lines.explained())
+
+
+def promise(lines: ReadLines, signs: NDArray[np.bool_]) -> float:
+    """How well lines are explained, the longer ones counting more: 0…1.
+
+    Parameters
+    ----------
+    lines : ReadLines
+    signs : bool, shape (classes,)
+        Which classes are neither letters nor numerals.
+    """
     lengths = np.array([ems_of(line_image.text_line) for line_image in lines.line_images])
-    return float(lines.explained() @ lengths / lengths.sum()) if len(lengths) else 0.0
+    return float(_in_words(lines, signs) @ lengths / lengths.sum()) if len(lengths) else 0.0
 
 
-def turn_of(reading: Reading) -> int:
+def turn_of(reading: Reading, params: TurnParams = PARAMS) -> int:
     """Degrees by which most of a page's print is turned clockwise beyond what is known: 0, 90, 180 or 270."""
     if reading.layout.columns is not None:
         return 0
     counts = dict.fromkeys((0, 90, 180, 270), 0.0)
     for line in reading.page.lines:
         counts[(line.direction - reading.layout.rotation) % 360] += sum(char.confidence for char in line.chars)
-    return max(counts, key=lambda turn: counts[turn])
+    turn = max(counts, key=lambda turn: counts[turn])
+    return turn if counts[turn] >= params.turned else 0
