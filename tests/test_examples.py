@@ -186,19 +186,7 @@ def test_notebooks_have_the_outputs_of_every_cell(name: str) -> None:
     assert not [place for place in (str(ROOT), "/tmp/", "/home/", "/usr/") if place in shown.replace("image/", "")]
 
 
-#: Notebooks whose stored outputs are known to be of an older model. Strict: who runs one again takes it out of here.
-OUTDATED = {"make_it_your_own": "it takes minutes on two free cores"}
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        pytest.param(path, id=path.stem, marks=pytest.mark.xfail(reason=OUTDATED[path.stem], strict=True))
-        if path.stem in OUTDATED
-        else pytest.param(path, id=path.stem)
-        for path in sorted(EXAMPLES.glob("*.ipynb"))
-    ],
-)
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_stored_outputs_are_of_the_shipped_model(path: Path) -> None:
     kept = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("pagerec", {}).get("manifest")
     assert kept == load("execute").shipped(), f"run python examples/execute.py {path.name}"
