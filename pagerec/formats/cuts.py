@@ -11,6 +11,8 @@ from PIL import Image, ImageOps
 
 from pagerec.common.inputs import PageImages
 from pagerec.formats.picture import encode, pages_and_pictures
+from pagerec.sources.opening import open_picture
+from pagerec.sources.regular import open_content
 
 if TYPE_CHECKING:
     from pagerec.common.inputs import ImageInput
@@ -86,7 +88,7 @@ def _cuts(page: Page, picture: ImageInput) -> dict[int, Cut]:
     if not areas:
         return {}
     encoded = encode(picture, page, ("JPEG",))
-    with Image.open(io.BytesIO(encoded.content)) as opened:
+    with open_picture(open_content(encoded.content, "<bytes>"), "<bytes>") as opened:
         whole = ImageOps.exif_transpose(opened).convert("RGB" if opened.mode != "L" else "L")
     return {place: _cut(whole.crop(area), page.rotation, encoded.kind) for place, area in areas.items()}
 

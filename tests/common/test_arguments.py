@@ -190,6 +190,10 @@ ENTRIES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         function.__name__: (partial(function, Document((PAGE,))), {"image_name": "a.png"})
         for function in (to_hocr, to_alto, to_page_xml)
     },
+    "Table.to_pandas": (
+        lambda **given: Table(((TableCell(BOX, 0, (LINE,)),),), BOX).to_pandas(**given),
+        {"header": True},
+    ),
     **{
         f"{kind}.{method}": (on_all(kind, method), given)
         for kind in ("Page", "Document")
@@ -205,6 +209,8 @@ ENTRIES: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
             "to_csv": {"level": "word", "options": CsvOptions()},
             "to_dataframe": {"level": "line"},
             "to_pdf": {"image": IMAGE},
+            "to_xlsx": {},
+            "to_docx": {"image": IMAGE},
             "save": {"path": "page.csv", "image": IMAGE, "csv": CsvOptions(bom=True)},
             "draw": {"image": IMAGE, "boxes": "char", "label_font": None},
             "show": {"image": IMAGE, "boxes": "char", "label_font": None},

@@ -62,7 +62,7 @@ def test_it_serves_until_it_is_interrupted() -> None:
             assert answer.status == 200
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 130
-        assert process.stderr.read() == ""
+        assert process.stderr.read() == "pagerec: stopped\n"
 
 
 @needs_model

@@ -17,7 +17,12 @@ from pagerec.training.network.tune import Sample, error_rate, prepare, tune
 from tests.pages import TEXT, page_of
 from tests.recognition.test_decode import CHARSET, HALVES, TIE, Bigrams
 
-MODEL = cast(Model, SimpleNamespace(classifier=SimpleNamespace(charset=CHARSET), language=Bigrams(自己=-0.3)))
+MODEL = cast(
+    Model,
+    SimpleNamespace(
+        classifier=SimpleNamespace(charset=CHARSET), language=Bigrams(自己=-0.3), geometry=None, confusions=None
+    ),
+)
 
 
 def sample(text: str, *lines: object) -> Sample:
