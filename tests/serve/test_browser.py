@@ -198,12 +198,14 @@ def test_every_format_can_be_downloaded(window: Window, server: str, png: Path) 
         pytest.importorskip(package)
     from pagerec.page.saving import formats
 
-    window.open(f"{server}/")
-    window.drop("#pages", [png.rename(png.with_name("every.png"))])
-    done(window)
-    shown = window.evaluate("[...document.querySelectorAll('#format option')].map((one) => one.value)")
-    assert shown == list(formats())
-    for name, ending in formats().items():
+    picture = png.rename(png.with_name("every.png"))
+    for number, (name, ending) in enumerate(formats().items()):
+        if number % 5 == 0:  # a page that saves ten files without being touched is stopped by the browser
+            window.open(f"{server}/")
+            window.drop("#pages", [picture])
+            done(window)
+            shown = window.evaluate("[...document.querySelectorAll('#format option')].map((one) => one.value)")
+            assert shown == list(formats())
         window.choose("#format", name)
         window.click("#download")
         assert window.downloaded(f"every.png{ending}"), name
