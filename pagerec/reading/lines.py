@@ -74,6 +74,10 @@ class ReadLines:
             for scores, path in zip(self.scores, self.paths, strict=True)
         ]
 
+    def bare(self, signs: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which lines are nothing but signs; `signs` says of each class whether it is neither letter nor numeral."""
+        return np.array([signs[classes].all() for classes in self.classes()], bool)
+
     def trimmed(self, params: LineEndParams = PARAMS) -> ReadLines:
         """Without doubtful characters beyond the ends of the lines' cores: dirt, and what stands beside the lines."""
         lines = zip(self.line_images, self.cells, self.scores, self.paths, strict=True)

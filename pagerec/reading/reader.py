@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -192,11 +193,12 @@ class Reader:
         turns = self.params.turns
         first, *others = looks
         gains: dict[Look, float] = {}
-        for look in others:
-            part = part_of(gray, reading.layout, look, turns)
-            promises = [self._promise(self._lines(each, part)) for each in (first, look)]
-            if promises[1] >= max(promises[0] + turns.better, turns.least):
-                gains[look] = promises[1] - promises[0]
+        for _, alike in groupby(others, key=lambda look: look.scale):  # which are tried on the same part
+            some = list(alike)
+            part = part_of(gray, reading.layout, some[0], turns)
+            before, *promises = (self._promise(self._lines(look, part)) for look in (first, *some))
+            least = max(before + turns.better, turns.least)
+            gains |= {look: found - before for look, found in zip(some, promises, strict=True) if found >= least}
         if not gains:
             return reading
         return better(reading, look_and_read(max(gains, key=lambda look: gains[look])))

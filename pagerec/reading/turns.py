@@ -99,10 +99,10 @@ def looks_at(reading: Reading, params: TurnParams = PARAMS, bounds: BoundParams 
     others: list[Look] = []
     if layout.down and share < params.doubtful:
         others.append(Look(in_columns=not columns))
-    if ems >= params.few and share < params.doubtful and layout.columns is None:
-        others.append(Look(scale=params.afar))
     if ems >= params.few and share < params.hopeless:
         others += [Look(90), Look(180), Look(270)]
+    if ems >= params.few and share < params.doubtful and layout.columns is None:
+        others.append(Look(scale=params.afar))
     return (Look(in_columns=columns), *others) if others else ()
 
 
@@ -144,8 +144,7 @@ def longest(text_lines: Sequence[TextLine], params: TurnParams = PARAMS) -> list
 
 def _in_words(lines: ReadLines, signs: NDArray[np.bool_]) -> NDArray[np.float64]:
     """How well each line is explained; not at all by nothing but signs, which rows of dots and strokes look like."""
-    bare = np.array([signs[classes].all() for classes in lines.classes()], bool)
-    return np.where(bare, 0.0, lines.explained())
+    return np.where(lines.bare(signs), 0.0, lines.explained())
 
 
 def promise(lines: ReadLines, signs: NDArray[np.bool_]) -> float:

@@ -140,7 +140,7 @@ def verified(
         read, explained = _tried(read, explained, doubtful, read_text_lines, params, bounds)
     kept = explained >= least_of(read, signs, params)
     if not kept.any():
-        kept = explained >= np.where(_are_bare(read, signs), params.nothing[0], params.least_text)
+        kept = explained >= np.where(read.bare(signs), params.nothing[0], params.least_text)
     if kept.all():
         return read, read.only([])
     # What explains half of the ink may be print all the same.
@@ -152,12 +152,7 @@ def least_of(read: ReadLines, signs: NDArray[np.bool_], params: VerifyParams = P
     """How well each line's ink is to be explained to be text."""
     counts = [min(max(len(path), 1), len(params.nothing)) for path in read.paths]
     least = np.array([params.nothing[count - 1] for count in counts])
-    return np.where(_are_bare(read, signs), np.maximum(least, params.bare), least)
-
-
-def _are_bare(read: ReadLines, signs: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which lines are nothing but signs."""
-    return np.array([signs[classes].all() for classes in read.classes()], bool)
+    return np.where(read.bare(signs), np.maximum(least, params.bare), least)
 
 
 def _tried(

@@ -50,14 +50,20 @@ class Scores:
     def __len__(self) -> int:
         return len(self.reject)
 
+    def with_probabilities(self, probabilities: NDArray[np.floating]) -> Scores:
+        """The same classes with other probabilities, best first again."""
+        order = np.argsort(-probabilities, axis=1, kind="stable")
+        return Scores(
+            np.take_along_axis(self.classes, order, axis=1),
+            np.take_along_axis(probabilities, order, axis=1).astype(np.float32),
+            self.reject,
+        )
+
 
 def restrict(scores: Scores, charset: Charset, alphabet: str) -> Scores:
     """Leave only the characters of an alphabet, the likeliest first."""
     allowed = np.array([0, *(charset.encode(char) for char in alphabet)])
-    probabilities = np.where(np.isin(scores.classes, allowed), scores.probabilities, 0)
-    order = np.argsort(-probabilities, axis=1, kind="stable")
-    classes = np.take_along_axis(scores.classes, order, axis=1)
-    return Scores(classes, np.take_along_axis(probabilities, order, axis=1), scores.reject)
+    return scores.with_probabilities(np.where(np.isin(scores.classes, allowed), scores.probabilities, 0))
 
 
 class Classifier(Protocol):

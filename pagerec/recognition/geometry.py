@@ -130,12 +130,7 @@ def _weighed(
     after = before * np.exp(params.weight * worse)
     after *= before.sum(axis=1, keepdims=True) / after.sum(axis=1, keepdims=True)
     probabilities[chosen] = np.where(told[chosen], after, probabilities[chosen])
-    order = np.argsort(-probabilities, axis=1, kind="stable")
-    return Scores(
-        np.take_along_axis(scores.classes, order, axis=1),
-        np.take_along_axis(probabilities, order, axis=1).astype(np.float32),
-        scores.reject,
-    )
+    return scores.with_probabilities(probabilities)
 
 
 def _face(

@@ -42,11 +42,15 @@ def find_paths(
         The scores with the geometry of type in them, which the paths go by.
     """
 
-    def paths_by(scores: Sequence[Scores]) -> list[list[Choice]]:
+    def paths_by(cells: Sequence[Cells], scores: Sequence[Scores]) -> list[list[Choice]]:
         return decode(cells, scores, model.classifier.charset, model.language, weights or model.weights, params)
 
-    paths = paths_by(scores)
+    paths = paths_by(cells, scores)
     if model.geometry is None:
         return paths, scores
     weighed = weigh(cells, scores, paths, model.geometry, geometry)
-    return paths_by(weighed), weighed
+    changed = [k for k, line in enumerate(weighed) if line is not scores[k]]
+    again = paths_by([cells[k] for k in changed], [weighed[k] for k in changed])
+    for k, path in zip(changed, again, strict=True):
+        paths[k] = path
+    return paths, weighed

@@ -100,10 +100,4 @@ def with_script(
     before = scores.probabilities.sum(axis=1, keepdims=True)
     probabilities = np.where(foreign, scores.probabilities * np.float32(params.other), scores.probabilities)
     after = probabilities.sum(axis=1, keepdims=True)
-    probabilities = probabilities * (before / np.maximum(after, np.float32(1e-9)))
-    order = np.argsort(-probabilities, axis=1, kind="stable")
-    return Scores(
-        np.take_along_axis(scores.classes, order, axis=1),
-        np.take_along_axis(probabilities, order, axis=1).astype(np.float32),
-        scores.reject,
-    )
+    return scores.with_probabilities(probabilities * (before / np.maximum(after, np.float32(1e-9))))
