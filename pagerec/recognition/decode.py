@@ -185,6 +185,7 @@ def _arcs(
         close[before[line] + start] & np.isin(code, _LIKE_DIGITS), np.float32(weights.like_digit), np.float32(0)
     )
     language = np.where(are_han(code), weights.language, weights.language_other).astype(np.float32)
+    language[code == 0] = 0.0
     return _Arcs(line, start, end, cell, candidate, code, score_, language, like_digit)
 
 
@@ -229,32 +230,36 @@ def _search(
 ) -> list[list[Choice]]:
     shape = (lines, longest + 1, beam)
     total = np.full(shape, -np.inf, np.float32)
-    last = np.zeros(shape, np.int32)
-    before = np.zeros(shape, np.int32)
-    arc_of = np.full(shape, SKIPPED, np.int32)
-    slot_of = np.zeros(shape, np.int8)
+    last, before = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
+    arc_of, slot_of = np.full(shape, SKIPPED, np.int32), np.zeros(shape, np.int8)
     total[:, 0, 0] = 0.0
-    bounds = np.searchsorted(arcs.end, np.arange(longest + 2))
+    # Hypotheses are numbered line by line, boundary by boundary, slot by slot.
+    totals, lasts, befores, arcs_of, slots_of = (array.ravel() for array in (total, last, before, arc_of, slot_of))
+    boundaries = np.arange(longest + 2)
+    bounds = np.searchsorted(arcs.end, boundaries).tolist()
+    begins = (arcs.line.astype(np.intp) * (longest + 1) + arcs.start) * beam
+    like_digit = np.bincount(arcs.end, arcs.like_digit, longest + 2).tolist()
+    slots = np.arange(beam)
     for boundary in range(1, longest + 1):
-        here = np.arange(bounds[boundary], bounds[boundary + 1])
-        line, start = arcs.line[here], arcs.start[here]
-        arc, slot = np.nonzero(np.isfinite(total[line, start]))
-        index, line, start = here[arc], line[arc], start[arc]
-        code = arcs.code[index]
-        one, two = last[line, start, slot], before[line, start, slot]
-        value = total[line, start, slot] + arcs.score[index]
-        reads = np.flatnonzero(code > 0)
-        heard = language.log_prob(two[reads], one[reads], code[reads])
-        heard = np.where(one[reads] == 0, np.maximum(heard, np.float32(unheard)), heard)
-        value[reads] += arcs.language[index[reads]] * heard
-        digit = (one >= ord("0")) & (one <= ord("9"))
-        value -= np.where(digit, arcs.like_digit[index], np.float32(0))
+        first = bounds[boundary]
+        places = (begins[first : bounds[boundary + 1], np.newaxis] + slots).ravel()
+        values = totals.take(places)
+        held = np.flatnonzero(values > -np.inf)
+        places, index = places.take(held), first + held // beam
+        one, two, code = lasts.take(places), befores.take(places), arcs.code.take(index)
+        heard = language.log_prob(two, one, code)
+        heard = np.maximum(heard, np.where(one == 0, np.float32(unheard), -np.inf), out=heard)
+        value = values.take(held) + arcs.score.take(index) + arcs.language.take(index) * heard
+        if like_digit[boundary]:
+            digit = (one >= ord("0")) & (one <= ord("9"))
+            value -= np.where(digit, arcs.like_digit.take(index), np.float32(0))
         skips = code == 0
         new_last, new_before = np.where(skips, one, code), np.where(skips, two, one)
+        line = arcs.line.take(index)
         keep, rank = _best(line, new_last, new_before, value, beam)
-        place = (line[keep], boundary, rank)
-        total[place], last[place], before[place] = value[keep], new_last[keep], new_before[keep]
-        arc_of[place], slot_of[place] = index[keep], slot[keep]
+        to = (line.take(keep).astype(np.intp) * (longest + 1) + boundary) * beam + rank
+        totals[to], lasts[to], befores[to] = value.take(keep), new_last.take(keep), new_before.take(keep)
+        arcs_of[to], slots_of[to] = index.take(keep), (places.take(keep) % beam)
     return [_trace(arcs, total, arc_of, slot_of, line, length) for line, length in enumerate(lengths)]
 
 
@@ -265,16 +270,19 @@ def _best(
     value: NDArray[np.float32],
     beam: int,
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The `beam` best hypotheses of each line, one for each pair of last characters; indices and ranks from 0."""
-    state = (last.astype(np.int64) << 21) | before
-    order = np.lexsort((-value, state, line))
-    same = np.zeros(len(order), bool)
-    same[1:] = (line[order][1:] == line[order][:-1]) & (state[order][1:] == state[order][:-1])
-    order = order[~same]
-    order = order[np.lexsort((-value[order], line[order]))]
-    lines = line[order]
-    first = np.searchsorted(lines, lines, side="left")
-    rank = np.arange(len(order)) - first
+    """The `beam` best hypotheses of each line, one for each pair of last characters; indices and ranks from 0.
+
+    Lines are in order.
+    """
+    state = (line.astype(np.int64) << 42) | (last.astype(np.int64) << 21) | before
+    order = np.lexsort((-value, state))
+    sorted_state = state.take(order)
+    first = np.ones(len(order), bool)
+    np.not_equal(sorted_state[1:], sorted_state[:-1], out=first[1:])
+    order = order[first]
+    lines = line.take(order)
+    order = order.take(np.lexsort((-value.take(order), lines)))
+    rank = np.arange(len(order)) - np.searchsorted(lines, lines)
     keep = rank < beam
     return order[keep], rank[keep]
 

@@ -69,6 +69,10 @@ _LOW_2: Final = np.uint64(3)
 _LOW_16: Final = np.uint64(0xFFFF)
 _ONE: Final = np.uint64(1)
 _ZERO: Final = np.float32(0)
+#: Bits of a symbol id in a key, and keys' parts that stand for no character.
+_BITS: Final = np.uint64(MAX_SYMBOLS.bit_length() - 1)
+_NO_ONE: Final = np.uint64(NO_SYMBOL)
+_NO_PAIR: Final = _NO_ONE << _BITS << _BITS
 
 
 def fold(code: int) -> int:
@@ -144,15 +148,15 @@ class NgramTable:
     def _find_block(self, keys: U64) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint8]]:
         first, second, fingerprint, further = hash_keys(keys, len(self.fingerprints))
         pattern = fingerprint * _LANES
-        hits = _lane_hits(self.fingerprints[first] ^ pattern)
-        other = _lane_hits(self.fingerprints[second] ^ pattern)
+        hits = _lane_hits(self.fingerprints.take(first.view(np.int64)) ^ pattern)
+        other = _lane_hits(self.fingerprints.take(second.view(np.int64)) ^ pattern)
         in_first = hits != 0
         bucket = np.where(in_first, first, second)
         hits = np.where(in_first, hits, other)
         # The lowest set bit, 15, 31, 47 or 63, tells the slot; the exponent of a float reads it.
         lowest = (hits & (~hits + _ONE)).astype(np.float32)
         slot = (lowest.view(np.uint32) >> np.uint32(27)) & np.uint32(3)
-        value = self.values[(bucket * np.uint64(SLOTS) + slot).view(np.int64)]
+        value = self.values.take((bucket * np.uint64(SLOTS) + slot).view(np.int64))
         return (hits != 0) & (value >> VALUE_BITS == further), value & np.uint8(LEVELS - 1)
 
 
@@ -173,7 +177,7 @@ class LanguageModel:
     array(-2.1, dtype=float32)
     """
 
-    __slots__ = ("_decoded", "_map", "_symbols", "_table", "_unigrams", "header", "path")
+    __slots__ = ("_backoff", "_decoded", "_map", "_symbols", "_table", "_unigrams", "header", "path")
 
     def __init__(self, path: Path, header: dict[str, Any], data: mmap.mmap | bytes) -> None:
         self.path = path
@@ -188,11 +192,12 @@ class LanguageModel:
         values = np.frombuffer(data, "u1", SLOTS * buckets, offset + 8 * symbols)
         self._unigrams = unigrams
         self._table = NgramTable(fingerprints, values)
-        self._symbols = symbol_table(codes)
+        self._symbols = symbol_table(codes).astype(np.uint64)
         steps = np.arange(LEVELS, dtype=np.float32)
         probabilities = steps * np.float32(header["probability_step"])
         weights = steps * np.float32(header["weight_step"]) + np.float32(header["weight_low"])
         self._decoded = np.stack([-probabilities, weights])
+        self._backoff = self._weights_of_symbols()
 
     @classmethod
     def load(cls, path: str | Path) -> LanguageModel:
@@ -258,24 +263,29 @@ class LanguageModel:
             the share of an unknown one.
         """
         two, one, now = (self._ids(codes) for codes in (before2, before1, current))
-        parts = (
-            ngram_keys(two, one, now),
-            ngram_keys(NO_SYMBOL, one, now),
-            ngram_keys(two, one, NO_SYMBOL),
-            ngram_keys(NO_SYMBOL, one, NO_SYMBOL),
-        )
-        found, values = self._table.find(np.concatenate([part.ravel() for part in parts]))
-        trigram, bigram, weight2, weight1 = _split(found, values, parts)
+        pair = two << _BITS | one
+        keys = (pair << _BITS | now, _NO_PAIR | one << _BITS | now, pair << _BITS | _NO_ONE)
+        found, values = self._table.find(np.concatenate([part.ravel() for part in keys]))
+        (trigram, value3), (bigram, value2), (known2, weight2) = _split(found, values, keys)
+        known1, weight1 = self._backoff
         probability, weight = self._decoded
-        lower = np.where(weight1[0], weight[weight1[1]], _ZERO) + self._unigrams[now]
-        lower = np.where(bigram[0] & weight1[0], probability[bigram[1]], lower)
-        lower = lower + np.where(weight2[0], weight[weight2[1]], _ZERO)
-        return np.asarray(np.where(trigram[0] & weight2[0], probability[trigram[1]], lower), np.float32)
+        is_known = known1.take(one.view(np.int64))
+        lower = weight1.take(one.view(np.int64)) + self._unigrams.take(now.view(np.int64))
+        lower = np.where(bigram & is_known, probability.take(value2), lower)
+        lower = lower + np.where(known2, weight.take(weight2), _ZERO)
+        return np.asarray(np.where(trigram & known2, probability.take(value3), lower), np.float32)
 
-    def _ids(self, codes: npt.ArrayLike) -> npt.NDArray[np.uint16]:
-        array = np.asarray(codes, np.int64)
-        ids: npt.NDArray[np.uint16] = self._symbols.take(array, mode="clip")
+    def _ids(self, codes: npt.ArrayLike) -> U64:
+        array = np.asarray(codes)
+        if array.dtype.kind != "i":
+            array = array.astype(np.int64)
+        ids: U64 = self._symbols.take(array, mode="clip")
         return ids
+
+    def _weights_of_symbols(self) -> tuple[npt.NDArray[np.bool_], F32]:
+        """Whether each symbol's back-off weight is held, and the weight; 0 where it isn't."""
+        held, weights = self._table.find(_NO_PAIR | np.arange(len(self._unigrams), dtype=np.uint64) << _BITS | _NO_ONE)
+        return held, np.where(held, self._decoded[1][weights], _ZERO)
 
 
 def _split(
