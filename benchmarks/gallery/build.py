@@ -96,7 +96,7 @@ def _photographed(picture: Rgb) -> Rgb:
     wood = np.array([134, 98, 66]) + 14 * np.sin(90 * y + 3 * np.sin(7 * x))[..., None]
     paper = np.where(sheet[..., None] < 128, np.array([238, 232, 216]), wood)
     lit = tinted(blurred(ink, 0.8), paper, (52, 48, 46)) * (1.05 - 0.4 * x - 0.2 * y)[..., None]
-    return _noisy(lit, 4, seed=4)
+    return _noisy(lit, 2, seed=4)
 
 
 EXHIBITS = (
@@ -110,7 +110,7 @@ EXHIBITS = (
     Exhibit("form", 760, 520),
     Exhibit("receipt", 360, 560, scale=1.25, ending="jpg", wear=_scanned),
     Exhibit("certificate", 860, 600, ending="jpg"),
-    Exhibit("photo", 640, 800, scale=1.25, ending="jpg", wear=_photographed),
+    Exhibit("photo", 640, 800, scale=1.1, ending="jpg", wear=_photographed),
     Exhibit("vertical", 620, 640),
     Exhibit("traditional", 760, 480),
 )
@@ -155,7 +155,7 @@ def save(picture: NDArray[np.uint8], path: Path) -> None:
     """Save a picture small: screens with a palette, whatever is lit or shaded as JPEG."""
     image = Image.fromarray(picture)
     if path.suffix == ".jpg":
-        image.save(path, quality=72, optimize=True)
+        image.save(path, quality=65, optimize=True)
     else:
         image.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
 
