@@ -20,7 +20,7 @@ WRITTEN = {
     "README.md": "README.zh-CN.md",
     **{
         f"docs/{name}.md": f"docs/zh/{name}.md"
-        for name in ("index", "getting-started", "reading", "formats", "limits", "characters")
+        for name in ("index", "getting-started", "reading", "formats", "limits", "characters", "gallery")
     },
 }
 """Files whose code can be run alone, and their translations."""
@@ -72,6 +72,12 @@ def alike(printed: str, expected: str) -> bool:
     return all(abs(float(one) - float(other)) <= ROUNDING for one, other in pairs)
 
 
+def copy_pictures(folder: Path) -> None:
+    """Put what the code reads where it looks for it: the examples, and the pictures of the documentation."""
+    for name in ("examples", "docs/pictures"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.ipynb"))
+
+
 def check(name: str, namespace: dict[str, Any] | None = None) -> None:
     """See that the code of a file prints what stands below it."""
     text = (ROOT / name).read_text(encoding="utf-8")
@@ -90,7 +96,7 @@ def write() -> None:
     """Write below each block what it prints."""
     for name, translation in WRITTEN.items():
         with tempfile.TemporaryDirectory() as folder:
-            shutil.copytree(ROOT / "examples", Path(folder) / "examples", ignore=shutil.ignore_patterns("*.ipynb"))
+            copy_pictures(Path(folder))
             os.chdir(folder)
             found = [printed for _, printed in run((ROOT / name).read_text(encoding="utf-8"), name, {})]
             os.chdir(ROOT)

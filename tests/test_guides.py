@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -31,15 +30,15 @@ def blocks(text: str, language: str) -> list[str]:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the examples, to run code in."""
-    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("*.ipynb"))
+    """A folder with the examples and the pictures of the guides, to run code in."""
+    printed.copy_pictures(tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["index.md", "getting-started.md", "reading.md"])
+@pytest.mark.parametrize("name", ["index.md", "getting-started.md", "reading.md", "gallery.md"])
 def test_code_prints_what_stands_below_it(name: str, folder: Path) -> None:
-    for package in ("img2pdf", "pikepdf", "pypdfium2"):
+    for package in ("img2pdf", "pikepdf", "pypdfium2", "rapidfuzz"):
         pytest.importorskip(package)
     printed.check(f"docs/{name}")
     for command in "".join(blocks(text_of(name), "sh")).splitlines():
