@@ -40,16 +40,12 @@ class GeometryParams:
         Probability from which a character tells about its line's face.
     least : float
         Probability of a candidate below which it isn't weighed.
-    contest : float
-        Share of the chosen candidate's probability from which another one may take its place: of 111 lines that are
-        read in another way with geometry 110 have one.
     """
 
     weight: float = 0.25
     most: float = 8.0
     sure: float = 0.5
     least: float = 1e-3
-    contest: float = 0.05
 
 
 #: What is told apart with.
@@ -109,7 +105,7 @@ def weigh(
     -------
     list of Scores
         One for each line: where several candidates of a cell are told apart by geometry, what they have together is
-        dealt out anew among them. A line keeps its scores where none of its characters might be another one then.
+        dealt out anew among them. A line in which there are none keeps its scores.
     """
     return [_weighed(*line, geometry, params) for line in zip(cells, scores, paths, strict=True)]
 
@@ -133,29 +129,8 @@ def _weighed(
     before = np.where(told[chosen], probabilities[chosen], 0.0)
     after = before * np.exp(params.weight * worse)
     after *= before.sum(axis=1, keepdims=True) / after.sum(axis=1, keepdims=True)
-    if not _contested(path, chosen, before, after, params):
-        return scores
     probabilities[chosen] = np.where(told[chosen], after, probabilities[chosen])
     return scores.with_probabilities(probabilities)
-
-
-def _contested(
-    path: Sequence[Choice],
-    cells: NDArray[np.intp],
-    before: NDArray[np.float64],
-    after: NDArray[np.float64],
-    params: GeometryParams,
-) -> bool:
-    """Whether a candidate of some cell of the path has gained on the chosen one, and comes near it."""
-    slots = np.full(max((choice.cell for choice in path), default=0) + 1, -1)
-    for choice in path:
-        slots[choice.cell] = choice.candidate
-    on_path = np.flatnonzero(cells < len(slots))
-    on_path = on_path[slots[cells[on_path]] >= 0]
-    slot = slots[cells[on_path]][:, np.newaxis]
-    had, has = (np.take_along_axis(values[on_path], slot, axis=1) for values in (before, after))
-    gained = after[on_path] * had > before[on_path] * has
-    return bool((gained & (after[on_path] > params.contest * has)).any())
 
 
 def _face(

@@ -83,7 +83,8 @@ def _regions_of(
     mask = np.zeros((int(small[:, 3].max()) + 2, int(small[:, 2].max()) + 2), bool)
     for x0, y0, x1, y1 in small.tolist():
         mask[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)] = True
-    regions = find_regions(mask, params.grain, params)
+    lines = (np.array([_em_box(text_line) for text_line in text_lines]) - np.tile(low, 2)) * scale
+    regions = find_regions(mask, params.grain, params, lines)
     number = _nearest(small, regions)
     found = []
     for k, region in enumerate(regions):
@@ -91,6 +92,14 @@ def _regions_of(
         if own:
             found.append((own, (region.left / scale + left, region.right / scale + left)))
     return found
+
+
+def _em_box(text_line: TextLine) -> tuple[float, float, float, float]:
+    """A line's box, as high as its em: which of its characters have ascents doesn't matter."""
+    left, top, right, bottom = text_line.box
+    if text_line.course is not None:
+        return left, top, right, bottom
+    return left, text_line.centre - text_line.em / 2, right, text_line.centre + text_line.em / 2
 
 
 def _nearest(boxes: NDArray[np.int_], regions: Sequence[Box]) -> NDArray[np.intp]:

@@ -170,7 +170,8 @@ def column_text_lines(lines: Sequence[MapLine], width: int, params: ColumnParams
             half = params.half * line.em
             text_line = TextLine(float(start), float(end), centre, line.em, centre - half, centre + half)
             if part and start - part[-1].right < params.joined * line.em:
-                text_line = replace(part.pop(), right=max(float(end), text_line.left))
+                before = part.pop()
+                text_line = replace(before, right=max(float(end), before.right))
             part.append(text_line)
         found += part
     return tuple(found)

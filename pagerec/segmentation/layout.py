@@ -1,8 +1,9 @@
 """Columns and full-width parts of a page, in reading order, by white gutters (after Nagy and Seth's XY cut, 1984).
 
 Rows of print are put together as long as one white gutter runs down through all of them; such a group is parted at
-the gutter if both sides are columns of text, and each side is looked at in the same way. The cells of a
-table are no columns of text: their lines are short, so a table is read row by row.
+the gutter if both sides are columns of text, or panes: the lines of a pane follow each other in steps of their own.
+Each side is looked at in the same way. The cells of a table are no columns of text, their lines are short; and they
+stand in rows. So a table is read row by row.
 """
 
 from __future__ import annotations
@@ -40,6 +41,11 @@ class LayoutParams:
         cells of a table are not as long as each other.
     card, card_pitch : float
         Two and three lines are a card, if the longest but one fills so much, and they follow each other so closely.
+    pane_lines : int
+        Fewest rows of lines on either side of a gutter between panes.
+    in_rows, level : float
+        Share of either side's lines that stand beside one of the other side at most there, and how far feet or middles
+        of two lines beside each other may be apart.
     pitch : float
         Height that counts as a line of a column: thin ones may run together.
     low : float
@@ -63,6 +69,9 @@ class LayoutParams:
     justified: float = 0.88
     card: float = 0.8
     card_pitch: float = 1.7
+    pane_lines: int = 4
+    in_rows: float = 0.5
+    level: float = 0.15
     pitch: float = 2.0
     low: float = 0.4
     title: tuple[float, float] = (1.15, 3.0)
@@ -72,9 +81,12 @@ class LayoutParams:
 
 #: What pages are parted with.
 PARAMS = LayoutParams()
+_NO_LINES: NDArray[np.float64] = np.zeros((0, 4))
 
 
-def find_regions(mask: NDArray[np.bool_], em: float, params: LayoutParams = PARAMS) -> tuple[Box, ...]:
+def find_regions(
+    mask: NDArray[np.bool_], em: float, params: LayoutParams = PARAMS, lines: NDArray[np.floating] = _NO_LINES
+) -> tuple[Box, ...]:
     """Blocks of a page that are read one after the other.
 
     Parameters
@@ -84,64 +96,73 @@ def find_regions(mask: NDArray[np.bool_], em: float, params: LayoutParams = PARA
     em : float
         Character size in pixels.
     params : LayoutParams, optional
+    lines : float, shape (N, 4), optional
+        Left, top, right, bottom of the lines, an em high, where they are known: they tell panes.
 
     Returns
     -------
     tuple of Box
         In reading order; empty for an empty page.
     """
-    return tuple(_regions(mask, Box(0, 0, mask.shape[1], mask.shape[0]), em, _Effort(params.most_rows), params))
+    page = _Print(mask, em, lines, params.most_rows)
+    return tuple(_regions(page, Box(0, 0, mask.shape[1], mask.shape[0]), params))
 
 
 @dataclass(slots=True)
-class _Effort:
-    """How many rows are still looked at on a page."""
+class _Print:
+    """What stands on a page: its ink, the size of its type, its lines, and how many rows are still looked at."""
 
-    left: int
+    mask: NDArray[np.bool_]
+    em: float
+    lines: NDArray[np.floating]
+    effort: int
 
 
-def _regions(mask: NDArray[np.bool_], region: Box, em: float, effort: _Effort, params: LayoutParams) -> list[Box]:
-    trimmed = _trim(mask, region)
+def _regions(page: _Print, region: Box, params: LayoutParams) -> list[Box]:
+    trimmed = _trim(page.mask, region)
     if trimmed is None:
         return []
     found: list[Box] = []
     plain = False
-    for group, gutter in _groups(mask, trimmed, em, effort, params):
+    for group, gutter in _groups(page, trimmed, params):
         if gutter is None:
             if plain:
                 found[-1] = found[-1]._replace(bottom=group.bottom)
             else:
                 found.append(group)
         else:
-            left, right = (
-                group._replace(right=trimmed.left + gutter[0]),
-                group._replace(left=trimmed.left + gutter[1]),
-            )
-            found += _regions(mask, left, em, effort, params) + _regions(mask, right, em, effort, params)
+            left, right = _sides(group, trimmed.left, gutter)
+            found += _regions(page, left, params) + _regions(page, right, params)
         plain = gutter is None
     return found
 
 
-def _groups(
-    mask: NDArray[np.bool_], region: Box, em: float, effort: _Effort, params: LayoutParams
-) -> list[tuple[Box, tuple[int, int] | None]]:
+def _sides(rows: Box, left: int, gutter: tuple[int, int]) -> tuple[Box, Box]:
+    """Both sides of a gutter, in columns from `left`, in a group of rows."""
+    return rows._replace(right=left + gutter[0]), rows._replace(left=left + gutter[1])
+
+
+def _groups(page: _Print, region: Box, params: LayoutParams) -> list[tuple[Box, tuple[int, int] | None]]:
     """Part a region into groups of rows, each with the gutter that parts it, or None."""
-    inside = mask[region.top : region.bottom, region.left : region.right]
+    inside, em = page.mask[region.top : region.bottom, region.left : region.right], page.em
     bands = runs(inside.any(axis=1))
     rows_of_print = [_Row.of(inside[top:bottom], em, params) for top, bottom in bands]
     groups: list[tuple[Box, tuple[int, int] | None]] = []
     start = 0
     while start < len(bands):
-        alone = rows_of_print[start].is_title(em, params) or effort.left <= 0
-        end, gutters = (start + 1, []) if alone else _extend(rows_of_print, start, em, params)
-        effort.left -= (end - start) * (1 + len(gutters))
-        rows = region._replace(top=region.top + bands[start][0], bottom=region.top + bands[end - 1][1])
-        gutter = next((c for c in gutters if _parts_columns(mask, rows, c, em, params)), None)
-        if gutter is None:
-            end = start + 1
-            rows = rows._replace(bottom=region.top + bands[start][1])
-        groups.append((rows, gutter))
-        start = end
+        alone = rows_of_print[start].is_title(em, params) or page.effort <= 0
+        gutters = [] if alone else _gutters(rows_of_print, start, em, params)
+        page.effort -= 1 + sum(end - start for end, _ in gutters)
+        top = region.top + bands[start][0]
+        for end, gutter in gutters:
+            rows = region._replace(top=top, bottom=region.top + bands[end - 1][1])
+            if _parts(page, _sides(rows, region.left, gutter), params):
+                groups.append((rows, gutter))
+                start = end
+                break
+        else:
+            groups.append((region._replace(top=top, bottom=region.top + bands[start][1]), None))
+            start += 1
     return groups
 
 
@@ -168,17 +189,27 @@ class _Row(NamedTuple):
         return params.title[0] * em < self.height < params.title[1] * em and self.filled >= self.last - self.first
 
 
-def _extend(rows: list[_Row], start: int, em: float, params: LayoutParams) -> tuple[int, list[tuple[int, int]]]:
-    """How far down from a row of print the same gutters run, and these gutters (in columns of the page)."""
+def _gutters(rows: list[_Row], start: int, em: float, params: LayoutParams) -> list[tuple[int, tuple[int, int]]]:
+    """White that runs down from a row of print: to which row, and its columns of the page.
+
+    First what runs furthest, the widest first.
+    """
     white, first, last = rows[start].white, rows[start].first, rows[start].last
+    ended: list[tuple[int, tuple[int, int]]] = []
     end = start + 1
     while end < len(rows):
         narrower = _intersect(white, rows[end].white, params.gutter * em)
         further = min(first, rows[end].first), max(last, rows[end].last)
         if not _between(narrower, *further) and _between(white, first, last):
             break
+        ended += [(end, gutter) for gutter in _between(white, first, last) if not _meets(gutter, narrower)]
         white, (first, last), end = narrower, further, end + 1
-    return end, sorted(_between(white, first, last), key=lambda c: c[0] - c[1])
+    ended += [(end, gutter) for gutter in _between(white, first, last)]
+    return sorted((one for one in ended if one[0] > start + 1), key=lambda one: (-one[0], one[1][0] - one[1][1]))
+
+
+def _meets(run: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    return any(first < run[1] and run[0] < end for first, end in others)
 
 
 def _intersect(one: list[tuple[int, int]], two: list[tuple[int, int]], gutter: float) -> list[tuple[int, int]]:
@@ -200,20 +231,56 @@ def _between(white: list[tuple[int, int]], first: int, last: int) -> list[tuple[
     return [run for run in white if first < run[0] and run[1] <= last]
 
 
-def _parts_columns(
-    mask: NDArray[np.bool_], rows: Box, gutter: tuple[int, int], em: float, params: LayoutParams
-) -> bool:
-    base = rows.left
-    sides = rows._replace(right=base + gutter[0]), rows._replace(left=base + gutter[1])
-    return all(_is_column(mask, side, em, params) for side in sides)
+def _parts(page: _Print, sides: tuple[Box, Box], params: LayoutParams) -> bool:
+    return all(_is_column(page.mask, side, page.em, params) for side in sides) or _are_panes(page, sides, params)
+
+
+def _are_panes(page: _Print, sides: tuple[Box, Box], params: LayoutParams) -> bool:
+    """Whether the lines of both sides follow each other in steps of their own, from the first on.
+
+    Lines of a table stand in rows.
+    """
+    one, other = (_lines_in(page, side) for side in sides)
+    level = params.level * page.em
+    if min(_count_rows(one, page.em), _count_rows(other, page.em)) < params.pane_lines:
+        return False
+    beside, beside_other = _stand_beside(one, other, level), _stand_beside(other, one, level)
+    return not (beside[0] or beside_other[0]) and max(beside.mean(), beside_other.mean()) <= params.in_rows
+
+
+def _lines_in(page: _Print, side: Box) -> NDArray[np.float64]:
+    """Middle and foot of each line in a region, from top to bottom."""
+    x, y = (page.lines[:, 0] + page.lines[:, 2]) / 2, (page.lines[:, 1] + page.lines[:, 3]) / 2
+    inside = (side.left <= x) & (x < side.right) & (side.top <= y) & (y < side.bottom)
+    lines = np.stack([y[inside], page.lines[inside, 3]], axis=1)
+    return lines[np.argsort(lines[:, 0], kind="stable")]
+
+
+def _count_rows(lines: NDArray[np.float64], em: float) -> int:
+    return int(np.count_nonzero(np.diff(lines[:, 0], prepend=-np.inf) > em / 2))
+
+
+def _stand_beside(some: NDArray[np.float64], others: NDArray[np.float64], level: float) -> NDArray[np.bool_]:
+    """Which lines stand beside one of the others, or beside the middle of two."""
+    beside = (np.abs(some[:, np.newaxis] - others) <= level).any(axis=(1, 2))
+    between = (others[:-1, 0] + others[1:, 0]) / 2
+    return np.asarray(beside | (np.abs(some[:, :1] - between) <= level).any(axis=1))
 
 
 def _is_column(mask: NDArray[np.bool_], side: Box, em: float, params: LayoutParams) -> bool:
-    """Whether a region is wide enough and its lines are long enough for running text."""
+    """Whether a region is wide enough and its lines are long enough for running text.
+
+    Where white runs down through all of it, so is each part.
+    """
     trimmed = _trim(mask, side)
     if trimmed is None or trimmed.right - trimmed.left < params.column * em:
         return False
     inside = mask[trimmed.top : trimmed.bottom, trimmed.left : trimmed.right]
+    if parts := _parts_across(inside, em, params):
+        return all(
+            _is_column(mask, trimmed._replace(left=trimmed.left + left, right=trimmed.left + right), em, params)
+            for left, right in parts
+        )
     lines = [band for band in runs(inside.any(axis=1)) if band[1] - band[0] > params.low * em]
     lengths = [np.flatnonzero(inside[a:b].any(axis=0)) for a, b in lines]
     filled = [_filled(columns, em, params) / inside.shape[1] for columns in lengths]
@@ -226,6 +293,19 @@ def _is_column(mask: NDArray[np.bool_], side: Box, em: float, params: LayoutPara
         return True
     pitch = max((below[1] - above[1] for above, below in pairwise(lines)), default=np.inf)
     return 1 < len(lines) < params.few_lines and sorted(filled)[-2] >= params.card and pitch <= params.card_pitch * em
+
+
+def _parts_across(inside: NDArray[np.bool_], em: float, params: LayoutParams) -> list[tuple[int, int]]:
+    """Columns of the parts of a region between which white runs down through all of it.
+
+    Without the numbers of a list on the left, and what is one piece: they say nothing.
+    """
+    white = [run for run in runs(~inside.any(axis=0)) if run[1] - run[0] >= params.gutter * em]
+    ends = [0, *(end for run in white for end in run), inside.shape[1]]
+    parts = list(zip(ends[::2], ends[1::2], strict=True)) if white else []
+    if parts and parts[0][1] < params.column * em:
+        parts.pop(0)
+    return [(left, right) for left, right in parts if len(runs(inside[:, left:right].any(axis=1))) > 1]
 
 
 def _filled(columns: NDArray[np.intp], em: float, params: LayoutParams) -> float:

@@ -6,7 +6,7 @@ whether it is the core of a text line, the size of its type and its direction.
 
 from __future__ import annotations
 
-import queue
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,6 +23,10 @@ from .binarize import shrunk_by
 CORE_STRIDE, _STEP = 2, 32
 #: Size of type whose logarithm is 0, in pixels.
 _USUAL_EM = 16.0
+#: Sessions kept: a page is looked at twice, and to make one ready for another size takes as long as a look.
+_LOOKS = 2
+#: Size that a new session is ready for.
+_NEW = (0, 0)
 #: Room around a picture, in pixels: print may be cut out without any.
 _ROOM = 16
 
@@ -76,20 +80,17 @@ class LiteRtTextMap:
 
     def __init__(self, path: Path, threads: int) -> None:
         self.path, self.threads = path, threads
-        self._idle: queue.SimpleQueue[_Session] = queue.SimpleQueue()
-        self._idle.put(_Session.open(path, threads))
+        self._idle = [_Session.open(path, threads)]
 
     def __call__(self, gray: NDArray[np.uint8], scale: float) -> MapLook:
         """Look at a gray picture, shrunk or enlarged by `scale`."""
         picture = _scaled(gray, scale)
+        fitted = _fitted(picture)
+        session = self._borrowed((fitted.shape[0], fitted.shape[1]))
         try:
-            session = self._idle.get_nowait()
-        except queue.Empty:
-            session = _Session.open(self.path, self.threads)
-        try:
-            outputs = session.run(_fitted(picture))
+            outputs = session.run(fitted)
         finally:
-            self._idle.put(session)
+            self._idle.append(session)
         height, width = outputs.shape[:2]
         core = outputs[..., :4].reshape(height, width, 2, 2).transpose(0, 2, 1, 3)
         return MapLook(
@@ -100,16 +101,25 @@ class LiteRtTextMap:
             (picture.shape[1] / gray.shape[1], picture.shape[0] / gray.shape[0]),
         )
 
+    def _borrowed(self, shape: tuple[int, int]) -> _Session:
+        """A session that is ready for pictures of a size, or another one; no other thread has it."""
+        idle = list(self._idle)
+        for session in [*(one for one in idle if one.shape in (shape, _NEW)), *idle[: len(idle) - _LOOKS + 1]]:
+            with suppress(ValueError):  # another thread was faster
+                self._idle.remove(session)
+                return session
+        return _Session.open(self.path, self.threads)
+
     def __reduce__(self) -> tuple[type[LiteRtTextMap], tuple[Path, int]]:
         return LiteRtTextMap, (self.path, self.threads)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Session:
     """An interpreter, and the size of the pictures that it is ready for."""
 
     interpreter: Any
-    shape: tuple[int, int] = (0, 0)
+    shape: tuple[int, int] = _NEW
 
     @classmethod
     def open(cls, path: Path, threads: int) -> _Session:

@@ -14,6 +14,9 @@ from .params import PARAMS, SpacingParams
 #: Punctuation beside which white is wider, or narrower, than between characters.
 _MARKS = WIDE_CLOSING | WIDE_OPENING | frozenset("—…·～")
 
+#: Digits whose ink takes most of their place.
+_WIDE_DIGITS = frozenset("023456789")
+
 Span = tuple[float, float]
 
 
@@ -95,7 +98,9 @@ def find_spaces(
 
 def _white(text: Sequence[str], spans: Sequence[Span], params: SpacingParams) -> list[float]:
     """White before each character, without the white half of punctuation; 0 before the first."""
-    half, digit = params.half, params.digit
+    half = params.half
+    digits = [right - left for char, (left, right) in zip(text, spans, strict=True) if char in _WIDE_DIGITS]
+    digit = max(params.digit, median(digits)) if digits else params.digit
     spans = [_as_digit(span, digit) if char == "1" else span for char, span in zip(text, spans, strict=True)]
     halves = [half * ((a in WIDE_CLOSING) + (b in WIDE_OPENING)) for a, b in pairwise(text)]
     return [0.0, *(b[0] - a[1] - own for (a, b), own in zip(pairwise(spans), halves, strict=True))][: len(text)]

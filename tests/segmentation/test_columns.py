@@ -10,7 +10,8 @@ import pytest
 import pagerec
 from benchmarks.robustness.typeset import PACKAGES, PROSE, available, page, vertical
 from pagerec.segmentation import find_components
-from pagerec.segmentation.columns import ColumnPiece, Sideways, lay_out
+from pagerec.segmentation.columns import ColumnPiece, Sideways, column_text_lines, lay_out
+from pagerec.segmentation.map_lines import MapLine
 from pagerec.segmentation.page import find_lines
 from pagerec.segmentation.values import Ink, TextLine
 from tests.pages import error_rate, text_map
@@ -40,6 +41,15 @@ def test_short_lines_are_no_columns(text: str, leading: float) -> None:
 def test_a_table_is_no_column(cells: tuple[str, ...]) -> None:
     line = "　　　".join(cells)
     assert not in_columns(page((line,) * 8, leading=1.6).gray)
+
+
+def test_a_line_within_a_column_doesn_t_cut_it() -> None:
+    def down(top: float, bottom: float) -> MapLine:
+        return MapLine(np.array([[100.0, top], [100.0, bottom]]), 20.0, 1.0, 0.9)
+
+    (column,) = column_text_lines([down(30, 400), down(200, 210)], 200)
+    (alone,) = column_text_lines([down(30, 400)], 200)
+    assert (column.left, column.right) == (alone.left, alone.right)
 
 
 def test_one_column() -> None:

@@ -48,6 +48,44 @@ def test_three_columns() -> None:
     assert [(box.left, box.right) for box in regions] == [(20, 190), (220, 390), (420, 590)]
 
 
+def panes(*parts: tuple[int, int, list[int]]) -> tuple[Box, ...]:
+    """The regions of a page with parts of (left, right, tops of lines), whose lines are known."""
+    mask = np.zeros((700, 600), bool)
+    lines = [(left, top, right, top + EM) for left, right, tops in parts for top in tops]
+    for left, top, right, bottom in lines:
+        mask[top:bottom, left:right] = True
+    return find_regions(mask, EM, lines=np.array(lines, float))
+
+
+SIDEBAR, LIST = [100 + 30 * k for k in range(6)], [107 + 37 * k for k in range(5)]
+
+
+def test_lines_in_steps_of_their_own_are_panes() -> None:
+    """A sidebar is narrower than a column of text, and its lines fill little of it."""
+    regions = panes((20, 70, SIDEBAR), (120, 200, LIST), (300, 340, LIST))
+    assert [(box.left, box.right) for box in regions] == [(20, 70), (120, 340)]
+
+
+def test_lines_in_rows_are_a_table() -> None:
+    assert len(panes((20, 70, SIDEBAR), (120, 200, SIDEBAR), (300, 340, SIDEBAR))) == 1
+    between = [top + 15 for top in SIDEBAR]  # a cell of one line beside two
+    assert len(panes((20, 70, SIDEBAR), (120, 200, between[:-1]))) == 1
+
+
+def test_what_is_above_panes_and_across_them_is_read_before_and_after() -> None:
+    bar, menu = (20, 340, [400]), [(left, left + 40, [60]) for left in (20, 80, 140, 200)]
+    regions = panes(*menu, (20, 70, SIDEBAR), (120, 200, LIST), (300, 340, LIST), bar)
+    assert [box.left for box in regions] == [20, 20, 120, 20]
+    assert [box.top for box in regions] == [60, 100, 107, 400]
+
+
+def test_a_table_beside_text_is_no_column_of_text() -> None:
+    """Its cells are short, whatever they fill together."""
+    tops = [40 + PITCH * k for k in range(10)]
+    assert len(panes((20, 250, tops), (300, 350, tops), (370, 420, tops))) == 1
+    assert len(panes((20, 250, tops), (300, 312, tops), (330, 560, tops))) == 2, "numbers of a list"
+
+
 def test_a_gutter_is_an_em_wide() -> None:
     assert len(page_of((50, 290, 40, 10), (301, 550, 40, 10))) == 2
     assert len(page_of((50, 292, 40, 10), (300, 550, 40, 10))) == 1
