@@ -136,7 +136,7 @@ def test_spaces_do_not_depend_on_where_a_line_begins(chars: list[tuple[str, floa
 
 def test_a_1_takes_as_much_place_as_the_other_digits_of_its_line() -> None:
     """Faces with broad digits leave more white around it: WenQuanYi Micro Hei."""
-    spans = [(0.85, 1.19), (1.46, 2.0), (2.04, 2.23), (2.35, 2.92), (3.0, 3.58), (3.65, 4.23)]
+    spans = [(0.85, 1.19), (1.47, 2.0), (2.04, 2.23), (2.35, 2.92), (3.0, 3.58), (3.65, 4.23)]
     assert find_spaces("15,208", spans) == [False] * 6
     apart = [spans[0], *((left + 0.3, right + 0.3) for left, right in spans[1:])]
     assert find_spaces("15,208", apart) == [False, True, *[False] * 4]
