@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pagerec.reading.reading import Reading
+from pagerec.structure.leaders import NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,9 @@ class ReadChar:
 
 
 def read_chars(reading: Reading) -> list[ReadChar]:
-    """The page's characters in reading order, each with its cell."""
+    """The page's characters in reading order, each with its cell; without the dots of leaders, which have none."""
     return [
         ReadChar(char.text, line, reading.paths[line][place].cell, place)
         for char, (line, place) in zip(reading.page.chars, reading.origins, strict=True)
+        if line != NOWHERE
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ __all__ = ["Table", "TableCell"]
 
 #: What stands between two cells of a row of text: spreadsheets take it for the end of a cell.
 CELL_END = "\t"
+#: Dots, or hyphens, behind something at the end of a cell.
+_LEADER = re.compile(r"(?<=[^\s.·-])(?:(?:\s*[.·]){4,}|(?:\s*-){4,})$")
 #: Most rows times columns of a table; and of a table with few cells, which looking through them would cost.
 _MOST_PLACES, _MOST_OF_FEW, _MOST_A_CELL = 100_000, 1000, 100
 
@@ -59,9 +62,14 @@ class TableCell:
         whole_number("TableCell.row_span", self.row_span, 1)
 
     @property
-    def text(self) -> str:
+    def printed(self) -> str:
         """The cell's lines, joined as those of a paragraph; empty in an empty cell."""
         return join_lines(self.lines)
+
+    @property
+    def text(self) -> str:
+        """As `printed`, without the dots that lead from a title to what follows in a table of contents."""
+        return _LEADER.sub("", self.printed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +134,16 @@ class Table:
 
     @property
     def texts(self) -> tuple[tuple[str, ...], ...]:
-        """The text of every place, row by row; empty where a cell from above or from the left goes on."""
-        return tuple(map(tuple, self._filled()))
+        """The text of every place, row by row; empty where a cell from above or from the left goes on.
+
+        Without the dots between the titles and the numbers of a table of contents.
+        """
+        return tuple(tuple(row) for row in self._filled(lambda cell: cell.text))
 
     @property
     def text(self) -> str:
-        """One line of text for each row, with a tab between columns."""
-        return "\n".join(CELL_END.join(row).rstrip(CELL_END) for row in self._filled())
+        """One line of text for each row as it is printed, with a tab between columns."""
+        return "\n".join(CELL_END.join(row).rstrip(CELL_END) for row in self._filled(lambda cell: cell.printed))
 
     def to_pandas(self, *, header: bool = True) -> pd.DataFrame:
         """Give the texts as a pandas DataFrame; see `pagerec.formats.table.table_to_pandas`.
@@ -142,11 +153,11 @@ class Table:
         frame: pd.DataFrame = exporter("table_to_pandas")(self, header=header)
         return frame
 
-    def _filled(self) -> list[list[str]]:
+    def _filled(self, text_of: Callable[[TableCell], str]) -> list[list[str]]:
         count = self.column_count
         rows = [[""] * count for _ in self.rows]
         for row, cell in self._placed():
-            rows[row][cell.column] = cell.text
+            rows[row][cell.column] = text_of(cell)
         return rows
 
     def _placed(self) -> Iterator[tuple[int, TableCell]]:

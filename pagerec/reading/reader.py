@@ -225,7 +225,8 @@ class Reader:
             again = partial(self._read_text_lines, layout)
             read, left_out = verified(read, again, charset.signs, self.params.verify, self.params.bounds)
             if len(read) != len(layout.text_lines):
-                read = read.in_blocks(layout.layout_regions, self.params.segmentation.layout, layout.leaders)
+                leaders = [leader.text_line for leader in layout.leaders]
+                read = read.in_blocks(layout.layout_regions, self.params.segmentation.layout, leaders)
         read = self._in_one_script(read)
         if alphabet is not None:
             read = self._decoded(

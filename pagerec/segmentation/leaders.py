@@ -1,7 +1,7 @@
 """Leaders: the rows of dots between the titles and the numbers of a table of contents.
 
 They lead the eye and say nothing, but text map and network take them, with the titles beside them, for something else.
-So they are found by their geometry, and taken off the picture before it is read.
+So they are found by their geometry, taken off the picture before it is read, and put back as characters.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from .scale import PARAMS as SCALE
 from .scale import ScaleParams, estimate_em, find_components
+from .values import TextLine
 
-__all__ = ["LeaderParams", "find_leaders", "skew_of", "without_dots"]
+__all__ = ["Leader", "LeaderParams", "find_leaders", "skew_of", "without_dots"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,28 @@ class LeaderParams:
     rows: int = 3
     most: int = 20_000
     room: int = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leader:
+    """A row of dots on the level page.
+
+    Attributes
+    ----------
+    text_line : TextLine
+        The row.
+    dots : float, shape (N, 4)
+        Left, top, right, bottom of each.
+    """
+
+    text_line: TextLine
+    dots: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, dots: NDArray[np.float64]) -> Leader:
+        """Of its dots."""
+        (left, top), (right, bottom) = dots[:, :2].min(axis=0).tolist(), dots[:, 2:].max(axis=0).tolist()
+        return cls(TextLine(left, right, (top + bottom) / 2, bottom - top, top, bottom), dots)
 
 
 #: What leaders are found with.

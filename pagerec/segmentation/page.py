@@ -17,7 +17,7 @@ from .blocks import in_blocks
 from .column_titles import find_level_lines, with_lines
 from .columns import ColumnPiece, Columns, column_text_lines, cut_columns, lay_out, turned_sideways
 from .layout_regions import LayoutRegion, find_layout_regions
-from .leaders import find_leaders, skew_of, without_dots
+from .leaders import Leader, find_leaders, skew_of, without_dots
 from .line_ink import composed_ink
 from .lines import extract_line_image, find_text_lines
 from .map_lines import MapLine, find_map_lines, with_usual_direction
@@ -62,7 +62,7 @@ class PageLines:
         Level rules, in pixels of `ink`.
     gray : uint8, shape (H, W)
         The level page itself, as large as `ink`; without leaders.
-    leaders : tuple of TextLine
+    leaders : tuple of Leader
         Rows of dots that were taken off the page, between the titles and the numbers of a table of contents.
     down : bool
         Whether most of the print runs down the page, upright or on its side.
@@ -89,7 +89,7 @@ class PageLines:
     looks: tuple[MapLook, ...] = ()
     map_lines: tuple[MapLine, ...] = ()
     params: SegmentationParams = PARAMS
-    leaders: tuple[TextLine, ...] = ()
+    leaders: tuple[Leader, ...] = ()
 
     @property
     def rotation(self) -> int:
@@ -211,14 +211,10 @@ def _with_leaders(page: PageLines, rows: Sequence[NDArray[np.float64]]) -> PageL
     """The page in blocks that hold titles and numbers together, as if there were print between them."""
     if page.columns is not None:
         return page
-    leaders = []
-    for row in rows:
-        dots = page.to_level(row.reshape(-1, 2))
-        (left, top), (right, bottom) = dots.min(axis=0).tolist(), dots.max(axis=0).tolist()
-        leaders.append(TextLine(left, right, (top + bottom) / 2, bottom - top, top, bottom))
+    leaders = tuple(Leader.of(page.to_level(row.reshape(-1, 2)).reshape(-1, 4)) for row in rows)
     usual, params = usual_em(page.text_lines) or 1.0, page.params.layout
-    text_lines = in_blocks(page.text_lines, page.layout_regions, usual, params, leaders)
-    return replace(page, leaders=tuple(leaders), text_lines=text_lines)
+    text_lines = in_blocks(page.text_lines, page.layout_regions, usual, params, [row.text_line for row in leaders])
+    return replace(page, leaders=leaders, text_lines=text_lines)
 
 
 def _find_lines(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import chain
 from math import ceil
 from typing import NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from pagerec.page import Block, Box, Candidate, Char, Line, Page, Table, TableCell
 from pagerec.page.polygons import Polygon
@@ -21,6 +22,7 @@ from pagerec.segmentation.values import Cells, LineImage, TextLine
 
 from .blocks import find_blocks, running_text
 from .drafts import Draft
+from .leaders import Origin, leader_chars, origins_with_leaders, with_leaders
 from .outlines import Outlines, char_outlines
 from .paragraphs import with_parts
 from .params import PARAMS, AssemblyParams, SpacingParams, StructureParams
@@ -44,11 +46,11 @@ class Assembled(NamedTuple):
     page : Page
     origins : tuple of (line, place)
         For each character of the page, in reading order: the number of its strip, and its place in the path
-        through it.
+        through it; a line of -1 for the dots of leaders, which aren't in any strip.
     """
 
     page: Page
-    origins: tuple[tuple[int, int], ...]
+    origins: tuple[Origin, ...]
 
 
 def assemble(
@@ -91,10 +93,17 @@ def assemble(
         drafts = find_blocks(rows, layout.layout_regions, layout.rules, layout.ink.level.shape[0], params)
     else:
         drafts = running_text(pieces)
+    dots = [upright_boxes(layout, leader.dots, params.assembly) for leader in layout.leaders]
+    leaders = leader_chars(pieces, layout.leaders, dots, params.leaders)
+
+    def line_of(piece: LinePiece) -> Line:
+        return with_leaders(outlines.line(piece), piece.origin, leaders)
+
     height, width = layout.shape
-    blocks = with_parts([_block(draft, layout, outlines, params.assembly) for draft in drafts], params.paragraphs)
+    blocks = with_parts([_block(draft, layout, line_of, params.assembly) for draft in drafts], params.paragraphs)
     page = Page(blocks, width, height, layout.skew, layout.rotation)
-    return Assembled(page, tuple(origin for draft in drafts for piece in draft.pieces for origin in piece.origin))
+    origins = [origins_with_leaders(piece.origin, leaders) for draft in drafts for piece in draft.pieces]
+    return Assembled(page, tuple(chain.from_iterable(origins)))
 
 
 def _piece(
@@ -128,9 +137,9 @@ def _weight(line_image: LineImage, params: AssemblyParams) -> float:
     return cv2.countNonZero(cv2.erode(ink, _CROSS)) / max(1, cv2.countNonZero(ink))
 
 
-def _block(draft: Draft, layout: PageLines, outlines: Outlines, params: AssemblyParams) -> Block:
+def _block(draft: Draft, layout: PageLines, line_of: Callable[[LinePiece], Line], params: AssemblyParams) -> Block:
     """A block, its places in pixels of the picture."""
-    lines = tuple(map(outlines.line, draft.pieces))
+    lines = tuple(map(line_of, draft.pieces))
     if draft.kind != "table":
         area = None if draft.area is None else upright_boxes(layout, [draft.area], params)[0]
         return Block(lines, draft.kind, area)
@@ -139,9 +148,7 @@ def _block(draft: Draft, layout: PageLines, outlines: Outlines, params: Assembly
     places = iter(boxes)
     rows = tuple(
         tuple(
-            TableCell(
-                next(places), cell.column, tuple(map(outlines.line, cell.pieces)), cell.column_span, cell.row_span
-            )
+            TableCell(next(places), cell.column, tuple(map(line_of, cell.pieces)), cell.column_span, cell.row_span)
             for cell in row
         )
         for row in draft.rows
@@ -149,7 +156,7 @@ def _block(draft: Draft, layout: PageLines, outlines: Outlines, params: Assembly
     return Block(lines, "table", table=Table(rows, area))
 
 
-def upright_boxes(layout: PageLines, regions: Sequence[Box], params: AssemblyParams = PARAMS.assembly) -> list[Box]:
+def upright_boxes(layout: PageLines, regions: ArrayLike, params: AssemblyParams = PARAMS.assembly) -> list[Box]:
     """Boxes on the level page → upright boxes of whole pixels in the picture that hold them."""
     return _to_picture(layout, _corners_of(np.array(regions, np.float64)), params)
 

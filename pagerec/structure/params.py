@@ -99,6 +99,25 @@ class SpacingParams:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaderCharParams:
+    """What the dots of a table of contents are as characters.
+
+    Attributes
+    ----------
+    dash : float
+        Width from which one is a hyphen, in heights.
+    middle : float
+        How far from the middle of the line dots are that are no full stops, in ems.
+    confidence : float
+        Theirs: at least four at even steps, in at least three rows, are hardly anything else.
+    """
+
+    dash: float = 1.6
+    middle: float = 0.2
+    confidence: float = 0.99
+
+
+@dataclass(frozen=True, slots=True)
 class RowParams:
     """When lines are one row. Lengths are in ems of the larger one.
 
@@ -398,6 +417,8 @@ class StructureParams:
         Spaces.
     rows : RowParams
         Lines of one row.
+    leaders : LeaderCharParams
+        Dots of tables of contents.
     blocks : BlockParams
         Regions, titles and the order of blocks.
     heads : RunningHeadParams
@@ -415,6 +436,7 @@ class StructureParams:
     assembly: AssemblyParams = field(default_factory=AssemblyParams)
     spaces: SpacingParams = field(default_factory=SpacingParams)
     rows: RowParams = field(default_factory=RowParams)
+    leaders: LeaderCharParams = field(default_factory=LeaderCharParams)
     blocks: BlockParams = field(default_factory=BlockParams)
     heads: RunningHeadParams = field(default_factory=RunningHeadParams)
     kinds: KindParams = field(default_factory=KindParams)

@@ -29,6 +29,16 @@ def test_a_spanning_cell_is_in_its_first_place() -> None:
     assert table.texts == (("甲", "乙", ""), ("", "丙", "丁"))
 
 
+@pytest.mark.parametrize("dots", ["......", "....", "·····", "-----"])
+def test_dots_that_lead_to_the_next_cell_are_printed_and_no_value(dots: str) -> None:
+    block = table_of(
+        [[line(f"绪论{dots}")], [line("1")]], [[line("结论...")], [line("7")]], [[line("-----")], [line("9")]]
+    )
+    assert block.text == f"绪论{dots}\t1\n结论...\t7\n-----\t9"
+    assert block.table is not None
+    assert block.table.texts == (("绪论", "1"), ("结论...", "7"), ("-----", "9"))
+
+
 def test_pandas() -> None:
     pandas = pytest.importorskip("pandas")
     table = table_of([[line("名称")], [line("价格")]], [[line("苹果")], [line("5")]], [[], [line("07")]]).table

@@ -1,8 +1,9 @@
-"""Tables of contents: titles and numbers in rows, without the dots between them, one column after the other."""
+"""Tables of contents: titles and numbers in rows, one column after the other; dots are characters, and no values."""
 
 from __future__ import annotations
 
 import io
+import re
 from functools import cache
 
 import cv2
@@ -14,6 +15,7 @@ import pagerec
 from benchmarks.robustness import layouts
 from benchmarks.robustness.layouts import Paper
 from benchmarks.robustness.typeset import font
+from pagerec.structure.leaders import NOWHERE
 
 pytestmark = pytest.mark.skipif(
     not layouts.available(), reason="needs fonts-noto-cjk, fonts-wqy-microhei, fonts-liberation"
@@ -84,6 +86,18 @@ def test_rows_of_titles_and_numbers(leader: str, gap: float) -> None:
     assert reading.page.warnings == ()
 
 
+@pytest.mark.parametrize(("leader", "gap", "read"), [(".", 8, "."), ("·", 4, "·"), ("-", 4, "-")])
+def test_dots_are_characters_where_they_are_printed(leader: str, gap: float, read: str) -> None:
+    gray = contents(leader, gap)
+    reading = reader().read_stages(gray)
+    dots = [char for char, (line, _) in zip(reading.page.chars, reading.origins, strict=True) if line == NOWHERE]
+    assert {char.text for char in dots} == {read}
+    assert len(dots) > 10 * len(ENTRIES)
+    assert all((gray[char.box.top : char.box.bottom, char.box.left : char.box.right] < 128).any() for char in dots)
+    for line in reading.page.lines:
+        assert [char.box.left for char in line.chars] == sorted(char.box.left for char in line.chars)
+
+
 @pytest.mark.parametrize(("leader", "gap"), [(".", 0), ("·", 4)])
 def test_one_column_after_the_other(leader: str, gap: float) -> None:
     page = reader().read(contents(leader, gap, columns=2))
@@ -106,7 +120,7 @@ def test_what_is_written() -> None:
     assert "..." not in marked
     assert "…" not in marked
     assert marked.replace(" ", "").startswith("#目录\n\n|第一章绪论|1|\n|---|---|\n|1.1研究背景|1|\n")
-    assert page.text.replace(" ", "").startswith("目录\n第一章绪论\t1\n")
+    assert re.match(r"目录\n第一章绪论\.{8,}\t1\n1\.1研究背景\.{8,}\t1\n", page.text.replace(" ", ""))
     docx = pytest.importorskip("docx")
     tables = docx.Document(io.BytesIO(page.to_docx())).tables
     assert [row for table in tables for row in solid([[cell.text for cell in row.cells] for row in table.rows])] == ROWS
