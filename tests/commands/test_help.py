@@ -36,9 +36,10 @@ def examples(name: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the examples speak of: examples, fonts, digits.txt, paper.pdf, scans.zip, more."""
+    """What the examples speak of: examples (without what takes long to read), fonts, digits.txt, paper.pdf, and so on."""
     folder = tmp_path_factory.mktemp("help")
-    shutil.copytree(ROOT / "examples", folder / "examples", ignore=shutil.ignore_patterns("*.ipynb", "*.py"))
+    left_out = shutil.ignore_patterns("*.ipynb", "*.py", "0[13-6].*", "result.png")
+    shutil.copytree(ROOT / "examples", folder / "examples", ignore=left_out)
     (folder / "fonts").mkdir()
     (folder / "runs").mkdir()
     for font in FONTS:
@@ -48,8 +49,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Image.open(folder / "examples/paragraph.png").convert("L").save(folder / "paper.pdf", resolution=150.0)
     shutil.make_archive(str(folder / "scans"), "zip", folder / "examples")
     (folder / "more/deep").mkdir(parents=True)
-    shutil.copy(folder / "examples/scan.png", folder / "more/deep/scan.png")
+    shutil.copy(folder / "examples/dark.png", folder / "more/deep/dark.png")
     return folder
+
+
+@pytest.fixture
+def few_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system with a few fonts: to look at all of them takes most of a minute."""
+    manager = pytest.importorskip("matplotlib.font_manager")
+    few = [path for name in ("hei", "zenhei", "sans") if Path(path := FILES[name][0]).exists()]
+    monkeypatch.setattr(manager, "findSystemFonts", lambda: few)
 
 
 ENDLESS = {"serve"}
@@ -58,9 +67,11 @@ ENDLESS = {"serve"}
 
 @needs_model
 @pytest.mark.parametrize("name", [name for name in cli._COMMANDS if name not in ENDLESS])
-def test_examples_run(name: str, folder: Path) -> None:
+def test_examples_run(name: str, folder: Path, request: pytest.FixtureRequest) -> None:
     for package in NEEDS.get(name, []):
         pytest.importorskip(package)
+    if name == "finetune":
+        request.getfixturevalue("few_fonts")
     if name in ("synthesize", "train", "finetune", "validate") and not all(font.exists() for font in FONTS):
         pytest.skip("needs Debian's fonts-wqy-microhei and fonts-arphic-uming")
     lines = examples(name)
