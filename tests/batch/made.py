@@ -13,7 +13,7 @@ from pagerec.recognition.models_path import models_path
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
 
 #: Lines of a page of which there are two hundred.
-_LINES = 5
+_LINES = 8
 
 needs_model = pytest.mark.skipif(
     not (models_path() / "network.tflite").is_file() or not FONT.exists(),
