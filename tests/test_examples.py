@@ -81,12 +81,7 @@ def test_read(name: str, read: Callable[[Path], str]) -> None:
     assert len(text.splitlines()) == len(truth.splitlines())
 
 
-WORN = pytest.param(
-    "03", 0.04, marks=pytest.mark.xfail(strict=False, reason="the enumeration comma after 一 is read as a dash")
-)
-
-
-@pytest.mark.parametrize(("name", "highest"), [("01", 0.02), ("02", 0.04), WORN, ("04", 0.15), ("05", 0.2)])
+@pytest.mark.parametrize(("name", "highest"), [("01", 0.02), ("02", 0.04), ("03", 0.04), ("04", 0.15), ("05", 0.2)])
 def test_letters_read_worse_where_they_are_worn(name: str, highest: float, read: Callable[[Path], str]) -> None:
     truth = (EXAMPLES / "letters" / f"{name}.txt").read_text(encoding="utf-8")
     assert error_rate(read(EXAMPLES / "letters" / f"{name}.jpg"), truth) <= highest
@@ -158,18 +153,27 @@ def test_every_notebook_and_picture_is_described() -> None:
         assert f"`{path.name}`" in described
 
 
+SMALLER = {"train_a_small_model": {"--variants 10": "--variants 4", "--max-steps 300": "--max-steps 50"}}
+"""What is done less often where a notebook is only run."""
+
+
 @pytest.mark.parametrize(
     "name",
     [pytest.param(name, marks=pytest.mark.slow if "tensorflow" in NOTEBOOKS[name] else ()) for name in NOTEBOOKS],
 )
-def test_notebooks_run(name: str) -> None:
+def test_notebooks_run(name: str, tmp_path: Path) -> None:
     for package in ("nbformat", "nbclient", "ipykernel", *NOTEBOOKS[name]):
         pytest.importorskip(package)
     if "tensorflow" in NOTEBOOKS[name] and not NOTO.is_file():
         pytest.skip(f"{NOTO} is missing")
     execute = load("execute")
     path = EXAMPLES / f"{name}.ipynb"
-    fresh = execute.execute(path)
+    text = path.read_text(encoding="utf-8")
+    for much, less in SMALLER.get(name, {}).items():
+        assert much in text
+        text = text.replace(much, less)
+    (tmp_path / path.name).write_text(text, encoding="utf-8")
+    fresh = execute.execute(tmp_path / path.name)
     execute.clean(fresh)
     kept = json.loads(path.read_text(encoding="utf-8"))
     assert [kinds(cell) for cell in fresh.cells] == [kinds(cell) for cell in kept["cells"]]
@@ -206,7 +210,9 @@ def test_the_example_of_execute_runs(tmp_path: Path) -> None:
     """In a copy of the folder, beside this package and its model."""
     for package in ("nbformat", "nbclient", "ipykernel", *NOTEBOOKS["check_letters"]):
         pytest.importorskip(package)
-    shutil.copytree(EXAMPLES, tmp_path / "examples")
+    shutil.copytree(EXAMPLES, tmp_path / "examples", ignore=shutil.ignore_patterns("0[1345].*"))
+    for ending in ("jpg", "txt"):  # the one that is shown, and read soon
+        shutil.copy(EXAMPLES / f"letters/02.{ending}", tmp_path / f"examples/letters/06.{ending}")
     for name in ("pagerec", "models"):
         (tmp_path / name).symlink_to(ROOT / name)
     lines = re.findall(r"^    python (examples/execute\.py.*?)(?: +#|$)", load("execute").__doc__ or "", re.MULTILINE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -120,7 +121,9 @@ def _wanted(reading: Reading, lines: Iterable[int] | None) -> tuple[int, ...]:
     if lines is None:
         return tuple(range(min(count, _FIRST)))
     wanted: list[int] = []
-    for line in an_iterable("lines", lines, "numbers"):
+    for line in islice(an_iterable("lines", lines, "numbers"), count + 1):
+        if len(wanted) == count > 0:
+            raise OptionError(f"lines has more than {count} numbers, and so many lines there are: give each once")
         if not is_whole(line) or not 0 <= line < count:
             has = f"the lines are 0 to {count - 1}" if count else "there are none"
             raise OptionError(f"there is no line {shown(line)}: {has}")

@@ -22,15 +22,9 @@ BEYOND = frozenset(
         "noise of 50 gray levels",
         "noise of 65 gray levels",
         "sizes from 11 to 56 pixels",
-        "skew −10°",
-        "perspective, strong",
-        "curl, 12 pixels",
-        "photo of a page",
         "columns, words off the middle",
-        "columns, 14 pixels",
         "columns, signs, Song",
         "columns under a title, Hei",
-        "columns, skew −2°",
     }
 )
 

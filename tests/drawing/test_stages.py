@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +44,8 @@ def test_wrong_stages(reading: Reading, tmp_path: Path) -> None:
         reading.draw("profile")  # type: ignore[arg-type]
     with pytest.raises(OptionError, match="no line 7: the lines are 0 to 6"):
         reading.draw("atoms", lines=[7])
+    with pytest.raises(OptionError, match="lines has more than 7 numbers"):
+        reading.draw("atoms", lines=itertools.repeat(0))
     for scale in (0.0, -1.0, 100.0, float("nan")):
         with pytest.raises(OptionError, match=r"give a number, 0\.1 to 8"):
             reading.draw("ink", scale=scale)
