@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pagerec.reading.reading import Reading
-from pagerec.structure.leaders import NOWHERE
+from pagerec.structure.inserted import NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ReadChar:
 
 
 def read_chars(reading: Reading) -> list[ReadChar]:
-    """The page's characters in reading order, each with its cell; without the dots of leaders, which have none."""
+    """The page's characters in reading order, each with its cell; without those that are found by their geometry."""
     return [
         ReadChar(char.text, line, reading.paths[line][place].cell, place)
         for char, (line, place) in zip(reading.page.chars, reading.origins, strict=True)

@@ -30,6 +30,7 @@ from .scale import estimate_em, find_components
 from .skew import rotate, rotation
 from .text_lines import extract_line_images, measured, to_text_lines, usual_em, with_marks, without_cut
 from .text_map import MapLook, TextMap
+from .underscores import find_underscores
 from .values import Ink, LineImage, TextLine
 from .views import View
 
@@ -64,6 +65,8 @@ class PageLines:
         The level page itself, as large as `ink`; without leaders.
     leaders : tuple of Leader
         Rows of dots that were taken off the page, between the titles and the numbers of a table of contents.
+    underscores : tuple of Box
+        What may be underscores, in pixels of `ink`.
     down : bool
         Whether most of the print runs down the page, upright or on its side.
     looks : tuple of MapLook
@@ -90,6 +93,7 @@ class PageLines:
     map_lines: tuple[MapLine, ...] = ()
     params: SegmentationParams = PARAMS
     leaders: tuple[Leader, ...] = ()
+    underscores: tuple[Box, ...] = ()
 
     @property
     def rotation(self) -> int:
@@ -247,7 +251,7 @@ def _find_lines(
     heights = [page.height_at_edge(text_line) for text_line in text_lines]
     text_lines = without_cut(text_lines, heights, params.text_lines)
     usual = usual_em(text_lines) or em * shrink
-    page = _with_ink(page, usual)
+    page = _with_ink(page, text_lines, usual)
     return replace(page, text_lines=in_blocks(text_lines, page.layout_regions, usual, params.layout))
 
 
@@ -329,13 +333,14 @@ def _no_ink(seen: NDArray[np.uint8]) -> Ink:
     return Ink(np.zeros(seen.shape, np.uint8), np.zeros(seen.shape, bool), False)
 
 
-def _with_ink(page: PageLines, em: float) -> PageLines:
+def _with_ink(page: PageLines, text_lines: Sequence[TextLine], em: float) -> PageLines:
     """The page with its ink, and what is set into it."""
     params = page.params
     ink = clear_panels(find_ink(page.gray, params.ink), em, params.panels)
+    underscores = find_underscores(ink.mask, text_lines, params.underscores)
     print_, nontext = erase_nontext(ink, em, params.nontext)
     layout_regions = find_layout_regions(nontext, print_.mask, em, params.layout_regions)
-    return replace(page, ink=ink, layout_regions=layout_regions, rules=nontext.level)
+    return replace(page, ink=ink, layout_regions=layout_regions, rules=nontext.level, underscores=underscores)
 
 
 def find_lines_in(view: View, text_map: TextMap, params: SegmentationParams = PARAMS) -> PageLines:

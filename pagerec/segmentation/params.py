@@ -15,6 +15,7 @@ from .map_lines import MapLineParams
 from .nontext import NontextParams
 from .reverse_video import ReverseVideoParams
 from .text_lines import TextLineParams
+from .underscores import UnderscoreParams
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class SegmentationParams:
         Ink of the page.
     leaders : LeaderParams
         Rows of dots in tables of contents.
+    underscores : UnderscoreParams
+        Strokes below lines.
     panels : ReverseVideoParams
         Panels.
     nontext : NontextParams
@@ -106,6 +109,7 @@ class SegmentationParams:
     text_lines: TextLineParams = field(default_factory=TextLineParams)
     ink: InkParams = field(default_factory=InkParams)
     leaders: LeaderParams = field(default_factory=LeaderParams)
+    underscores: UnderscoreParams = field(default_factory=UnderscoreParams)
     panels: ReverseVideoParams = field(default_factory=ReverseVideoParams)
     nontext: NontextParams = field(default_factory=NontextParams)
     layout_regions: LayoutRegionParams = field(default_factory=LayoutRegionParams)

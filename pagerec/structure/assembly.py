@@ -22,7 +22,7 @@ from pagerec.segmentation.values import Cells, LineImage, TextLine
 
 from .blocks import find_blocks, running_text
 from .drafts import Draft
-from .leaders import Origin, leader_chars, origins_with_leaders, with_leaders
+from .inserted import Origin, leader_chars, with_underscores
 from .outlines import Outlines, char_outlines
 from .paragraphs import with_parts
 from .params import PARAMS, AssemblyParams, SpacingParams, StructureParams
@@ -46,7 +46,7 @@ class Assembled(NamedTuple):
     page : Page
     origins : tuple of (line, place)
         For each character of the page, in reading order: the number of its strip, and its place in the path
-        through it; a line of -1 for the dots of leaders, which aren't in any strip.
+        through it; a line of -1 for the dots of leaders and underscores, which aren't in any strip.
     """
 
     page: Page
@@ -94,15 +94,18 @@ def assemble(
     else:
         drafts = running_text(pieces)
     dots = [upright_boxes(layout, leader.dots, params.assembly) for leader in layout.leaders]
-    leaders = leader_chars(pieces, layout.leaders, dots, params.leaders)
+    inserted = leader_chars(pieces, layout.leaders, dots, params.inserted)
+    if layout.underscores and layout.columns is None:
+        strokes = upright_boxes(layout, layout.underscores, params.assembly)
+        inserted = with_underscores(inserted, pieces, layout.underscores, strokes, params.inserted)
 
     def line_of(piece: LinePiece) -> Line:
-        return with_leaders(outlines.line(piece), piece.origin, leaders)
+        return inserted.in_line(outlines.line(piece), piece.origin)
 
     height, width = layout.shape
     blocks = with_parts([_block(draft, layout, line_of, params.assembly) for draft in drafts], params.paragraphs)
     page = Page(blocks, width, height, layout.skew, layout.rotation)
-    origins = [origins_with_leaders(piece.origin, leaders) for draft in drafts for piece in draft.pieces]
+    origins = [inserted.origins(piece.origin) for draft in drafts for piece in draft.pieces]
     return Assembled(page, tuple(chain.from_iterable(origins)))
 
 

@@ -99,22 +99,34 @@ class SpacingParams:
 
 
 @dataclass(frozen=True, slots=True)
-class LeaderCharParams:
-    """What the dots of a table of contents are as characters.
+class InsertedParams:
+    """Characters that are found by their geometry. Lengths are in ems of their line.
 
     Attributes
     ----------
     dash : float
-        Width from which one is a hyphen, in heights.
+        Width from which a dot of a table of contents is a hyphen, in heights.
     middle : float
-        How far from the middle of the line dots are that are no full stops, in ems.
-    confidence : float
-        Theirs: at least four at even steps, in at least three rows, are hardly anything else.
+        How far from the middle of the line dots are that are no full stops.
+    leader : float
+        Confidence of these: at least four at even steps, in at least three rows, are hardly anything else.
+    near : float
+        White between an underscore and the letter or digit beside it at most.
+    inside : float
+        How far above the foot of a character a stroke begins that is a part of it.
+    wide : float
+        Width of an underscore.
+    underscore : float
+        Confidence of one.
     """
 
     dash: float = 1.6
     middle: float = 0.2
-    confidence: float = 0.99
+    leader: float = 0.99
+    near: float = 0.35
+    inside: float = 0.08
+    wide: float = 0.6
+    underscore: float = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,8 +429,8 @@ class StructureParams:
         Spaces.
     rows : RowParams
         Lines of one row.
-    leaders : LeaderCharParams
-        Dots of tables of contents.
+    inserted : InsertedParams
+        Dots of tables of contents, and underscores.
     blocks : BlockParams
         Regions, titles and the order of blocks.
     heads : RunningHeadParams
@@ -436,7 +448,7 @@ class StructureParams:
     assembly: AssemblyParams = field(default_factory=AssemblyParams)
     spaces: SpacingParams = field(default_factory=SpacingParams)
     rows: RowParams = field(default_factory=RowParams)
-    leaders: LeaderCharParams = field(default_factory=LeaderCharParams)
+    inserted: InsertedParams = field(default_factory=InsertedParams)
     blocks: BlockParams = field(default_factory=BlockParams)
     heads: RunningHeadParams = field(default_factory=RunningHeadParams)
     kinds: KindParams = field(default_factory=KindParams)

@@ -15,7 +15,7 @@ import pagerec
 from benchmarks.robustness import layouts
 from benchmarks.robustness.layouts import Paper
 from benchmarks.robustness.typeset import font
-from pagerec.structure.leaders import NOWHERE
+from pagerec.structure.inserted import NOWHERE
 
 pytestmark = pytest.mark.skipif(
     not layouts.available(), reason="needs fonts-noto-cjk, fonts-wqy-microhei, fonts-liberation"
