@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from pagerec.common.punctuation import WIDE_CLOSING, WIDE_OPENING
 from pagerec.page import Char, Line
 from pagerec.page.paragraphs import MOST_SPACES
 
 __all__ = ["code_spaces", "pitches"]
+
+#: Punctuation with white of its own before or behind its ink, which is no empty column.
+_HALF_WHITE = WIDE_CLOSING | WIDE_OPENING
 
 
 def code_spaces(lines: Sequence[Line]) -> list[tuple[int, ...]]:
@@ -54,6 +58,8 @@ def _spaces(line: Line, origin: float, pitch: float) -> tuple[int, ...]:
         widths = (_width(before, line, pitch) + _width(after, line, pitch)) / 2
         empty = round((_centre(after, line) - _centre(before, line) - widths) / pitch)
         other = not (before.text.isascii() and after.text.isascii())
+        if not _HALF_WHITE.isdisjoint((before.text, after.text)):
+            empty = 0
         found.append(max(empty, int(other and after.space_before)))
     return tuple(min(count, MOST_SPACES) for count in found)
 

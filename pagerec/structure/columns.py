@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
+from statistics import median
 
 from pagerec.page import Box
 from pagerec.page.kinds import BlockKind
@@ -83,7 +84,8 @@ def _set_off(
 def _code(pieces: Sequence[LinePiece], params: StructureParams) -> list[tuple[int, int]]:
     """First and one past the last line of each part in letters of one width, at least two lines long.
 
-    Lines too short to tell belong to it where they fit.
+    Lines too short to tell belong to it where they fit, and so do lines between two parts that keep their distance:
+    there may be Chinese in strings and comments.
     """
     found: list[tuple[int, int]] = []
     widths = [code_pitch(piece, params.marks) for piece in pieces]
@@ -100,9 +102,20 @@ def _code(pieces: Sequence[LinePiece], params: StructureParams) -> list[tuple[in
         while first > limit and _goes_on(pieces[first], pieces[first - 1], widths[first - 1], width, params):
             first -= 1
         if stop - first > 1:
+            if found and _one_part(pieces[found[-1][0] : stop], found[-1][1] - found[-1][0], stop - first, params):
+                first = found.pop()[0]
             found.append((first, stop))
         start = max(stop, start + 1)
     return found
+
+
+def _one_part(pieces: Sequence[LinePiece], before: int, after: int, params: StructureParams) -> bool:
+    """Whether a few lines between parts of code follow them and each other as lines of code do."""
+    steps = [below.centre - above.centre for above, below in pairwise(pieces)]
+    usual = median([*steps[: before - 1], *steps[len(steps) - after + 1 :]])
+    between = steps[before - 1 : len(steps) - after + 1]
+    few = 0 < len(between) - 1 <= params.kinds.lines_in_code
+    return few and all(abs(step - usual) <= params.kinds.same_step * usual for step in between)
 
 
 def _goes_on(piece: LinePiece, other: LinePiece, pitch: float, width: float, params: StructureParams) -> bool:

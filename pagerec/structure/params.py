@@ -216,6 +216,9 @@ class KindParams:
         So much more white than lines have parts headings and captions.
     code_apart, same_pitch : float
         White between parts of code, at most, and how much the widths of their letters may differ, as a share.
+    lines_in_code, same_step : int, float
+        Lines with Chinese in a row that belong to code, and how far they may be from the usual distance of its lines,
+        as a share.
     part_length, part_gap, part_indent : int, float, float
         Parts of a formula above and below its line: most characters, furthest away, and least indent.
     part_han : float
@@ -245,6 +248,8 @@ class KindParams:
     white: float = 0.25
     apart: float = 0.8
     code_apart: float = 2.5
+    lines_in_code: int = 3
+    same_step: float = 0.15
     same_pitch: float = 0.08
     part_length: int = 8
     part_gap: float = 0.7

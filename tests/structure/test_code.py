@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +24,15 @@ def test_code_keeps_its_indents_and_columns() -> None:
 
 def test_spaces_are_counted_before_each_character() -> None:
     assert code_spaces((line("a  b"), line("cd", left=60))) == [(0, 2), (2, 0)]
+
+
+def test_white_of_full_width_punctuation_is_no_empty_column() -> None:
+    row = line('print("甲，乙。")')
+    chars = [
+        replace(char, box=char.box._replace(right=char.box.left + 5)) if char.text in "，。" else char
+        for char in row.chars
+    ]
+    assert code_text((replace(row, chars=tuple(chars)), line("x = 1", top=70))) == 'print("甲，乙。")\nx = 1'
 
 
 def test_without_neighbours_to_measure_spaces_are_those_printed() -> None:

@@ -86,6 +86,18 @@ def test_letters_of_one_width_are_code_with_short_lines_between() -> None:
     assert "code" not in dict(blocks(page_of(WIDE, CODE[0], WIDE))), "one line is none"
 
 
+def test_lines_of_code_may_hold_chinese() -> None:
+    chinese = '    "读入价目表，返回品名到单价的字典。"'
+    assert blocks(column_of(*CODE[:2], chinese, *CODE[2:])) == [("code", 5)]
+    apart = [*column_of(*CODE[:2]), piece(chinese, top=100 + 3 * 32, number=2)]
+    apart += [
+        replace(one, box=one.box._replace(top=one.box.top + 140), centre=one.centre + 140)
+        for one in column_of(*CODE[2:])
+    ]
+    assert blocks(apart) == [("code", 2), ("paragraph", 1), ("code", 2)], "further apart than lines of code"
+    assert blocks(column_of(*CODE[:2], *[WIDE] * 4, *CODE[2:])) == [("code", 2), ("paragraph", 4), ("code", 2)]
+
+
 def test_code_ends_where_letters_have_another_width() -> None:
     narrow = [piece(text, em=15) for text in CODE[:2]]
     assert blocks(column_of(*CODE[:2], *narrow)) == [("code", 2), ("code", 2)]
