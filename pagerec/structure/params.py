@@ -61,7 +61,7 @@ class SpacingParams:
     half : float
         White in full-width punctuation, behind or before its ink.
     digit : float
-        A 1 takes as much place as the other digits, whose ink has this width, or what it has in the line.
+        A 1 takes as much place as the other digits, whose ink has this width; within a number what it has in the line.
     widths : (least, most)
         Letters of one width: how wide they may be.
     telling : int

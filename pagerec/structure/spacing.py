@@ -16,6 +16,8 @@ _MARKS = WIDE_CLOSING | WIDE_OPENING | frozenset("—…·～")
 
 #: Digits whose ink takes most of their place.
 _WIDE_DIGITS = frozenset("023456789")
+#: What a number consists of.
+_OF_NUMBERS = frozenset("0123456789.,:%+-")
 
 Span = tuple[float, float]
 
@@ -100,10 +102,15 @@ def _white(text: Sequence[str], spans: Sequence[Span], params: SpacingParams) ->
     """White before each character, without the white half of punctuation; 0 before the first."""
     half = params.half
     digits = [right - left for char, (left, right) in zip(text, spans, strict=True) if char in _WIDE_DIGITS]
-    digit = max(params.digit, median(digits)) if digits else params.digit
-    spans = [_as_digit(span, digit) if char == "1" else span for char, span in zip(text, spans, strict=True)]
-    halves = [half * ((a in WIDE_CLOSING) + (b in WIDE_OPENING)) for a, b in pairwise(text)]
-    return [0.0, *(b[0] - a[1] - own for (a, b), own in zip(pairwise(spans), halves, strict=True))][: len(text)]
+    wide = max(params.digit, median(digits)) if digits else params.digit
+    narrow = [_as_digit(span, params.digit) if char == "1" else span for char, span in zip(text, spans, strict=True)]
+    broad = [_as_digit(span, wide) if char == "1" else span for char, span in zip(text, spans, strict=True)]
+    white = [0.0]
+    for k, (before, char) in enumerate(pairwise(text), start=1):
+        own = half * ((before in WIDE_CLOSING) + (char in WIDE_OPENING))
+        ends = broad if before in _OF_NUMBERS and char in _OF_NUMBERS else narrow
+        white.append(ends[k][0] - ends[k - 1][1] - own)
+    return white[: len(text)]
 
 
 def _as_digit(span: Span, digit: float) -> Span:

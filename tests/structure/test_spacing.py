@@ -140,3 +140,5 @@ def test_a_1_takes_as_much_place_as_the_other_digits_of_its_line() -> None:
     assert find_spaces("15,208", spans) == [False] * 6
     apart = [spans[0], *((left + 0.3, right + 0.3) for left, right in spans[1:])]
     assert find_spaces("15,208", apart) == [False, True, *[False] * 4]
+    word = [(left - 2.6, right - 2.6) for left, right in [(1.9, 2.4), (2.47, 2.9), (3.25, 3.55), (3.75, 4.3)]]
+    assert find_spaces("ux12", word) == [False, False, True, False], "beside a word it has no more than it has"
