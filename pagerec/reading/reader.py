@@ -39,7 +39,7 @@ from .columns_reading import read_columns, with_posture
 from .lines import ReadLines
 from .params import PARAMS, ReaderParams
 from .reading import Reading
-from .turns import Look, better, longest, looks_at, part_of, promise, turn_of
+from .turns import Look, better, longest, looks_at, may_be_read_again, part_of, promise, turn_of
 from .verify import least_of, verified
 from .warnings import warnings_of
 
@@ -172,14 +172,14 @@ class Reader:
         alphabet = self._checked(alphabet)
         gray = load_image(image, max_pixels=self.max_pixels, max_bytes=self.max_bytes).gray
 
-        def look_and_read(look: Look) -> Reading:
-            return self._read_page(wanted.lines(self._lines(look, gray)), alphabet)
+        def read(layout: PageLines) -> Reading:
+            return self._read_page(wanted.lines(layout), alphabet)
 
-        reading = look_and_read(Look())
+        reading = read(self._lines(Look(), gray))
         if looks := looks_at(reading, self.params.turns, self.params.bounds):
-            reading = self._looked_at(gray, reading, looks, look_and_read)
+            reading = self._looked_at(gray, reading, looks, read)
         if turn := turn_of(reading, self.params.turns):
-            reading = look_and_read(Look(turn))
+            reading = read(self._lines(Look(turn), gray))
         return reading if wanted.is_all else wanted.page(reading, self.params.structure)
 
     def _looked_at(
@@ -187,7 +187,7 @@ class Reader:
         gray: NDArray[np.uint8],
         reading: Reading,
         looks: Sequence[Look],
-        look_and_read: Callable[[Look], Reading],
+        read: Callable[[PageLines], Reading],
     ) -> Reading:
         """The page looked at in another way, if that explains more of a part of it; the first look was the page's."""
         turns = self.params.turns
@@ -201,7 +201,8 @@ class Reader:
             gains |= {look: found - before for look, found in zip(some, promises, strict=True) if found >= least}
         if not gains:
             return reading
-        return better(reading, look_and_read(max(gains, key=lambda look: gains[look])))
+        layout = self._lines(max(gains, key=lambda look: gains[look]), gray)
+        return better(reading, read(layout)) if may_be_read_again(layout, self.params.bounds) else reading
 
     def _lines(self, look: Look, gray: NDArray[np.uint8]) -> PageLines:
         return look.lines(gray, self.model.text_map, self.params.segmentation)

@@ -93,7 +93,7 @@ def looks_at(reading: Reading, params: TurnParams = PARAMS, bounds: BoundParams 
     """How a page was looked at, and in which other ways it may explain more; empty where it is read well."""
     layout, share = reading.layout, _share(reading)
     ems = sum(map(ems_of, layout.text_lines))
-    if not 0 < ems <= bounds.read_again:
+    if not ems or not may_be_read_again(layout, bounds):
         return ()
     columns = layout.columns is not None if layout.down else None
     others: list[Look] = []
@@ -104,6 +104,11 @@ def looks_at(reading: Reading, params: TurnParams = PARAMS, bounds: BoundParams 
     if ems >= params.few and share < params.doubtful and layout.columns is None:
         others.append(Look(scale=params.afar))
     return (Look(in_columns=columns), *others) if others else ()
+
+
+def may_be_read_again(layout: PageLines, bounds: BoundParams = BOUNDS) -> bool:
+    """Whether a page's lines are not so long that it is noise, or would take too long."""
+    return sum(map(ems_of, layout.text_lines)) <= bounds.read_again
 
 
 def better(one: Reading, other: Reading) -> Reading:

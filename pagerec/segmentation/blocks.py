@@ -48,6 +48,8 @@ def numbered_blocks(
 ) -> list[tuple[int, TextLine]]:
     """As `in_blocks`, with each one's number in what was given."""
     found: list[tuple[int, TextLine]] = []
+    if not text_lines:
+        return found
     count, every = 0, [*text_lines, *leaders]
     for group in _by_part(every, layout_regions):
         for numbers, column in _regions_of([every[k] for k in group], em, params):

@@ -85,6 +85,7 @@ def test_turned_lines_go_by_their_box() -> None:
 
 def test_no_lines_are_no_blocks() -> None:
     assert in_blocks([], (), EM) == ()
+    assert in_blocks([], (), 0.0, leaders=[line(0, 0, 100)]) == ()
 
 
 def test_leaders_hold_titles_and_numbers_together() -> None:
