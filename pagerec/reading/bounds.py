@@ -29,6 +29,8 @@ class BoundParams:
         Lines of that sample at least.
     sampled_ems : float
         Their length in ems at least.
+    text_in_crowd : float
+        Share of the sample that is text at least, of a page: some lines of a texture look like signs.
     """
 
     most: int = 30_000
@@ -37,6 +39,7 @@ class BoundParams:
     crowd: int = 8_000
     sampled: int = 16
     sampled_ems: float = 300.0
+    text_in_crowd: float = 0.3
 
 
 #: What reading is bounded with.

@@ -196,7 +196,10 @@ class Reader:
         for _, alike in groupby(others, key=lambda look: look.scale):  # which are tried on the same part
             some = list(alike)
             part = part_of(gray, reading.layout, some[0], turns)
-            before, *promises = (self._promise(self._lines(look, part)) for look in (first, *some))
+            layout = self._lines(first, part)
+            if not may_be_read_again(layout, self.params.bounds):
+                continue
+            before, *promises = map(self._promise, (layout, *(self._lines(look, part) for look in some)))
             least = max(before + turns.better, turns.least)
             gains |= {look: found - before for look, found in zip(some, promises, strict=True) if found >= least}
         if not gains:
@@ -253,12 +256,13 @@ class Reader:
         return read.with_lines(again, {number: place for place, number in enumerate(mixed)})
 
     def _is_texture(self, layout: PageLines) -> bool:
-        """Whether a picture has lines without end, of which none in a sample is text."""
+        """Whether a picture has lines without end, of which hardly any in a sample is text."""
         sample = sample_of_crowd(layout.text_lines, self.params.bounds)
         if not sample:
             return False
         read = self._read_text_lines(layout, sample)
-        return not (read.explained() >= least_of(read, self.model.classifier.charset.signs, self.params.verify)).any()
+        are_text = read.explained() >= least_of(read, self.model.classifier.charset.signs, self.params.verify)
+        return bool(are_text.mean() < self.params.bounds.text_in_crowd)
 
     def _read_text_lines(
         self, layout: PageLines, text_lines: Sequence[TextLine], restoration: Restoration | None = None

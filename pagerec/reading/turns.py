@@ -134,6 +134,7 @@ def part_of(gray: NDArray[np.uint8], layout: PageLines, look: Look, params: Turn
     longest = max(layout.text_lines, key=ems_of)
     middle = np.array([(longest.left + longest.right) / 2, longest.centre])
     x, y = layout.corners_to_picture(np.tile(middle, (1, 4, 1)))[0, 0].tolist()
+    x, y = min(max(x, 0.0), gray.shape[1] - 1.0), min(max(y, 0.0), gray.shape[0] - 1.0)  # a line may end beyond
     half = params.part / 2 * longest.em / layout.scale
     if look.scale != 1.0:
         half = max(half, params.part_afar / 2)

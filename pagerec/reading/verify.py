@@ -77,6 +77,9 @@ class VerifyParams:
         Length of all proposals, as a share of what was read at first, and bounds of it in ems.
     spent : float
         Share of that for the sample.
+    dense : float
+        Cells for each em of a line up to which that holds: print has half as many. It is less by as much as there are
+        more, as in a texture.
     """
 
     doubtful: float = 0.85
@@ -105,6 +108,7 @@ class VerifyParams:
     least: float = 500.0
     most: float = 1200.0
     spent: float = 0.25
+    dense: float = 10.0
 
 
 #: What lines are tried with.
@@ -167,7 +171,9 @@ def _tried(
     lengths = [ems_of(line_image.text_line) for line_image in read.line_images]
     if sum(lengths) > bounds.read_again:
         return read, explained
+    cells = sum(len(line.first) for line in read.cells)
     room = min(max(params.least, params.budget * sum(lengths)), params.most)
+    room /= max(1.0, cells / (params.dense * sum(lengths)))
     each = params.spent * room / sum(way.cost for way in params.ways)
     # Long lines tell most; of the longest ones their beginning would do.
     count = min(params.sample, max(1, int(each / params.shortest)))

@@ -187,3 +187,13 @@ def test_signs_alone_are_text_only_if_they_are_clear() -> None:
     lines = ReadLines.joined([read_line(text_line(0), 0.9), read_line(text_line(1), 0.95)])
     assert frames_of(verified(lines, reader, SIGNS)) == [text_line(1)]
     assert frames_of(verified(lines, reader, LETTERS)) == [text_line(0), text_line(1)]
+
+
+def test_lines_of_far_more_cells_than_print_are_hardly_tried() -> None:
+    """Of a texture every cell costs, however short the line is."""
+    lengths = []
+    for cells in (4, 4000):
+        reader = FakeReader(lambda *_: 0.9)
+        verify.verified(first(0.6, 0.6, 0.6, count=cells), reader, SIGNS)
+        lengths.append(sum((one.right - one.left) / one.em for one in reader.text_lines))
+    assert lengths[1] < 0.3 * lengths[0]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 import pagerec
 from pagerec.page import PageWarning
+from pagerec.reading.params import PARAMS
 from tests.pages import TEXT, page_of
 
 
@@ -35,6 +38,17 @@ def test_a_texture_is_too_much() -> None:
     page = pagerec.read(np.tile(tile, (100, 110)))
     assert page.text == ""
     assert page.warnings == (PageWarning("too much", page.box),)
+
+
+@pytest.mark.parametrize(("share", "reason"), [(0.3, "too much"), (0.0, "")])
+def test_a_texture_of_which_some_lines_look_like_signs(share: float, reason: str) -> None:
+    """And a page of as many lines is one."""
+    bounds = replace(PARAMS.bounds, crowd=100, text_in_crowd=share)
+    reader = pagerec.Reader(params=replace(PARAMS, bounds=bounds))
+    y, x = np.indices((2400, 2400))
+    board = reader.read(np.where((x // 7 + y // 7) % 2, 0, 255).astype(np.uint8))
+    assert ("too much" in [warning.reason for warning in board.warnings]) is bool(reason)
+    assert reader.read(page_of(TEXT).gray).text
 
 
 def test_print_too_blurred_is_told_with_its_place() -> None:
