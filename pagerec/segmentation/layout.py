@@ -69,7 +69,7 @@ class LayoutParams:
     justified: float = 0.88
     card: float = 0.8
     card_pitch: float = 1.7
-    pane_lines: int = 4
+    pane_lines: int = 5
     in_rows: float = 0.5
     level: float = 0.15
     pitch: float = 2.0
