@@ -32,6 +32,11 @@ def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def _hear_ctrl_c() -> None:
+    """In the process that was started: it may be one of a background job, which a shell has ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A command whose standard error is a terminal."""
 
@@ -47,6 +52,7 @@ class Terminal:
             stdout=subprocess.PIPE,
             stderr=there,
             start_new_session=True,
+            preexec_fn=_hear_ctrl_c,
         )
         os.close(there)
         self.shown = ""
