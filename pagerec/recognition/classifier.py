@@ -139,7 +139,6 @@ class LiteRtClassifier:
             (output,) = interpreter.get_output_details()
             session = _Session(interpreter, details["index"], output["index"])
             session.allocate(_BATCH)
-            (output,) = interpreter.get_output_details()
             _, classes = map(int, output["shape"])
             if output["dtype"] is not np.float32:
                 raise ValueError(f"it gives {output['dtype'].__name__}, not float32")

@@ -235,8 +235,7 @@ def _search(
     total[:, 0, 0] = 0.0
     # Hypotheses are numbered line by line, boundary by boundary, slot by slot.
     totals, lasts, befores, arcs_of, slots_of = (array.ravel() for array in (total, last, before, arc_of, slot_of))
-    boundaries = np.arange(longest + 2)
-    bounds = np.searchsorted(arcs.end, boundaries).tolist()
+    bounds = np.searchsorted(arcs.end, np.arange(longest + 2)).tolist()
     begins = (arcs.line.astype(np.intp) * (longest + 1) + arcs.start) * beam
     like_digit = np.bincount(arcs.end, arcs.like_digit, longest + 2).tolist()
     slots = np.arange(beam)

@@ -69,10 +69,9 @@ _LOW_2: Final = np.uint64(3)
 _LOW_16: Final = np.uint64(0xFFFF)
 _ONE: Final = np.uint64(1)
 _ZERO: Final = np.float32(0)
-#: Bits of a symbol id in a key, and keys' parts that stand for no character.
+#: Bits of a symbol id in a key, and the part of a key that stands for no character.
 _BITS: Final = np.uint64(MAX_SYMBOLS.bit_length() - 1)
 _NO_ONE: Final = np.uint64(NO_SYMBOL)
-_NO_PAIR: Final = _NO_ONE << _BITS << _BITS
 
 
 def fold(code: int) -> int:
@@ -90,9 +89,8 @@ def fold(code: int) -> int:
 
 def ngram_keys(before2: Ints | int, before1: Ints | int, current: Ints | int) -> U64:
     """Keys of n-grams, from symbol ids (`NO_SYMBOL` where an n-gram has no character)."""
-    bits = np.uint64(MAX_SYMBOLS.bit_length() - 1)
-    key = np.asarray(before2, np.uint64) << bits | np.asarray(before1, np.uint64)
-    return key << bits | np.asarray(current, np.uint64)
+    key = np.asarray(before2, np.uint64) << _BITS | np.asarray(before1, np.uint64)
+    return key << _BITS | np.asarray(current, np.uint64)
 
 
 def hash_keys(keys: U64, buckets: int) -> tuple[U64, U64, U64, npt.NDArray[np.uint8]]:
@@ -264,7 +262,7 @@ class LanguageModel:
         """
         two, one, now = (self._ids(codes) for codes in (before2, before1, current))
         pair = two << _BITS | one
-        keys = (pair << _BITS | now, _NO_PAIR | one << _BITS | now, pair << _BITS | _NO_ONE)
+        keys = (pair << _BITS | now, ngram_keys(NO_SYMBOL, one, now), pair << _BITS | _NO_ONE)
         found, values = self._table.find(np.concatenate([part.ravel() for part in keys]))
         (trigram, value3), (bigram, value2), (known2, weight2) = _split(found, values, keys)
         known1, weight1 = self._backoff
@@ -284,7 +282,7 @@ class LanguageModel:
 
     def _weights_of_symbols(self) -> tuple[npt.NDArray[np.bool_], F32]:
         """Whether each symbol's back-off weight is held, and the weight; 0 where it isn't."""
-        held, weights = self._table.find(_NO_PAIR | np.arange(len(self._unigrams), dtype=np.uint64) << _BITS | _NO_ONE)
+        held, weights = self._table.find(ngram_keys(NO_SYMBOL, np.arange(len(self._unigrams)), NO_SYMBOL))
         return held, np.where(held, self._decoded[1][weights], _ZERO)
 
 

@@ -42,10 +42,11 @@ class Inserted:
         if self.after.keys().isdisjoint(origin) and self.before.keys().isdisjoint(origin):
             return line
         chars: list[Char] = []
+        last: tuple[Char, ...] = ()  # what was inserted behind the character before
         for char, place in zip(line.chars, origin, strict=True):
-            fills = (bool(chars) and chars[-1].text == "_") or place in self.before
-            chars += [*self.before.get(place, ()), replace(char, space_before=False) if fills else char]
-            chars += self.after.get(place, ())
+            filled = place in self.before or any(one.text == "_" for one in last)
+            last = self.after.get(place, ())
+            chars += [*self.before.get(place, ()), replace(char, space_before=False) if filled else char, *last]
         return replace(line, chars=tuple(chars))
 
     def origins(self, origin: Iterable[Origin]) -> list[Origin]:

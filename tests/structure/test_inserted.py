@@ -91,3 +91,12 @@ def test_underscores_stand_between_before_and_behind_letters() -> None:
 )
 def test_what_is_no_underscore(text: str, stroke: Box, reason: str) -> None:
     assert underscored(text, stroke) == text, reason
+
+
+def test_a_space_behind_an_underscore_that_was_read_stays() -> None:
+    """Only white that an inserted one fills is none."""
+    text = piece("i_dx", 0, 50, 1)
+    chars = tuple(replace(char, space_before=k == 2) for k, char in enumerate(text.line.chars))
+    line = Line(chars)
+    dots = Inserted(after={(1, 3): (Char("_", Box(40, 56, 47, 57), 0.9),)})
+    assert dots.in_line(line, text.origin).text == "i_ dx_"
