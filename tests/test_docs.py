@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.robustness.hostile import BYTES, SECONDS
-from benchmarks.robustness.hostile_inputs import inputs
+from benchmarks.robustness import hostile
 from pagerec import Document
 from pagerec.commands import cli
 from pagerec.drawing import STAGES
@@ -86,14 +85,14 @@ def test_every_stage_is_described() -> None:
 
 def test_the_table_of_hostile_input_is_whole_and_within_its_bounds() -> None:
     text = (DOCS / "hostile.md").read_text(encoding="utf-8")
-    rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| ")][1:]
-    found = {row[0].removeprefix("| "): row for row in rows if not row[0].startswith("| ---")}
-    assert list(found) == [row.name for row in inputs()]
-    for row in inputs():
+    printed_rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| ")][1:]
+    found = {row[0].removeprefix("| "): row for row in printed_rows if not row[0].startswith("| ---")}
+    assert list(found) == [row.name for row in hostile.rows()]
+    for row in hostile.rows():
         _, result, seconds, megabytes, *_ = found[row.name]
         assert result == row.expected.removesuffix(" with the text"), row.name
-        assert float(seconds) <= SECONDS
-        assert float(megabytes) * 1e6 <= BYTES
+        assert float(seconds) <= row.seconds
+        assert float(megabytes) * 1e6 <= row.bytes
 
 
 @pytest.mark.parametrize("name", ["batch.md", "command-line.md", "formats.md", "json.md", "limits.md", "pictures.md"])
