@@ -43,6 +43,13 @@ class ColumnReadingParams:
         size.
     rounds : int
         How often more of them are looked for when what is beside words has been cut anew.
+    sizes : tuple of float
+        Columns that are read with doubt are cut anew as print of these sizes, as factors of what the map and their ink
+        tell: rules beside them and marks in the margin make print look larger or smaller.
+    doubtful, gain : float
+        How well their ink is explained then at most, and how much better another size is to explain it.
+    sample : int
+        How many of the longest columns tell.
     """
 
     unsure: float = 0.75
@@ -56,6 +63,10 @@ class ColumnReadingParams:
     few: int = 100
     largest_em: float = 200.0
     rounds: int = 3
+    sizes: tuple[float, ...] = (0.9, 1.1, 1.2)
+    doubtful: float = 0.85
+    gain: float = 0.04
+    sample: int = 4
 
 
 #: What is tried on its side with.
@@ -123,6 +134,33 @@ def read_columns(
         rows = [_replaced(columns, pieces, numbers, better) for numbers in _numbers(columns)]
         reading = read_lines(layout.with_rows(rows))
     return reading
+
+
+def in_best_size(
+    layout: PageLines, explained: Callable[[PageLines], float], params: ColumnReadingParams = PARAMS
+) -> PageLines:
+    """Columns cut as print of the size in which the longest of them read best.
+
+    Parameters
+    ----------
+    layout : PageLines
+        With columns.
+    explained : callable
+        How well the ink of the lines of a layout is explained: 0…1.
+    params : ColumnReadingParams, optional
+    """
+    columns = layout.columns
+    assert columns is not None
+    longest = sorted((row for row in columns.rows if not row[0].level), key=len)[-params.sample :]
+    if not longest:
+        return layout
+    sample = layout.with_rows(longest)
+    found = explained(sample)
+    if found >= params.doubtful:
+        return layout
+    gains = {size: explained(sample.with_columns(size)) - found for size in params.sizes}
+    best = max(gains, key=lambda size: gains[size])
+    return layout.with_columns(best) if gains[best] > params.gain else layout
 
 
 def _columns_of(reading: Reading) -> Columns:
@@ -265,7 +303,7 @@ def _by_piece(reading: Reading) -> list[_Read]:
 
 def _pieces_of(columns: Columns, line_image: LineImage, boxes: NDArray[np.int32]) -> NDArray[np.intp]:
     """The number of the piece that each of these cells of a line image is in."""
-    x = (boxes[:, 0] + boxes[:, 2]) / 2 / line_image.scale + line_image.x0
+    x = (boxes[:, 0] + boxes[:, 2]) / 2 / line_image.scales[0] + line_image.x0
     return columns.pieces_at(np.stack([x, np.full(len(x), line_image.text_line.centre)], axis=1))
 
 

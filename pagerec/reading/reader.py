@@ -35,7 +35,7 @@ from pagerec.structure.assembly import assemble
 from .attempts import Attempt, attempt
 from .bounds import parts, sample_of_crowd
 from .choosing import Wanted
-from .columns_reading import read_columns, with_posture
+from .columns_reading import in_best_size, read_columns, with_posture
 from .lines import ReadLines
 from .params import PARAMS, ReaderParams
 from .reading import Reading
@@ -215,29 +215,48 @@ class Reader:
         return promise(lines, self.model.classifier.charset.signs)
 
     def _read_page(self, layout: PageLines, alphabet: str | None) -> Reading:
-        if layout.columns is not None:
-            bounds = self.params.bounds
-            return read_columns(layout, lambda lines: self._read_lines(lines, alphabet), self.params.columns, bounds)
-        return self._read_lines(layout, alphabet)
+        if layout.columns is None:
+            return self._read_lines(layout, alphabet)
+        bounds, columns = self.params.bounds, self.params.columns
+        layout = in_best_size(layout, self._explained, columns)
+        reading = read_columns(layout, self._read_rows, columns, bounds)
+        read = ReadLines(reading.line_images, reading.cells, reading.scores, reading.paths)
+        return self._checked_lines(reading.layout, read, alphabet)
 
     def _read_lines(self, layout: PageLines, alphabet: str | None) -> Reading:
-        charset = self.model.classifier.charset
+        if self._is_texture(layout):
+            return self._assembled(layout, self._read_text_lines(layout, []), is_texture=True)
+        return self._checked_lines(layout, self._read_text_lines(layout, layout.text_lines), alphabet)
+
+    def _explained(self, layout: PageLines) -> float:
+        explained = self._read_text_lines(layout, layout.text_lines).explained()
+        return float(explained.mean()) if len(explained) else 0.0
+
+    def _read_rows(self, layout: PageLines) -> Reading:
+        """Columns as they are laid out; what lies in them is not known yet."""
         is_texture = self._is_texture(layout)
-        read = self._read_text_lines(layout, [] if is_texture else layout.text_lines)
-        left_out = read.only([])
-        if layout.columns is None:
-            again = partial(self._read_text_lines, layout)
-            read, left_out = verified(read, again, charset.signs, self.params.verify, self.params.bounds)
-            if len(read) != len(layout.text_lines):
-                leaders = [leader.text_line for leader in layout.leaders]
-                read = read.in_blocks(layout.layout_regions, self.params.segmentation.layout, leaders)
+        return self._assembled(layout, self._read_text_lines(layout, [] if is_texture else layout.text_lines), is_texture=is_texture)
+
+    def _checked_lines(self, layout: PageLines, read: ReadLines, alphabet: str | None) -> Reading:
+        """Lines as they are read best, in one script."""
+        charset = self.model.classifier.charset
+        again = partial(self._read_text_lines, layout)
+        params = self.params.verify if layout.columns is None else self.params.verify.of_laid_out
+        read, left_out = verified(read, again, charset.signs, params, self.params.bounds)
+        if layout.columns is None and len(read) != len(layout.text_lines):
+            leaders = [leader.text_line for leader in layout.leaders]
+            read = read.in_blocks(layout.layout_regions, self.params.segmentation.layout, leaders)
         read = self._in_one_script(read)
         if alphabet is not None:
             read = self._decoded(
                 read.line_images, read.cells, [restrict(line, charset, alphabet) for line in read.scores]
             )
-        structure = self.params.structure
+        return self._assembled(layout, read, left_out)
+
+    def _assembled(self, layout: PageLines, read: ReadLines, left_out: ReadLines | None = None, is_texture: bool = False) -> Reading:
+        charset, structure = self.model.classifier.charset, self.params.structure
         page, origins = assemble(layout, read.line_images, read.cells, read.scores, read.paths, charset, structure)
+        left_out = left_out or read.only([])
         page = replace(page, warnings=warnings_of(layout, page, left_out, is_texture, self.params.warnings))
         return Reading(layout, read.line_images, read.cells, read.scores, read.paths, charset, page, origins)
 

@@ -110,6 +110,11 @@ class VerifyParams:
     spent: float = 0.25
     dense: float = 10.0
 
+    @property
+    def of_laid_out(self) -> VerifyParams:
+        """The same for columns laid out as lines: their ink alone is there, the right way up, in other sizes."""
+        return replace(self, ways=tuple(way for way in self.ways if way == Way(way.size, way.width)))
+
 
 #: What lines are tried with.
 PARAMS = VerifyParams()

@@ -70,6 +70,15 @@ class Sideways:
     pitch: float = 1.0
     params: ColumnParams = PARAMS
 
+    def resized(self, size: float) -> Sideways:
+        """The same page if its print is larger than it seemed, or smaller: by a factor."""
+        half = self.params.half * size
+        text_lines = tuple(
+            replace(line, em=line.em * size, top=line.centre - half * line.em, bottom=line.centre + half * line.em)
+            for line in self.text_lines
+        )
+        return replace(self, text_lines=text_lines, pitch=self.pitch / size)
+
     def cut(self, column: int, start: int, end: int) -> list[ColumnPiece]:
         """Cut a stretch of a column into pieces, which may reach over its ends where there is no ink."""
         text_line = self.text_lines[column]
@@ -345,8 +354,7 @@ def _cut_out(page: Sideways, piece: ColumnPiece) -> _Cut:
             middle = _word_middle(level > page.ink.least, middle, text_line.em, params)
         return _Cut(level, middle, start, first)
     upright = np.rot90(level, -1)
-    middle = (piece.start + piece.end) // 2 - start
-    middle = _middle(upright > page.ink.least, middle, last - text_line.centre, text_line.em, params)
+    middle = _middle(upright > page.ink.least, last - text_line.centre, text_line.em, params)
     return _Cut(upright, middle, height - last, start)
 
 
@@ -391,16 +399,15 @@ def _own_ink(page: Sideways, piece: ColumnPiece, rows: slice, reach: int) -> tup
     return low, np.where(kept, page.ink.level[rows, low:high], 0).astype(np.uint8)
 
 
-def _middle(mask: NDArray[np.bool_], middle: int, centre: float, em: float, params: ColumnParams) -> int:
-    """The row of a piece that comes to the line's middle.
+def _middle(mask: NDArray[np.bool_], centre: float, em: float, params: ColumnParams) -> int:
+    """The row of a piece that comes to the line's middle: that of its ink, wherever it was cut.
 
     Full stops and commas stand in the upper right corner in a column, and at the foot in a line.
     """
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not len(rows):
-        return middle
+        return len(mask) // 2
     high, wide = rows[-1] + 1 - rows[0], columns[-1] + 1 - columns[0]
     off = (columns[0] + columns[-1] + 1) / 2 - centre
-    if max(high, wide) < params.mark * em and off > params.right * em:
-        return round(float(rows[0] + rows[-1] + 1) / 2 - params.foot * em)
-    return middle
+    middle = float(rows[0] + rows[-1] + 1) / 2
+    return round(middle - params.foot * em if max(high, wide) < params.mark * em and off > params.right * em else middle)

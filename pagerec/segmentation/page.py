@@ -180,6 +180,19 @@ class PageLines:
         ink, text_lines, columns = lay_out(self.columns.page, rows)
         return replace(self, ink=ink, text_lines=text_lines, columns=columns)
 
+    def with_columns(self, size: float) -> PageLines:
+        """The page with columns, but for level lines among them, cut anew as print of another size (a factor)."""
+        assert self.columns is not None
+        level = {row[0].column for row in self.columns.rows if row[0].level}
+        page = self.columns.page
+        resized = page.resized(size)
+        both = zip(page.text_lines, resized.text_lines, strict=True)
+        text_lines = tuple(own if number in level else other for number, (own, other) in enumerate(both))
+        resized = replace(resized, text_lines=text_lines)
+        rows = [row if row[0].level else _cut_anew(resized, row) for row in self.columns.rows]
+        ink, found, columns = lay_out(resized, [row for row in rows if row])
+        return replace(self, ink=ink, text_lines=found, columns=columns)
+
 
 def find_lines(
     gray: NDArray[np.uint8], text_map: TextMap, in_columns: bool | None = None, params: SegmentationParams = PARAMS
@@ -203,6 +216,11 @@ def find_lines(
     leaders = [_in_picture(page, row) for row in found]
     cleared = without_dots(gray, np.concatenate(leaders), inverted=page.ink.inverted, params=params.leaders)
     return _with_leaders(_find_lines(cleared, text_map, in_columns, params, skew_of(leaders)), leaders)
+
+
+def _cut_anew(page: Sideways, row: Sequence[ColumnPiece]) -> Sequence[ColumnPiece]:
+    text_line = page.text_lines[row[0].column]
+    return page.cut(row[0].column, int(text_line.left), int(text_line.right) + 1)
 
 
 def _in_picture(page: PageLines, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
