@@ -241,7 +241,7 @@ class Reader:
         """Lines as they are read best, in one script."""
         charset = self.model.classifier.charset
         again = partial(self._read_text_lines, layout)
-        params = self.params.verify if layout.columns is None else self.params.verify.of_laid_out
+        params = self.params.verify.of(layout)
         read, left_out = verified(read, again, charset.signs, params, self.params.bounds)
         if layout.columns is None and len(read) != len(layout.text_lines):
             leaders = [leader.text_line for leader in layout.leaders]

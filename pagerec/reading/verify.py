@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pagerec.segmentation import TextLine
+from pagerec.segmentation.page import PageLines
 from pagerec.segmentation.restoration import RESTORATIONS, Restoration
 from pagerec.segmentation.values import Course
 
@@ -110,9 +111,10 @@ class VerifyParams:
     spent: float = 0.25
     dense: float = 10.0
 
-    @property
-    def of_laid_out(self) -> VerifyParams:
-        """The same for columns laid out as lines: their ink alone is there, the right way up, in other sizes."""
+    def of(self, layout: PageLines) -> VerifyParams:
+        """The same for a page: columns are laid out as ink alone, the right way up."""
+        if layout.columns is None:
+            return self
         return replace(self, ways=tuple(way for way in self.ways if way == Way(way.size, way.width)))
 
 
@@ -180,9 +182,9 @@ def _tried(
     room = min(max(params.least, params.budget * sum(lengths)), params.most)
     room /= max(1.0, cells / (params.dense * sum(lengths)))
     each = params.spent * room / sum(way.cost for way in params.ways)
-    # Long lines tell most; of the longest ones their beginning would do.
+    # Long lines tell most, of which something can be read at all; of the longest ones their beginning would do.
     count = min(params.sample, max(1, int(each / params.shortest)))
-    sample = sorted(doubtful, key=lambda k: -min(lengths[k], params.longest))[:count]
+    sample = sorted(doubtful, key=lambda k: -explained[k] * min(lengths[k], params.longest))[:count]
     far = min(params.longest, max(params.shortest, each / len(sample)))
     gains = dict.fromkeys(params.ways, 0.0)
     for number, way, score in _scores(read, sample, far, params.ways, read_text_lines):

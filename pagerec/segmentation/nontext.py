@@ -146,7 +146,7 @@ def erase_nontext(ink: Ink, em: float, params: NontextParams = PARAMS) -> tuple[
         figures = find_figures(ink.mask, em, params)
         photographs = _boxes(figures)
         mask = ink.mask & ~figures if photographs else ink.mask
-        along, upright = _rules(mask, em, params.rules)
+        along, upright = level_and_upright_rules(mask, em, params.rules)
     level = np.where(figures, 0, ink.level).astype(np.uint8) if photographs else ink.level
     rules = along | upright.T if upright.any() else along
     if rules.any():
@@ -284,12 +284,14 @@ def find_rules(mask: NDArray[np.bool_], em: float, params: RuleParams = RULES) -
     white along one side: rows of blurred characters that run together have ink on both. Breaks are bridged in
     runs much longer than a word, whose serifs would otherwise make one.
     """
-    level, upright = _rules(mask, em, params)
+    level, upright = level_and_upright_rules(mask, em, params)
     return level | upright.T if upright.any() else level
 
 
-def _rules(mask: NDArray[np.bool_], em: float, params: RuleParams) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Level rules, and upright ones in the transposed page."""
+def level_and_upright_rules(
+    mask: NDArray[np.bool_], em: float, params: RuleParams = RULES
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where level rules are, and upright ones in the transposed page; see `find_rules`."""
     ink = mask.view(np.uint8)
     return _level_rules(ink, em, params), _level_rules(np.asarray(cv2.transpose(ink), np.uint8), em, params)
 

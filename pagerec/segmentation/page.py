@@ -26,6 +26,7 @@ from .params import PARAMS, PageParams, SegmentationParams
 from .profiles import weighted_quantile
 from .restoration import Restoration
 from .reverse_video import clear_panels
+from .ruled import Unruled, without_rules
 from .scale import estimate_em, find_components
 from .skew import rotate, rotation
 from .text_lines import extract_line_images, measured, to_text_lines, usual_em, with_marks, without_cut
@@ -260,16 +261,20 @@ def _find_lines(
         return replace(page, text_lines=_by_projection(seen, params))
     if upright if in_columns is None else in_columns:
         page = _levelled(page, _skew(lines, params.page, 90.0))
+        page = replace(page, gray=_without_rules(page, em * shrink)[0].bare)
         return _lines_of_columns(page, [_on_level(page, line) for line in lines])
     skew = _skew(lines, params.page) if skew is None else skew if abs(skew) >= params.page.level else 0.0
     page = _levelled(page, skew)
-    text_lines = measured(page.gray, to_text_lines(_level_lines(page, text_map), params.text_lines), params.text_lines)
+    lines = to_text_lines(_level_lines(page, text_map), params.text_lines)
+    unruled, ink = _without_rules(page, em * shrink)
+    page = replace(page, gray=unruled.gray)
+    text_lines = measured(unruled.bare, lines, params.text_lines)
     text_lines = with_marks(text_lines, params.text_lines)
     text_lines = [one for one in text_lines if max(one.right - one.left, one.bottom - one.top) > params.page.dust]
     heights = [page.height_at_edge(text_line) for text_line in text_lines]
     text_lines = without_cut(text_lines, heights, params.text_lines)
     usual = usual_em(text_lines) or em * shrink
-    page = _with_ink(page, text_lines, usual)
+    page = _with_ink(page, ink, text_lines, usual)
     return replace(page, text_lines=in_blocks(text_lines, page.layout_regions, usual, params.layout))
 
 
@@ -351,10 +356,17 @@ def _no_ink(seen: NDArray[np.uint8]) -> Ink:
     return Ink(np.zeros(seen.shape, np.uint8), np.zeros(seen.shape, bool), False)
 
 
-def _with_ink(page: PageLines, text_lines: Sequence[TextLine], em: float) -> PageLines:
+def _without_rules(page: PageLines, em: float) -> tuple[Unruled, Ink]:
+    """The level page with its rules painted over, and its ink with them."""
+    ink, params = find_ink(page.gray, page.params.ink), page.params
+    lines = [_on_level(page, line) for line in page.map_lines]
+    return without_rules(page.gray, ink, em, lines, params.nontext.rules, params.ruled), ink
+
+
+def _with_ink(page: PageLines, ink: Ink, text_lines: Sequence[TextLine], em: float) -> PageLines:
     """The page with its ink, and what is set into it."""
     params = page.params
-    ink = clear_panels(find_ink(page.gray, params.ink), em, params.panels)
+    ink = clear_panels(ink, em, params.panels)
     underscores = find_underscores(ink.mask, text_lines, params.underscores)
     print_, nontext = erase_nontext(ink, em, params.nontext)
     layout_regions = find_layout_regions(nontext, print_.mask, em, params.layout_regions)

@@ -14,6 +14,7 @@ from .lines import LineParams
 from .map_lines import MapLineParams
 from .nontext import NontextParams
 from .reverse_video import ReverseVideoParams
+from .ruled import RuledParams
 from .text_lines import TextLineParams
 from .underscores import UnderscoreParams
 
@@ -92,6 +93,8 @@ class SegmentationParams:
         Panels.
     nontext : NontextParams
         Rules, figures and specks.
+    ruled : RuledParams
+        Rules that are painted over before lines are cut out.
     layout_regions : LayoutRegionParams
         Tables, frames, figures and drop caps.
     layout : LayoutParams
@@ -112,6 +115,7 @@ class SegmentationParams:
     underscores: UnderscoreParams = field(default_factory=UnderscoreParams)
     panels: ReverseVideoParams = field(default_factory=ReverseVideoParams)
     nontext: NontextParams = field(default_factory=NontextParams)
+    ruled: RuledParams = field(default_factory=RuledParams)
     layout_regions: LayoutRegionParams = field(default_factory=LayoutRegionParams)
     layout: LayoutParams = field(default_factory=LayoutParams)
     lines: LineParams = field(default_factory=LineParams)

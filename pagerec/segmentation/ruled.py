@@ -1,0 +1,111 @@
+"""Print between rules: rules so near that they would be taken for ink of the lines are painted over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .map_lines import MapLine
+from .nontext import RuleParams, level_and_upright_rules
+from .profiles import runs
+from .values import Ink
+
+
+@dataclass(frozen=True, slots=True)
+class RuledParams:
+    """How rules are painted over. Lengths are in ems.
+
+    Attributes
+    ----------
+    rim : float
+        How far a rule's edge fades into the paper.
+    half : float
+        How far print reaches above and below the middle of its line: strokes of blurred characters that run together,
+        and those of large print, are left where lines are cut out.
+    """
+
+    rim: float = 0.08
+    half: float = 0.5
+
+
+#: What rules are painted over with.
+PARAMS = RuledParams()
+
+
+class Unruled(NamedTuple):
+    """A page without its rules: without all of them, and with those that are as near to print as print's own strokes.
+
+    `bare` is what lines are measured in, `gray` what they are cut from.
+    """
+
+    bare: NDArray[np.uint8]
+    gray: NDArray[np.uint8]
+
+
+def without_rules(
+    gray: NDArray[np.uint8],
+    ink: Ink,
+    em: float,
+    lines: Sequence[MapLine],
+    rules: RuleParams,
+    params: RuledParams = PARAMS,
+) -> Unruled:
+    """The page with paper where rules are; strokes that cross a rule stay.
+
+    Each rule is closed across (a grey closing or, on dark paper, an opening): what is thinner than the tool, the rule
+    itself, becomes as its sides are; a stroke across it is as long as the tool and stays.
+
+    Parameters
+    ----------
+    gray : uint8, shape (H, W)
+    ink : Ink
+        Its ink.
+    em : float
+        Size of the page's print, in pixels.
+    lines : sequence of MapLine
+        All lines, in pixels of the page.
+    rules : RuleParams
+        What is a rule.
+    params : RuledParams, optional
+    """
+    along, upright = level_and_upright_rules(ink.mask, em, rules)
+    paint = partial(_painted, em=em, thick=rules.width * rules.slack_width, inverted=ink.inverted, params=params)
+    if upright.any():
+        gray = np.ascontiguousarray(paint(np.ascontiguousarray(gray.T), upright).T)
+    if not along.any():
+        return Unruled(gray, gray)
+    return Unruled(paint(gray, along), paint(gray, along & ~_print(gray.shape, lines, params)))
+
+
+def _print(shape: tuple[int, ...], lines: Sequence[MapLine], params: RuledParams) -> NDArray[np.bool_]:
+    """Where print is: along each line, and around its ends."""
+    found = np.zeros(shape, np.uint8)
+    for line in lines:
+        width = max(1, round(2 * params.half * line.em))
+        cv2.polylines(found, [np.round(line.path).astype(np.int32)], False, 1, width)
+    return found > 0
+
+
+def _painted(
+    gray: NDArray[np.uint8], rules: NDArray[np.bool_], em: float, thick: float, inverted: bool, params: RuledParams
+) -> NDArray[np.uint8]:
+    """The page with its level rules painted over, in the rows that have any."""
+    if not rules.any():
+        return gray
+    found = gray.copy()
+    rim = max(1, round(params.rim * em))
+    tool = np.ones((max(2, round(thick * em)) + 2 * rim + 1 | 1, 1), np.uint8)
+    kind = cv2.MORPH_OPEN if inverted else cv2.MORPH_CLOSE
+    for top, bottom in runs(rules.any(axis=1)):
+        low, high = max(0, top - rim), min(len(gray), bottom + rim)
+        first, last = max(0, low - len(tool)), min(len(gray), high + len(tool))
+        paper = cv2.morphologyEx(gray[first:last], kind, tool)[low - first : high - first]
+        wide = cv2.dilate(rules[low:high].view(np.uint8), np.ones((2 * rim + 1, 3), np.uint8)) > 0
+        found[low:high] = np.where(wide, paper, found[low:high])
+    return found
