@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
@@ -25,6 +25,8 @@ class RuledParams:
     ----------
     rim : float
         How far a rule's edge fades into the paper.
+    thick : RuleParams
+        What is a thick rule: one that is so long is none of print's own strokes.
     half : float
         How far print reaches above and below the middle of its line: strokes of blurred characters that run together,
         and those of large print, are left where lines are cut out.
@@ -32,6 +34,7 @@ class RuledParams:
 
     rim: float = 0.08
     half: float = 0.5
+    thick: RuleParams = field(default_factory=lambda: RuleParams(length=6.0, width=0.3))
 
 
 #: What rules are painted over with.
@@ -74,8 +77,9 @@ def without_rules(
         What is a rule.
     params : RuledParams, optional
     """
-    along, upright = level_and_upright_rules(ink.mask, em, rules)
-    paint = partial(_painted, em=em, thick=rules.width * rules.slack_width, inverted=ink.inverted, params=params)
+    both = (level_and_upright_rules(ink.mask, em, kind) for kind in (rules, params.thick))
+    along, upright = (thin | thick for thin, thick in zip(*both, strict=True))
+    paint = partial(_painted, em=em, inverted=ink.inverted, params=params)
     if upright.any():
         gray = np.ascontiguousarray(paint(np.ascontiguousarray(gray.T), upright).T)
     if not along.any():
@@ -93,14 +97,15 @@ def _print(shape: tuple[int, ...], lines: Sequence[MapLine], params: RuledParams
 
 
 def _painted(
-    gray: NDArray[np.uint8], rules: NDArray[np.bool_], em: float, thick: float, inverted: bool, params: RuledParams
+    gray: NDArray[np.uint8], rules: NDArray[np.bool_], em: float, inverted: bool, params: RuledParams
 ) -> NDArray[np.uint8]:
     """The page with its level rules painted over, in the rows that have any."""
     if not rules.any():
         return gray
     found = gray.copy()
     rim = max(1, round(params.rim * em))
-    tool = np.ones((max(2, round(thick * em)) + 2 * rim + 1 | 1, 1), np.uint8)
+    thick = max(2, round(params.thick.width * params.thick.slack_width * em))
+    tool = np.ones((thick + 2 * rim + 1 | 1, 1), np.uint8)
     kind = cv2.MORPH_OPEN if inverted else cv2.MORPH_CLOSE
     for top, bottom in runs(rules.any(axis=1)):
         low, high = max(0, top - rim), min(len(gray), bottom + rim)
