@@ -134,17 +134,20 @@ def vertical(
     leading: float = 1.7,
     margin: float = 2.0,
     base: float = 0.12,
+    tracking: float = 0.0,
+    trimmed: bool = False,
 ) -> Sheet:
     """Set paragraphs in columns of `rows` ems, from right to left; words and numbers lie on their side.
 
-    Their base line is `base` ems from the left side of the characters.
+    Their base line is `base` ems from the left side of the characters. There are `tracking` ems of white after each
+    character; trimmed full stops and commas have half of their room.
     """
     columns: list[list[str]] = []
     for paragraph in paragraphs:
         column: list[str] = []
         filled = 0.0
         for piece in _pieces(paragraph.replace(" ", "")):
-            length = _length(piece, face, em)
+            length = _length(piece, face, em) + tracking * em * len(piece)
             if column and filled + length > rows * em:
                 columns.append(column)
                 column, filled = [], 0.0
@@ -158,6 +161,7 @@ def vertical(
         y = float(pad)
         for piece in column:
             y = _set_upright(picture, piece, width - pad - em - k * step, y, face, em, base)
+            y += em * (tracking - (0.5 if trimmed and piece in "，。、" else 0.0))
     text = "\n".join("".join(column) for column in columns)
     return Sheet(np.asarray(picture), text.replace("“", "『").replace("”", "』"), em)
 

@@ -117,10 +117,11 @@ def change_picture(
             seconds = time.perf_counter() - start
             chars = read_chars(reading)
             for number, place in enumerate(changed.places or (None,)):
-                read = [c for c, in_page in zip(chars, reading.page.chars, strict=True) if _is_in(in_page.box, place)]
+                read = [char for char in chars if _is_in(char.box, place)]
+                text = "".join(char.text for char in reading.page.chars if _is_in(char.box, place))
                 sample = Sample(path.with_name(_name(path, kind, changed, number)), _truth(plain, changed.line))
                 case = make_case(reading, sample, read)
-                result = judge(case, sample, "".join(char.text for char in read), seconds)
+                result = judge(case, sample, text, seconds)
                 yield Trial(replace(result, kind=kind), case, changed.picture)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pagerec.page.box import Box
 from pagerec.reading.reading import Reading
 from pagerec.structure.inserted import NOWHERE
 
@@ -21,18 +22,21 @@ class ReadChar:
         Index of its cell among the strip's.
     place : int
         How many characters stand before it on the line.
+    box : Box
+        Where it is in the picture.
     """
 
     text: str
     line: int
     cell: int
     place: int
+    box: Box
 
 
 def read_chars(reading: Reading) -> list[ReadChar]:
     """The page's characters in reading order, each with its cell; without those that are found by their geometry."""
     return [
-        ReadChar(char.text, line, reading.paths[line][place].cell, place)
+        ReadChar(char.text, line, reading.paths[line][place].cell, place, char.box)
         for char, (line, place) in zip(reading.page.chars, reading.origins, strict=True)
         if line != NOWHERE
     ]

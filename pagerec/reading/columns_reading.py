@@ -133,7 +133,27 @@ def read_columns(
         pieces = columns.pieces
         rows = [_replaced(columns, pieces, numbers, better) for numbers in _numbers(columns)]
         reading = read_lines(layout.with_rows(rows))
-    return reading
+    columns = _columns_of(reading)
+    whole = _whole_words(columns, _by_piece(reading))
+    return read_lines(layout.with_rows(whole)) if whole != [list(row) for row in columns.rows] else reading
+
+
+def _whole_words(columns: Columns, found: Sequence[_Read]) -> list[list[ColumnPiece]]:
+    """The rows with neighbouring pieces joined that were read as parts of words, each by itself, on their side."""
+    rows: list[list[ColumnPiece]] = []
+    for row, numbers in zip(columns.rows, _numbers(columns), strict=True):
+        joined: list[ColumnPiece] = []
+        before = False
+        for piece, number in zip(row, numbers, strict=True):
+            text = found[number].text
+            is_word = piece.turned and text.isascii() and any(map(str.isalnum, text))
+            if is_word and before and joined[-1].end >= piece.start:
+                joined[-1] = columns.joined(joined[-1], piece)
+            else:
+                joined.append(piece)
+            before = is_word
+        rows.append(joined)
+    return rows
 
 
 def in_best_size(

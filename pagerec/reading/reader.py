@@ -215,27 +215,26 @@ class Reader:
         return promise(lines, self.model.classifier.charset.signs)
 
     def _read_page(self, layout: PageLines, alphabet: str | None) -> Reading:
+        if self._is_texture(layout):
+            nothing = self._read_text_lines(layout, [])
+            return self._assembled(layout, nothing, nothing, is_texture=True)
         if layout.columns is None:
-            return self._read_lines(layout, alphabet)
-        bounds, columns = self.params.bounds, self.params.columns
-        layout = in_best_size(layout, self._explained, columns)
-        reading = read_columns(layout, self._read_rows, columns, bounds)
+            return self._checked_lines(layout, self._read_text_lines(layout, layout.text_lines), alphabet)
+        columns = self.params.columns
+        reading = read_columns(
+            in_best_size(layout, self._explained, columns), self._read_rows, columns, self.params.bounds
+        )
         read = ReadLines(reading.line_images, reading.cells, reading.scores, reading.paths)
         return self._checked_lines(reading.layout, read, alphabet)
 
-    def _read_lines(self, layout: PageLines, alphabet: str | None) -> Reading:
-        if self._is_texture(layout):
-            return self._assembled(layout, self._read_text_lines(layout, []), is_texture=True)
-        return self._checked_lines(layout, self._read_text_lines(layout, layout.text_lines), alphabet)
+    def _read_rows(self, layout: PageLines) -> Reading:
+        """Columns as they are laid out for now."""
+        read = self._read_text_lines(layout, layout.text_lines)
+        return self._assembled(layout, read, read.only([]))
 
     def _explained(self, layout: PageLines) -> float:
         explained = self._read_text_lines(layout, layout.text_lines).explained()
         return float(explained.mean()) if len(explained) else 0.0
-
-    def _read_rows(self, layout: PageLines) -> Reading:
-        """Columns as they are laid out; what lies in them is not known yet."""
-        is_texture = self._is_texture(layout)
-        return self._assembled(layout, self._read_text_lines(layout, [] if is_texture else layout.text_lines), is_texture=is_texture)
 
     def _checked_lines(self, layout: PageLines, read: ReadLines, alphabet: str | None) -> Reading:
         """Lines as they are read best, in one script."""
@@ -253,10 +252,11 @@ class Reader:
             )
         return self._assembled(layout, read, left_out)
 
-    def _assembled(self, layout: PageLines, read: ReadLines, left_out: ReadLines | None = None, is_texture: bool = False) -> Reading:
+    def _assembled(
+        self, layout: PageLines, read: ReadLines, left_out: ReadLines, *, is_texture: bool = False
+    ) -> Reading:
         charset, structure = self.model.classifier.charset, self.params.structure
         page, origins = assemble(layout, read.line_images, read.cells, read.scores, read.paths, charset, structure)
-        left_out = left_out or read.only([])
         page = replace(page, warnings=warnings_of(layout, page, left_out, is_texture, self.params.warnings))
         return Reading(layout, read.line_images, read.cells, read.scores, read.paths, charset, page, origins)
 

@@ -409,5 +409,5 @@ def _middle(mask: NDArray[np.bool_], centre: float, em: float, params: ColumnPar
         return len(mask) // 2
     high, wide = rows[-1] + 1 - rows[0], columns[-1] + 1 - columns[0]
     off = (columns[0] + columns[-1] + 1) / 2 - centre
-    middle = float(rows[0] + rows[-1] + 1) / 2
-    return round(middle - params.foot * em if max(high, wide) < params.mark * em and off > params.right * em else middle)
+    is_mark = max(high, wide) < params.mark * em and off > params.right * em
+    return round(float(rows[0] + rows[-1] + 1) / 2 - (params.foot * em if is_mark else 0.0))

@@ -152,7 +152,7 @@ def _cells(
 
 def _closed(ruled: NDArray[np.bool_], xs: list[float]) -> float:
     """Share of a grid's upper or lower side that is ruled."""
-    return float(np.diff(xs)[ruled].sum() / (xs[-1] - xs[0]))
+    return float(np.diff(xs)[ruled].sum() / max(xs[-1] - xs[0], 1.0))
 
 
 def _flood(row: int, column: int, over: NDArray[np.bool_], beside: NDArray[np.bool_]) -> NDArray[np.int64]:

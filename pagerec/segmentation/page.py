@@ -15,7 +15,7 @@ from pagerec.page.box import Box
 from .binarize import find_ink, shrunk_by
 from .blocks import in_blocks
 from .column_titles import find_level_lines, with_lines
-from .columns import ColumnPiece, Columns, column_text_lines, cut_columns, lay_out, turned_sideways
+from .columns import ColumnPiece, Columns, Sideways, column_text_lines, cut_columns, lay_out, turned_sideways
 from .layout_regions import LayoutRegion, find_layout_regions
 from .leaders import Leader, find_leaders, skew_of, without_dots
 from .line_ink import composed_ink
@@ -265,10 +265,10 @@ def _find_lines(
         return _lines_of_columns(page, [_on_level(page, line) for line in lines])
     skew = _skew(lines, params.page) if skew is None else skew if abs(skew) >= params.page.level else 0.0
     page = _levelled(page, skew)
-    lines = to_text_lines(_level_lines(page, text_map), params.text_lines)
+    text_lines: Sequence[TextLine] = to_text_lines(_level_lines(page, text_map), params.text_lines)
     unruled, ink = _without_rules(page, em * shrink)
     page = replace(page, gray=unruled.gray)
-    text_lines = measured(unruled.bare, lines, params.text_lines)
+    text_lines = measured(unruled.bare, text_lines, params.text_lines)
     text_lines = with_marks(text_lines, params.text_lines)
     text_lines = [one for one in text_lines if max(one.right - one.left, one.bottom - one.top) > params.page.dust]
     heights = [page.height_at_edge(text_line) for text_line in text_lines]

@@ -9,7 +9,7 @@ from pagerec.evaluation.causes import Case
 from pagerec.evaluation.folding import fold_characters
 from pagerec.evaluation.samples import TrueChar
 from pagerec.evaluation.stages import ReadChar
-from pagerec.page import Page
+from pagerec.page import Box, Page
 from pagerec.reading.reading import Reading
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import Scores
@@ -19,6 +19,7 @@ from pagerec.segmentation.lines import EM, HEIGHT
 from pagerec.segmentation.page import PageLines
 
 CHARSET = Charset("甲乙能厶匕白勺的.。")
+ANYWHERE = Box(0, 0, 1, 1)
 Named = dict[tuple[int, int], str]
 
 
@@ -55,7 +56,7 @@ def case(truth: str, cells: Cells, scores: Scores, path: list[tuple[int, int]], 
     text_line = TextLine(0, width, HEIGHT / 2, EM, 0, HEIGHT)
     layout = PageLines(Ink(level, level > 0, False), (text_line,), 1.0, 0.0, (HEIGHT, width))
     chosen = [cell_of(cells, run) for run in path]
-    read = [ReadChar(CHARSET.decode(int(scores.classes[c, 0])), 0, c, k) for k, c in enumerate(chosen)]
+    read = [ReadChar(CHARSET.decode(int(scores.classes[c, 0])), 0, c, k, ANYWHERE) for k, c in enumerate(chosen)]
     line_image = LineImage(level, text_line, 1.0, 0.0, 0.0)
     choices = [[Choice(c, 0) for c in chosen]]
     reading = Reading(layout, [line_image], [cells], [scores], choices, CHARSET, Page((), width, HEIGHT))

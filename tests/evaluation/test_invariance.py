@@ -26,6 +26,7 @@ from pagerec.evaluation.invariance import (
 from pagerec.page import Block, Box, Char, Line, Page
 from pagerec.reading.reader import Reader
 from pagerec.reading.reading import Reading
+from pagerec.structure.inserted import NOWHERE
 from tests.evaluation.made import case, lattice
 from tests.pages import TEXT, page_of
 
@@ -92,6 +93,16 @@ def test_only_what_is_in_the_place_counts(path: Path) -> None:
     )
     assert (one.result.name, one.result.score.edits) == ("page-7-both-1", 0)
     assert (two.result.name, two.result.score.edits) == ("page-7-both-2", 3)
+
+
+def test_what_is_found_by_its_geometry_counts_too(path: Path) -> None:
+    reading = reading_of(NAMES)
+    dots = Char("…", Box(220, 4, 236, 28), 1.0)
+    (line,) = reading.page.lines
+    page = replace(reading.page, blocks=(Block((Line((*line.chars, dots)),)),))
+    reading = replace(reading, page=page, origins=(*reading.origins, (NOWHERE, 0)))
+    found = trials(path, {240: reading, 300: reading, 400: reading_of(NAMES)}, same=wide(300), without=wide(400))
+    assert [trial.result.score.edits for trial in found] == [0, 3]  # an ellipsis is three full stops
 
 
 def test_a_line_is_compared_with_its_own_text(path: Path) -> None:

@@ -64,6 +64,23 @@ def test_one_column() -> None:
     assert [line.direction for line in read.lines] == [90]
 
 
+@pytest.mark.parametrize("trimmed", [False, True])
+@pytest.mark.parametrize("tracking", [0.0, 0.1, 0.2])
+def test_columns_set_wide_or_unevenly(tracking: float, trimmed: bool) -> None:
+    sheet = vertical(PROSE[:1], rows=24, leading=2.2, tracking=tracking, trimmed=trimmed)
+    assert error_rate(pagerec.read(sheet.gray).text, sheet.text) <= 0.03
+
+
+def test_a_piece_comes_to_the_middle_of_its_line_wherever_it_was_cut() -> None:
+    level = np.zeros((60, 200), np.uint8)
+    level[20:40, 70:90] = 255
+    ink = Ink(level, level > 128, False, 128.0)
+    sideways = Sideways(ink, find_components(ink.mask), (TextLine(0.0, 199.0, 30.0, 24.0, 15.0, 45.0),))
+    laid = [lay_out(sideways, [[ColumnPiece(0, start, start + 36)]]) for start in (54, 60, 66)]
+    tops = {tuple(np.flatnonzero(ink.mask.any(axis=1))[[0, -1]] - lines[0].centre) for ink, lines, _ in laid}
+    assert tops == {(-10, 9)}
+
+
 def test_boxes_of_columns_are_in_the_picture() -> None:
     sheet = vertical(PROSE[2:])
     read = pagerec.read(sheet.gray)
