@@ -14,6 +14,8 @@ from .decode import Choice, DecodeParams, Weights, decode
 from .geometry import PARAMS as GEOMETRY
 from .geometry import GeometryParams, weigh
 from .model import Model
+from .numbers import PARAMS as NUMBERS
+from .numbers import NumberParams, with_numbers
 
 #: Share of a character's probability from which another candidate that gains on it may take its place: of 111 lines
 #: that are read in another way with their geometry 110 have one.
@@ -27,6 +29,7 @@ def find_paths(
     weights: Weights | None = None,
     params: DecodeParams = DECODE,
     geometry: GeometryParams = GEOMETRY,
+    numbers: NumberParams = NUMBERS,
 ) -> tuple[list[list[Choice]], Sequence[Scores]]:
     """Decode lines.
 
@@ -39,6 +42,7 @@ def find_paths(
         The model's own without them.
     params : DecodeParams, optional
     geometry : GeometryParams, optional
+    numbers : NumberParams, optional
 
     Returns
     -------
@@ -51,9 +55,13 @@ def find_paths(
     def paths_by(cells: Sequence[Cells], scores: Sequence[Scores]) -> list[list[Choice]]:
         return decode(cells, scores, model.classifier.charset, model.language, weights or model.weights, params)
 
+    def numbered(paths: list[list[Choice]], scores: Sequence[Scores]) -> list[list[Choice]]:
+        lines = zip(paths, cells, scores, strict=True)
+        return [with_numbers(path, line, score, model.classifier.charset, numbers) for path, line, score in lines]
+
     paths = paths_by(cells, scores)
     if model.geometry is None:
-        return paths, scores
+        return numbered(paths, scores), scores
     weighed = weigh(cells, scores, paths, model.geometry, geometry)
     changed = [k for k, line in enumerate(weighed) if line is not scores[k]]
     doubtful = []
@@ -66,7 +74,7 @@ def find_paths(
     again = paths_by([cells[k] for k in doubtful], [weighed[k] for k in doubtful])
     for k, path in zip(doubtful, again, strict=True):
         paths[k] = path
-    return paths, weighed
+    return numbered(paths, weighed), weighed
 
 
 def _then(path: Sequence[Choice], before: Scores, after: Scores) -> list[Choice] | None:

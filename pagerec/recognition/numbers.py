@@ -1,0 +1,116 @@
+"""Numbers: letters with the shape of a digit among digits are digits, if the number tells more than their shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pagerec.segmentation.lines import EM
+from pagerec.segmentation.profiles import runs
+from pagerec.segmentation.values import Cells
+
+from .charset import Charset
+from .classifier import Scores
+from .decode import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class NumberParams:
+    """What is a number.
+
+    Attributes
+    ----------
+    like : mapping of str to str
+        Letters and marks with the shape of a digit, and that digit.
+    marks : str
+        What stands within numbers beside digits.
+    apart : float
+        White between characters that ends a number, in ems.
+    digit : float
+        Log-odds that each sure digit gives to the others being digits, too.
+    alone : str
+        Letters that are hardly ever a line of their own, where 0 and 1 often are: that counts as much as a digit.
+    least : float
+        Least probability that counts: of a digit that is no candidate, too.
+    """
+
+    like: MappingProxyType[str, str] = field(
+        default_factory=lambda: MappingProxyType({"O": "0", "o": "0", "○": "0", "l": "1", "I": "1", "|": "1"})
+    )
+    marks: str = ".,:-/%+"
+    apart: float = 0.35
+    digit: float = 6.0
+    alone: str = "Ol"
+    least: float = 1e-4
+
+
+#: What numbers are told by.
+PARAMS = NumberParams()
+
+
+def with_numbers(
+    path: Sequence[Choice], cells: Cells, scores: Scores, charset: Charset, params: NumberParams = PARAMS
+) -> list[Choice]:
+    """A line's path with digits for what looks like letters in numbers.
+
+    Each kind of letter counts once in a number, as all of a kind look the same: in ``138OO138OOO`` six digits stand
+    against one shape. A number is between white, Han characters or other letters.
+
+    Parameters
+    ----------
+    path : sequence of Choice
+    cells, scores
+        Of the line.
+    charset : Charset
+    params : NumberParams, optional
+    """
+    found = list(path)
+    texts = [charset.decode(int(scores.classes[choice.cell, choice.candidate])) for choice in path]
+    if not any(text in params.like for text in texts):
+        return found
+    boxes = cells.boxes[[choice.cell for choice in path]]
+    for start, end in _numbers(texts, boxes, params):
+        digits = sum(text.isdecimal() and text.isascii() for text in texts[start:end])
+        digits += len(texts) == 1 and texts[0] in params.alone
+        for letter in params.like.keys() & set(texts[start:end]):
+            places = [k for k in range(start, end) if texts[k] == letter]
+            code = charset.encode(params.like[letter])
+            slots = [np.flatnonzero(scores.classes[found[k].cell] == code) for k in places]
+            odds = [
+                _log(scores, found[k].cell, slot, params) - _log(scores, found[k].cell, [found[k].candidate], params)
+                for k, slot in zip(places, slots, strict=True)
+            ]
+            if params.digit * digits + float(np.mean(odds)) > 0:
+                for k, slot in zip(places, slots, strict=True):
+                    if len(slot):
+                        found[k] = replace(found[k], candidate=int(slot[0]))
+    return found
+
+
+def _numbers(texts: Sequence[str], boxes: NDArray[np.int32], params: NumberParams) -> Iterator[tuple[int, int]]:
+    """Where there are digits, what looks like them and marks, and nothing else before white or Han characters.
+
+    Letters that a digit follows on are a word with a number: ``IOI2004``.
+    """
+    digit = [text.isascii() and text.isdecimal() for text in texts]
+    inside = np.array([digit[k] or text in params.like or text in params.marks for k, text in enumerate(texts)])
+    within_word = np.array([text.isascii() for text in texts]) | inside
+    apart = np.concatenate([[True], boxes[1:, 0] - boxes[:-1, 2] >= params.apart * EM])
+    for first, last in runs(within_word):
+        starts = [first, *(np.flatnonzero(apart[first + 1 : last]) + first + 1).tolist(), last]
+        for start, end in pairwise(starts):
+            word = next((k for k in range(start, end) if texts[k] not in params.like), end)
+            begin = word if word < end and digit[word] else start
+            if inside[start:end].all():
+                yield begin, end
+
+
+def _log(scores: Scores, cell: int, slots: Sequence[int] | NDArray[np.intp], params: NumberParams) -> float:
+    """Log-probability of a candidate of a cell; the least without one."""
+    found = float(scores.probabilities[cell, slots[0]]) if len(slots) else 0.0
+    return float(np.log(max(found, params.least)))

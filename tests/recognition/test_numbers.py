@@ -1,0 +1,80 @@
+"""Letters with the shape of digits in numbers, and words that stay words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pagerec.recognition.charset import Charset
+from pagerec.recognition.classifier import Scores
+from pagerec.recognition.decode import Choice
+from pagerec.recognition.numbers import PARAMS, with_numbers
+from pagerec.segmentation.lines import EM, HEIGHT
+from pagerec.segmentation.values import Cells
+
+CHARSET = Charset("0123456789.,:-%OolI|○ABCE年")
+DIGIT = {letter: PARAMS.like.get(letter, letter) for letter in CHARSET.characters}
+
+
+def read(text: str, digit: float = 0.005) -> str:
+    """What is read of characters that follow closely, where those like a digit are one with this probability.
+
+    A blank is white of an em.
+    """
+    places = [k for k, char in enumerate(text) if char != " "]
+    letters = [text[k] for k in places]
+    boxes = np.array([(k * EM // 2, 4, k * EM // 2 + EM // 2 - 2, 28) for k in places], np.int32)
+    numbers = np.arange(1, len(letters) + 1, dtype=np.int32)
+    cells = Cells(np.zeros((HEIGHT, len(text) * EM), np.int32), boxes, numbers, numbers, boxes)
+    classes = np.array([(CHARSET.encode(char), CHARSET.encode(DIGIT[char])) for char in letters], np.int32)
+    likely = np.array([(1.0, 0.0) if DIGIT[char] == char else (1 - digit, digit) for char in letters], np.float32)
+    scores = Scores(classes, likely, 1 - likely.sum(axis=1))
+    path = [Choice(k, 0) for k in range(len(letters))]
+    found = with_numbers(path, cells, scores, CHARSET)
+    return "".join(CHARSET.decode(int(scores.classes[choice.cell, choice.candidate])) for choice in found)
+
+
+@pytest.mark.parametrize(
+    ("shapes", "number"),
+    [
+        ("138OO138OOO", "13800138000"),
+        ("2oo1:o11o", "2001:0110"),
+        ("12.O5", "12.05"),
+        ("2OII年", "2011年"),
+        ("-O.5", "-0.5"),
+        ("5O%", "50%"),
+        ("O", "0"),
+        ("l", "1"),
+    ],
+)
+def test_numbers(shapes: str, number: str) -> None:
+    assert read(shapes) == number
+
+
+@pytest.mark.parametrize("words", ["IOI2004", "BOIO", "O2", "CO2", "A1O", "I", "o", "○", "lOO", "Il", "OI年", "IO OI"])
+def test_words(words: str) -> None:
+    assert read(words) == words.replace(" ", "")
+
+
+def test_white_parts_a_word_from_a_number() -> None:
+    assert read("COO 1OO") == "COO100"
+
+
+def test_a_shape_counts_once_and_can_outweigh_a_digit() -> None:
+    assert read("3OOOO", digit=0.005) == "30000"
+    assert read("3OOOO", digit=1e-9) == "3OOOO"
+
+
+def test_what_is_no_candidate_is_not_made_up() -> None:
+    boxes = np.array([(0, 4, 14, 28), (16, 4, 30, 28)], np.int32)
+    numbers = np.array([1, 2], np.int32)
+    cells = Cells(np.zeros((HEIGHT, 40), np.int32), boxes, numbers, numbers, boxes)
+    scores = Scores(
+        np.array([[CHARSET.encode("9")], [CHARSET.encode("O")]], np.int32), np.ones((2, 1), np.float32), np.zeros(2)
+    )
+    path = [Choice(0, 0), Choice(1, 0)]
+    assert with_numbers(path, cells, scores, CHARSET) == path
+
+
+def test_a_line_without_such_letters_is_left_as_it_is() -> None:
+    assert read("123年") == "123年"
