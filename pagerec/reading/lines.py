@@ -16,6 +16,7 @@ from pagerec.segmentation.blocks import numbered_blocks
 from pagerec.segmentation.layout import PARAMS as LAYOUT
 from pagerec.segmentation.layout import LayoutParams
 from pagerec.segmentation.layout_regions import LayoutRegion
+from pagerec.segmentation.lines import EM
 from pagerec.segmentation.text_lines import usual_em
 
 T = TypeVar("T")
@@ -23,15 +24,21 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class LineEndParams:
-    """What is believed beyond the ends of a line's core.
+    """What is believed at the ends of a line.
 
     Attributes
     ----------
     sure : float
-        Probability of a character from which it is.
+        Probability of a character from which it is believed beyond the ends of the line's core.
+    apart, few, refused : float, int, float
+        Up to so many characters at an end that are so far from the others, in ems, each of which is more probably than
+        this none, are icons before and behind labels.
     """
 
     sure: float = 0.5
+    apart: float = 0.3
+    few: int = 2
+    refused: float = 0.5
 
 
 #: What lines are trimmed with.
@@ -82,6 +89,11 @@ class ReadLines:
         """Without doubtful characters beyond the ends of the lines' cores: dirt, and what stands beside the lines."""
         lines = zip(self.line_images, self.cells, self.scores, self.paths, strict=True)
         return replace(self, paths=[_trimmed(*line, params) for line in lines])
+
+    def without_icons(self, params: LineEndParams = PARAMS) -> ReadLines:
+        """Without what stands apart at the lines' ends and is no character: icons before and behind labels."""
+        lines = zip(self.cells, self.scores, self.paths, strict=True)
+        return replace(self, paths=[_without_icons(*line, params) for line in lines])
 
     def with_lines(self, others: ReadLines, places: Mapping[int, int]) -> ReadLines:
         """With some lines, by their numbers, replaced by lines of another reading, by theirs."""
@@ -155,6 +167,22 @@ def _trimmed(
     middles = (boxes[:, 0] + boxes[:, 2]) / 2
     kept = np.flatnonzero(((middles > start) & (middles < end)) | (_sure(scores, path) >= params.sure))
     return path[kept[0] : kept[-1] + 1] if len(kept) else path
+
+
+def _without_icons(cells: Cells, scores: Scores, path: Sequence[Choice], params: LineEndParams) -> Sequence[Choice]:
+    """The path without a few characters that are none before or behind wide white, if others are left."""
+    if not path:
+        return path
+    boxes = cells.boxes[[choice.cell for choice in path]]
+    likely = scores.reject[[choice.cell for choice in path]] < params.refused
+    apart = boxes[1:, 0] - np.maximum.accumulate(boxes[:, 2])[:-1] >= params.apart * EM
+    start, end = 0, len(path)
+    for count in range(1, min(params.few, len(path) - 1) + 1):
+        if apart[count - 1] and not likely[:count].any():
+            start = count
+        if apart[-count] and not likely[-count:].any():
+            end = len(path) - count
+    return path[start:end] if start < end and likely[start:end].any() else path
 
 
 def _core(line_image: LineImage) -> tuple[float, float]:

@@ -245,7 +245,7 @@ class Reader:
         if layout.columns is None and len(read) != len(layout.text_lines):
             leaders = [leader.text_line for leader in layout.leaders]
             read = read.in_blocks(layout.layout_regions, self.params.segmentation.layout, leaders)
-        read = self._in_one_script(read)
+        read = self._in_one_script(read.without_icons(self.params.ends))
         if alphabet is not None:
             read = self._decoded(
                 read.line_images, read.cells, [restrict(line, charset, alphabet) for line in read.scores]

@@ -59,3 +59,22 @@ def test_a_line_of_which_all_is_doubtful_keeps_its_core() -> None:
     (line_image,) = line.line_images
     cored = replace(line, line_images=[replace(line_image, text_line=replace(line_image.text_line, core=(11.0, 23.0)))])
     assert [choice.cell for choice in cored.trimmed().paths[0]] == [1]
+
+
+@pytest.mark.parametrize(
+    ("sure", "chosen", "kept"),
+    [
+        ([0.1, 0.0, 0.9, 0.9], [0, 2, 3], [2, 3]),  # an icon before a label
+        ([0.9, 0.9, 0.0, 0.1], [0, 1, 3], [0, 1]),  # and behind it
+        ([0.1, 0.2, 0.0, 0.9], [0, 1, 3], [3]),  # two characters
+        ([0.1, 0.9, 0.9, 0.9], [0, 1, 2, 3], [0, 1, 2, 3]),  # close by
+        ([0.6, 0.0, 0.9, 0.9], [0, 2, 3], [0, 2, 3]),  # a character
+        ([0.1, 0.0, 0.2, 0.0, 0.1], [0, 2, 4], [0, 2, 4]),  # nothing else would be left
+        ([0.1, 0.6, 0.0, 0.9], [0, 1, 3], [0, 1, 3]),  # one of the two is a character
+        ([0.1], [0], [0]),
+        ([], [], []),
+    ],
+)
+def test_icons_beside_a_line_are_no_text(sure: list[float], chosen: list[int], kept: list[int]) -> None:
+    (path,) = read(sure, chosen).without_icons().paths
+    assert [choice.cell for choice in path] == kept
