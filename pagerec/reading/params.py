@@ -9,6 +9,7 @@ from pagerec.errors import OptionError
 from pagerec.recognition.cascade import CascadeParams
 from pagerec.recognition.decode import DecodeParams, Weights
 from pagerec.recognition.geometry import GeometryParams
+from pagerec.recognition.numbers import NumberParams
 from pagerec.recognition.pairs import PairParams
 from pagerec.recognition.scripts import ScriptParams
 from pagerec.segmentation.params import SegmentationParams
@@ -42,6 +43,8 @@ class ReaderParams:
         Which candidates of a cell are tried.
     geometry : GeometryParams
         Candidates weighed by size and place.
+    numbers : NumberParams
+        Letters with the shape of digits.
     pairs : PairParams
         Brackets made alike.
     scripts : ScriptParams
@@ -51,7 +54,7 @@ class ReaderParams:
     bounds : BoundParams
         How much is read.
     ends : LineEndParams
-        What is believed beyond the ends of lines.
+        What is believed at the ends of lines.
     verify : VerifyParams
         Lines tried in other ways.
     turns : TurnParams
@@ -78,6 +81,7 @@ class ReaderParams:
     weights: Weights | None = None
     decode: DecodeParams = field(default_factory=DecodeParams)
     geometry: GeometryParams = field(default_factory=GeometryParams)
+    numbers: NumberParams = field(default_factory=NumberParams)
     pairs: PairParams = field(default_factory=PairParams)
     scripts: ScriptParams = field(default_factory=ScriptParams)
     structure: StructureParams = field(default_factory=StructureParams)

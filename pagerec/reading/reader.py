@@ -304,7 +304,13 @@ class Reader:
     def _decoded(self, line_images: Sequence[LineImage], cells: Sequence[Cells], scores: Sequence[Scores]) -> ReadLines:
         charset, pairs = self.model.classifier.charset, self.params.pairs
         paths, scores = find_paths(
-            cells, scores, self.model, self.params.weights, self.params.decode, self.params.geometry
+            cells,
+            scores,
+            self.model,
+            self.params.weights,
+            self.params.decode,
+            self.params.geometry,
+            self.params.numbers,
         )
         paired = match_pairs(paths, scores, charset, pairs)
         return ReadLines(line_images, cells, scores, widen_signs(paired, scores, cells, charset, pairs))

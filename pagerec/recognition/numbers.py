@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +24,8 @@ class NumberParams:
 
     Attributes
     ----------
-    like : mapping of str to str
-        Letters and marks with the shape of a digit, and that digit.
+    like : tuple of (str, str)
+        Letters and marks with the shape of a digit, each with that digit.
     marks : str
         What stands within numbers beside digits.
     apart : float
@@ -39,9 +38,7 @@ class NumberParams:
         Least probability that counts: of a digit that is no candidate, too.
     """
 
-    like: MappingProxyType[str, str] = field(
-        default_factory=lambda: MappingProxyType({"O": "0", "o": "0", "○": "0", "l": "1", "I": "1", "|": "1"})
-    )
+    like: tuple[tuple[str, str], ...] = (("O", "0"), ("o", "0"), ("○", "0"), ("l", "1"), ("I", "1"), ("|", "1"))
     marks: str = ".,:-/%+"
     apart: float = 0.35
     digit: float = 6.0
@@ -69,17 +66,17 @@ def with_numbers(
     charset : Charset
     params : NumberParams, optional
     """
-    found = list(path)
+    found, like = list(path), dict(params.like)
     texts = [charset.decode(int(scores.classes[choice.cell, choice.candidate])) for choice in path]
-    if not any(text in params.like for text in texts):
+    if like.keys().isdisjoint(texts):
         return found
     boxes = cells.boxes[[choice.cell for choice in path]]
     for start, end in _numbers(texts, boxes, params):
         digits = sum(text.isdecimal() and text.isascii() for text in texts[start:end])
         digits += len(texts) == 1 and texts[0] in params.alone
-        for letter in params.like.keys() & set(texts[start:end]):
+        for letter in like.keys() & set(texts[start:end]):
             places = [k for k in range(start, end) if texts[k] == letter]
-            code = charset.encode(params.like[letter])
+            code = charset.encode(like[letter])
             slots = [np.flatnonzero(scores.classes[found[k].cell] == code) for k in places]
             odds = [
                 _log(scores, found[k].cell, slot, params) - _log(scores, found[k].cell, [found[k].candidate], params)
@@ -97,14 +94,15 @@ def _numbers(texts: Sequence[str], boxes: NDArray[np.int32], params: NumberParam
 
     Letters that a digit follows on are a word with a number: ``IOI2004``.
     """
+    like = dict(params.like)
     digit = [text.isascii() and text.isdecimal() for text in texts]
-    inside = np.array([digit[k] or text in params.like or text in params.marks for k, text in enumerate(texts)])
+    inside = np.array([digit[k] or text in like or text in params.marks for k, text in enumerate(texts)])
     within_word = np.array([text.isascii() for text in texts]) | inside
     apart = np.concatenate([[True], boxes[1:, 0] - boxes[:-1, 2] >= params.apart * EM])
     for first, last in runs(within_word):
         starts = [first, *(np.flatnonzero(apart[first + 1 : last]) + first + 1).tolist(), last]
         for start, end in pairwise(starts):
-            word = next((k for k in range(start, end) if texts[k] not in params.like), end)
+            word = next((k for k in range(start, end) if texts[k] not in like), end)
             begin = word if word < end and digit[word] else start
             if inside[start:end].all():
                 yield begin, end

@@ -13,7 +13,7 @@ from pagerec.segmentation.lines import EM, HEIGHT
 from pagerec.segmentation.values import Cells
 
 CHARSET = Charset("0123456789.,:-%OolI|○ABCE年")
-DIGIT = {letter: PARAMS.like.get(letter, letter) for letter in CHARSET.characters}
+DIGIT = {letter: dict(PARAMS.like).get(letter, letter) for letter in CHARSET.characters}
 
 
 def read(text: str, digit: float = 0.005) -> str:
