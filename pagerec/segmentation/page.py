@@ -20,6 +20,7 @@ from .layout_regions import LayoutRegion, find_layout_regions
 from .leaders import Leader, find_leaders, skew_of, without_dots
 from .line_ink import composed_ink
 from .lines import extract_line_image, find_text_lines
+from .lone import lone_characters
 from .map_lines import MapLine, find_map_lines, with_usual_direction
 from .nontext import erase_nontext
 from .params import PARAMS, PageParams, SegmentationParams
@@ -274,8 +275,8 @@ def _find_lines(
     heights = [page.height_at_edge(text_line) for text_line in text_lines]
     text_lines = without_cut(text_lines, heights, params.text_lines)
     usual = usual_em(text_lines) or em * shrink
-    page = _with_ink(page, ink, text_lines, usual)
-    return replace(page, text_lines=in_blocks(text_lines, page.layout_regions, usual, params.layout))
+    page, lone = _with_ink(page, ink, text_lines, usual)
+    return replace(page, text_lines=in_blocks([*text_lines, *lone], page.layout_regions, usual, params.layout))
 
 
 def _by_projection(seen: NDArray[np.uint8], params: SegmentationParams) -> tuple[TextLine, ...]:
@@ -363,14 +364,15 @@ def _without_rules(page: PageLines, em: float) -> tuple[Unruled, Ink]:
     return without_rules(page.gray, ink, em, lines, params.nontext.rules, params.ruled), ink
 
 
-def _with_ink(page: PageLines, ink: Ink, text_lines: Sequence[TextLine], em: float) -> PageLines:
-    """The page with its ink, and what is set into it."""
+def _with_ink(page: PageLines, ink: Ink, text_lines: Sequence[TextLine], em: float) -> tuple[PageLines, list[TextLine]]:
+    """The page with its ink, and what is set into it; and lines that the map may have missed."""
     params = page.params
     ink = clear_panels(ink, em, params.panels)
     underscores = find_underscores(ink.mask, text_lines, params.underscores)
     print_, nontext = erase_nontext(ink, em, params.nontext)
     layout_regions = find_layout_regions(nontext, print_.mask, em, params.layout_regions)
-    return replace(page, ink=ink, layout_regions=layout_regions, rules=nontext.level, underscores=underscores)
+    page = replace(page, ink=ink, layout_regions=layout_regions, rules=nontext.level, underscores=underscores)
+    return page, lone_characters(print_, text_lines, params.lone)
 
 
 def find_lines_in(view: View, text_map: TextMap, params: SegmentationParams = PARAMS) -> PageLines:

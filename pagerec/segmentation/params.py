@@ -11,6 +11,7 @@ from .layout import LayoutParams
 from .layout_regions import LayoutRegionParams
 from .leaders import LeaderParams
 from .lines import LineParams
+from .lone import LoneParams
 from .map_lines import MapLineParams
 from .nontext import NontextParams
 from .reverse_video import ReverseVideoParams
@@ -95,6 +96,8 @@ class SegmentationParams:
         Rules, figures and specks.
     ruled : RuledParams
         Rules that are painted over before lines are cut out.
+    lone : LoneParams
+        Lone characters in rows of others.
     layout_regions : LayoutRegionParams
         Tables, frames, figures and drop caps.
     layout : LayoutParams
@@ -116,6 +119,7 @@ class SegmentationParams:
     panels: ReverseVideoParams = field(default_factory=ReverseVideoParams)
     nontext: NontextParams = field(default_factory=NontextParams)
     ruled: RuledParams = field(default_factory=RuledParams)
+    lone: LoneParams = field(default_factory=LoneParams)
     layout_regions: LayoutRegionParams = field(default_factory=LayoutRegionParams)
     layout: LayoutParams = field(default_factory=LayoutParams)
     lines: LineParams = field(default_factory=LineParams)

@@ -1,0 +1,110 @@
+"""Lone characters in rows of others: the text map misses some that stand alone in the cells of tables and calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .scale import find_components
+from .values import Ink, TextLine
+
+
+@dataclass(frozen=True, slots=True)
+class LoneParams:
+    """What may be a lone character. Lengths are in ems of its row.
+
+    Attributes
+    ----------
+    row : int
+        Least lines in a row that others may be in.
+    aside, size : float
+        How far the middles of a row's lines may lie from each other, and how much their ems may differ, as a factor.
+    least, most : float
+        Least height or width of the ink, and most of both: a few characters.
+    strokes : float
+        White between the strokes of what is looked at together.
+    clear : float
+        White on all sides.
+    """
+
+    row: int = 2
+    aside: float = 0.25
+    size: float = 1.25
+    least: float = 0.4
+    most: tuple[float, float] = (1.1, 2.2)
+    strokes: float = 0.3
+    clear: float = 0.3
+
+
+#: What lone characters are found with.
+PARAMS = LoneParams()
+
+
+def lone_characters(ink: Ink, text_lines: Sequence[TextLine], params: LoneParams = PARAMS) -> list[TextLine]:
+    """Lines of what may be lone characters, for reading to decide; none where no lines stand in rows.
+
+    Parameters
+    ----------
+    ink : Ink
+        The level page's, without rules and figures.
+    text_lines : sequence of TextLine
+        All lines that are known.
+    params : LoneParams, optional
+    """
+    rows = _rows([line for line in text_lines if line.course is None], params)
+    if not rows:
+        return []
+    boxes = find_components(ink.mask).boxes[:, :4].astype(np.float64)
+    boxes[:, 2:] += boxes[:, :2]
+    known = np.array([[line.left, line.top, line.right, line.bottom] for line in text_lines])
+    found: list[TextLine] = []
+    for centre, em in rows:
+        reach = params.most[0] / 2 * em + params.aside * em
+        near = boxes[(boxes[:, 1] > centre - reach) & (boxes[:, 3] < centre + reach)]
+        for left, top, right, bottom in _clusters(near, params.strokes * em):
+            place = np.array([left, top, right, bottom]) + params.clear * em * np.array([-1, -1, 1, 1])
+            wide, high = (right - left) / em, (bottom - top) / em
+            if not params.least <= max(wide, high) or high > params.most[0] or wide > params.most[1]:
+                continue
+            if abs((top + bottom) / 2 - centre) > params.aside * em or _overlaps(place, known).any():
+                continue
+            half = params.most[0] / 2 * em
+            found.append(TextLine(left, right, centre, em, min(top, centre - half), max(bottom, centre + half)))
+            known = np.concatenate([known, [[left, top, right, bottom]]])
+    return found
+
+
+def _rows(text_lines: Sequence[TextLine], params: LoneParams) -> list[tuple[float, float]]:
+    """Middle and em of each row of lines that stand side by side."""
+    found: list[tuple[float, float]] = []
+    row: list[TextLine] = []
+    for line in [*sorted(text_lines, key=lambda line: line.centre), None]:
+        if row and (line is None or line.centre - row[-1].centre > params.aside * row[-1].em):
+            em = float(np.median([one.em for one in row]))
+            alike = [one for one in row if 1 / params.size < one.em / em < params.size]
+            if len(alike) >= params.row:
+                found.append((float(np.median([one.centre for one in alike])), em))
+            row = []
+        if line is not None:
+            row.append(line)
+    return found
+
+
+def _clusters(boxes: NDArray[np.float64], gap: float) -> list[tuple[float, float, float, float]]:
+    """Boxes around those (N, 4) of a row that are nearer to each other than a gap, from left to right."""
+    found: list[tuple[float, float, float, float]] = []
+    for left, top, right, bottom in boxes[np.argsort(boxes[:, 0], kind="stable")].tolist():
+        if found and left - found[-1][2] < gap:
+            before = found[-1]
+            found[-1] = before[0], min(top, before[1]), max(right, before[2]), max(bottom, before[3])
+        else:
+            found.append((left, top, right, bottom))
+    return found
+
+
+def _overlaps(place: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which of the boxes (N, 4) reach into a place."""
+    return np.asarray(((boxes[:, :2] < place[2:]) & (boxes[:, 2:] > place[:2])).all(axis=1))
