@@ -410,4 +410,6 @@ def _middle(mask: NDArray[np.bool_], centre: float, em: float, params: ColumnPar
     high, wide = rows[-1] + 1 - rows[0], columns[-1] + 1 - columns[0]
     off = (columns[0] + columns[-1] + 1) / 2 - centre
     is_mark = max(high, wide) < params.mark * em and off > params.right * em
+    if high > em:  # some of it is of its neighbours
+        return round(float(np.average(np.arange(len(mask)), weights=mask.sum(axis=1))))
     return round(float(rows[0] + rows[-1] + 1) / 2 - (params.foot * em if is_mark else 0.0))

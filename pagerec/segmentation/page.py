@@ -359,7 +359,8 @@ def _no_ink(seen: NDArray[np.uint8]) -> Ink:
 
 def _without_rules(page: PageLines, em: float) -> tuple[Unruled, Ink]:
     """The level page with its rules painted over, and its ink with them."""
-    ink, params = find_ink(page.gray, page.params.ink), page.params
+    params = page.params
+    ink = clear_panels(find_ink(page.gray, params.ink), em, params.panels)
     lines = [_on_level(page, line) for line in page.map_lines]
     return without_rules(page.gray, ink, em, lines, params.nontext.rules, params.ruled), ink
 
@@ -367,7 +368,6 @@ def _without_rules(page: PageLines, em: float) -> tuple[Unruled, Ink]:
 def _with_ink(page: PageLines, ink: Ink, text_lines: Sequence[TextLine], em: float) -> tuple[PageLines, list[TextLine]]:
     """The page with its ink, and what is set into it; and lines that the map may have missed."""
     params = page.params
-    ink = clear_panels(ink, em, params.panels)
     underscores = find_underscores(ink.mask, text_lines, params.underscores)
     print_, nontext = erase_nontext(ink, em, params.nontext)
     layout_regions = find_layout_regions(nontext, print_.mask, em, params.layout_regions)

@@ -29,11 +29,14 @@ class RuledParams:
         What is a thick rule: one that is so long is none of print's own strokes.
     half : float
         How far print reaches above and below the middle of its line: strokes of blurred characters that run together,
-        and those of large print, are left where lines are cut out.
+        those of large print, and underlines are left where lines are cut out.
+    within : float
+        Share of a rule that is so near to a line from which it is one of these.
     """
 
     rim: float = 0.08
     half: float = 0.5
+    within: float = 0.3
     thick: RuleParams = field(default_factory=lambda: RuleParams(length=6.0, width=0.3))
 
 
@@ -84,7 +87,7 @@ def without_rules(
         gray = np.ascontiguousarray(paint(np.ascontiguousarray(gray.T), upright).T)
     if not along.any():
         return Unruled(gray, gray)
-    return Unruled(paint(gray, along), paint(gray, along & ~_print(gray.shape, lines, params)))
+    return Unruled(paint(gray, along), paint(gray, _apart(along, _print(gray.shape, lines, params), params)))
 
 
 def _print(shape: tuple[int, ...], lines: Sequence[MapLine], params: RuledParams) -> NDArray[np.bool_]:
@@ -94,6 +97,16 @@ def _print(shape: tuple[int, ...], lines: Sequence[MapLine], params: RuledParams
         width = max(1, round(2 * params.half * line.em))
         cv2.polylines(found, [np.round(line.path).astype(np.int32)], False, 1, width)
     return found > 0
+
+
+def _apart(rules: NDArray[np.bool_], print_: NDArray[np.bool_], params: RuledParams) -> NDArray[np.bool_]:
+    """The rules of which hardly anything is where print is."""
+    count, labels = cv2.connectedComponents(rules.view(np.uint8), connectivity=8)
+    sizes = np.bincount(labels.ravel(), minlength=count)
+    near = np.bincount(labels[print_], minlength=count)
+    apart = near < params.within * sizes
+    apart[0] = False
+    return np.asarray(apart[labels])
 
 
 def _painted(
