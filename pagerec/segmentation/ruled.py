@@ -36,7 +36,7 @@ class RuledParams:
 
     rim: float = 0.08
     half: float = 0.5
-    within: float = 0.3
+    within: float = 0.5
     thick: RuleParams = field(default_factory=lambda: RuleParams(length=6.0, width=0.3))
 
 
