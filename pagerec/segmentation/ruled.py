@@ -35,9 +35,9 @@ class RuledParams:
     """
 
     rim: float = 0.08
+    thick: RuleParams = field(default_factory=lambda: RuleParams(length=6.0, width=0.3))
     half: float = 0.5
     within: float = 0.5
-    thick: RuleParams = field(default_factory=lambda: RuleParams(length=6.0, width=0.3))
 
 
 #: What rules are painted over with.
@@ -100,13 +100,16 @@ def _print(shape: tuple[int, ...], lines: Sequence[MapLine], params: RuledParams
 
 
 def _apart(rules: NDArray[np.bool_], print_: NDArray[np.bool_], params: RuledParams) -> NDArray[np.bool_]:
-    """The rules of which hardly anything is where print is."""
-    count, labels = cv2.connectedComponents(rules.view(np.uint8), connectivity=8)
-    sizes = np.bincount(labels.ravel(), minlength=count)
-    near = np.bincount(labels[print_], minlength=count)
-    apart = near < params.within * sizes
-    apart[0] = False
-    return np.asarray(apart[labels])
+    """The level rules that are not mostly where print is."""
+    found = np.zeros_like(rules)
+    for top, bottom in runs(rules.any(axis=1)):
+        count, labels = cv2.connectedComponents(rules[top:bottom].view(np.uint8), connectivity=8)
+        sizes = np.bincount(labels.ravel(), minlength=count)
+        near = np.bincount(labels[print_[top:bottom]], minlength=count)
+        apart = near < params.within * sizes
+        apart[0] = False
+        found[top:bottom] = apart[labels]
+    return found
 
 
 def _painted(
