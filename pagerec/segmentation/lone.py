@@ -28,6 +28,8 @@ class LoneParams:
         White between the strokes of what is looked at together.
     clear : float
         White on all sides.
+    share : float
+        Most of them for a known line: what has more is a texture, where nothing is looked for.
     """
 
     row: int = 2
@@ -37,6 +39,7 @@ class LoneParams:
     most: tuple[float, float] = (1.1, 2.2)
     strokes: float = 0.3
     clear: float = 0.3
+    share: float = 2.0
 
 
 #: What lone characters are found with.
@@ -74,6 +77,8 @@ def lone_characters(ink: Ink, text_lines: Sequence[TextLine], params: LoneParams
             half = params.most[0] / 2 * em
             found.append(TextLine(left, right, centre, em, min(top, centre - half), max(bottom, centre + half)))
             known = np.concatenate([known, [[left, top, right, bottom]]])
+            if len(found) > params.share * len(text_lines):
+                return []
     return found
 
 

@@ -68,6 +68,12 @@ def test_lines_of_other_sizes_or_one_below_the_other_are_no_row() -> None:
     assert found(mark, lines=(known(20, 60),)) == []
 
 
+def test_a_texture_has_no_lone_characters() -> None:
+    marks = [(left, 42, left + 8, 60) for left in range(180, 390, 20)]
+    assert len(found(*marks[:4])) == 4
+    assert found(*marks) == []
+
+
 @pytest.mark.skipif(not available(), reason=f"needs {PACKAGES}")
 @pytest.mark.parametrize(
     "line", ["甲方　　　　一　　　　乙方　　　　二", "序号　　　　一　　　　二　　　　三　　　　12"]
