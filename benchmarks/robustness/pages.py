@@ -114,7 +114,7 @@ VERTICAL = (
     NamedPage("columns, Ming, narrow", 1.0, lambda: _columns(face="ming", leading=1.35)),
     NamedPage("columns, words off the middle", 1.0, lambda: _columns(base=0.0)),
     NamedPage("columns, 40 pixels", 1.0, lambda: _columns(em=40, face="sans")),
-    NamedPage("columns, 14 pixels", 3.0, lambda: _columns(PROSE, em=14, rows=30)),
+    NamedPage("columns, 14 pixels", 2.0, lambda: _columns(PROSE, em=14, rows=30)),
     NamedPage("columns, many words", 6.0, lambda: _columns(WORDS, rows=24, face="sans")),
     NamedPage("columns, Chinese alone", 1.0, lambda: _columns(PROSE[2:])),
     NamedPage("columns, signs, Song", 1.0, lambda: _columns(SIGNS, rows=16)),

@@ -7,7 +7,7 @@ and set beside the one before it. Words, brackets and dashes, which lie on their
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -70,14 +70,21 @@ class Sideways:
     pitch: float = 1.0
     params: ColumnParams = PARAMS
 
-    def resized(self, size: float) -> Sideways:
-        """The same page if its print is larger than it seemed, or smaller: by a factor."""
+    def resized(self, size: float, kept: Collection[int]) -> Sideways:
+        """The same page if its print is larger than it seemed, or smaller: by a factor, but for some columns."""
         half = self.params.half * size
         text_lines = tuple(
-            replace(line, em=line.em * size, top=line.centre - half * line.em, bottom=line.centre + half * line.em)
-            for line in self.text_lines
+            line
+            if number in kept
+            else replace(line, em=line.em * size, top=line.centre - half * line.em, bottom=line.centre + half * line.em)
+            for number, line in enumerate(self.text_lines)
         )
         return replace(self, text_lines=text_lines, pitch=self.pitch / size)
+
+    def cut_column(self, column: int) -> list[ColumnPiece]:
+        """Cut a whole column into pieces."""
+        text_line = self.text_lines[column]
+        return self.cut(column, int(text_line.left), int(text_line.right) + 1)
 
     def cut(self, column: int, start: int, end: int) -> list[ColumnPiece]:
         """Cut a stretch of a column into pieces, which may reach over its ends where there is no ink."""
@@ -221,10 +228,7 @@ def _measured(mask: NDArray[np.bool_], text_line: TextLine, params: ColumnParams
 
 def cut_columns(page: Sideways) -> list[list[ColumnPiece]]:
     """Cut columns into pieces, about a character each."""
-    found = [
-        page.cut(number, int(text_line.left), int(text_line.right) + 1)
-        for number, text_line in enumerate(page.text_lines)
-    ]
+    found = [page.cut_column(number) for number in range(len(page.text_lines))]
     return [row for row in found if row]
 
 

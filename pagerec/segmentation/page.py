@@ -15,7 +15,7 @@ from pagerec.page.box import Box
 from .binarize import find_ink, shrunk_by
 from .blocks import in_blocks
 from .column_titles import find_level_lines, with_lines
-from .columns import ColumnPiece, Columns, Sideways, column_text_lines, cut_columns, lay_out, turned_sideways
+from .columns import ColumnPiece, Columns, column_text_lines, cut_columns, lay_out, turned_sideways
 from .layout_regions import LayoutRegion, find_layout_regions
 from .leaders import Leader, find_leaders, skew_of, without_dots
 from .line_ink import composed_ink
@@ -186,12 +186,8 @@ class PageLines:
         """The page with columns, but for level lines among them, cut anew as print of another size (a factor)."""
         assert self.columns is not None
         level = {row[0].column for row in self.columns.rows if row[0].level}
-        page = self.columns.page
-        resized = page.resized(size)
-        both = zip(page.text_lines, resized.text_lines, strict=True)
-        text_lines = tuple(own if number in level else other for number, (own, other) in enumerate(both))
-        resized = replace(resized, text_lines=text_lines)
-        rows = [row if row[0].level else _cut_anew(resized, row) for row in self.columns.rows]
+        resized = self.columns.page.resized(size, level)
+        rows = [row if row[0].level else resized.cut_column(row[0].column) for row in self.columns.rows]
         ink, found, columns = lay_out(resized, [row for row in rows if row])
         return replace(self, ink=ink, text_lines=found, columns=columns)
 
@@ -218,11 +214,6 @@ def find_lines(
     leaders = [_in_picture(page, row) for row in found]
     cleared = without_dots(gray, np.concatenate(leaders), inverted=page.ink.inverted, params=params.leaders)
     return _with_leaders(_find_lines(cleared, text_map, in_columns, params, skew_of(leaders)), leaders)
-
-
-def _cut_anew(page: Sideways, row: Sequence[ColumnPiece]) -> Sequence[ColumnPiece]:
-    text_line = page.text_lines[row[0].column]
-    return page.cut(row[0].column, int(text_line.left), int(text_line.right) + 1)
 
 
 def _in_picture(page: PageLines, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
