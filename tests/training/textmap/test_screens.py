@@ -8,11 +8,14 @@ from html.parser import HTMLParser
 import cv2
 import numpy as np
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from pagerec.errors import TrainingError
 from pagerec.training.textmap import screens, screens_html
 from pagerec.training.textmap.samples import ABOVE_BASELINE, find_pages, load_page
 from pagerec.training.textmap.screens_browser import Browser, find_program, font_environment, font_families
+from pagerec.training.textmap.screens_icons import IconFont, find_icon_fonts
 from pagerec.training.textmap.screens_lines import Run, drop_unseen, join_runs, true_lines
 from pagerec.training.textmap.screens_style import Sketch
 from pagerec.training.textmap.screens_text import Words, simplified, traditional
@@ -151,8 +154,9 @@ class TestDocuments:
     def test_windows_are_within_their_limits(self):
         for seed in range(40):
             drawn = screens_html.draw_document(seed, [])
-            assert 300 <= drawn.width <= 1600
-            assert 200 <= drawn.height <= 1400
+            (template,) = (one for one in screens_html.TEMPLATES if one.name == drawn.template)
+            assert template.widths[0] <= drawn.width <= template.widths[1]
+            assert template.heights[0] <= drawn.height <= template.heights[1]
             assert 1 <= drawn.scale <= 2
 
     def test_some_layouts_are_held_out(self):
@@ -261,6 +265,15 @@ class TestRender:
         page = screens.render(browser, document('<div data-ignored="yes">国</div>'))
         assert (page.lines, len(page.ignored)) == ((), 1)
 
+    def test_icons_of_fonts_are_ink_and_no_print(self, browser):
+        sketch = Sketch(random.Random(0), [], 400, 300, [IconFont("Noto Sans CJK SC", (ord("国"),))])
+        icons = [sketch.icon(40) for _ in range(20)]
+        body = next(icon for icon in icons if "data-icon" in icon)
+        shown = document(body + "<style>.icon::before{content:attr(data-icon)}</style>")
+        page = screens.render(browser, shown)
+        assert (page.lines, len(page.ignored)) == ((), 0)
+        assert np.ptp(ink_box(page.image)[::2]) > 20
+
     def test_what_does_not_fit_can_be_scrolled_to(self, browser):
         body = "国<div style='height:600px'></div>口口"
         shown = document(body)
@@ -269,6 +282,24 @@ class TestRender:
         )
         line = screens.render(browser, scrolled).lines[0]
         assert line.corners[1, 0] == pytest.approx(80, abs=1)
+
+
+def test_fonts_of_icons_are_found_by_their_family(tmp_path):
+    assert find_icon_fonts([tmp_path]) == find_icon_fonts()
+    builder = FontBuilder(1000)
+    names = [".notdef", "A", "glass", "bold"]
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({0x41: "A", 0xE001: "glass", 0xE002: "bold"})
+    builder.setupGlyf(dict.fromkeys(names, TTGlyphPen(None).glyph()))
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (500, 0)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "FontAwesome", "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.save(tmp_path / "icons.ttf")
+    assert IconFont("FontAwesome", (0xE001,)) in find_icon_fonts([tmp_path])
+    (tmp_path / "icons.ttf").write_bytes(b"damaged")
+    assert find_icon_fonts([tmp_path]) == find_icon_fonts()
 
 
 @pytest.mark.usefixtures("browser")
