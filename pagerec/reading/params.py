@@ -12,6 +12,7 @@ from pagerec.recognition.geometry import GeometryParams
 from pagerec.recognition.numbers import NumberParams
 from pagerec.recognition.pairs import PairParams
 from pagerec.recognition.scripts import ScriptParams
+from pagerec.recognition.words import WordParams
 from pagerec.segmentation.params import SegmentationParams
 from pagerec.structure.params import StructureParams
 
@@ -45,6 +46,8 @@ class ReaderParams:
         Candidates weighed by size and place.
     numbers : NumberParams
         Letters with the shape of digits.
+    words : WordParams
+        Latin letters as words are spelt.
     pairs : PairParams
         Brackets made alike.
     scripts : ScriptParams
@@ -82,6 +85,7 @@ class ReaderParams:
     decode: DecodeParams = field(default_factory=DecodeParams)
     geometry: GeometryParams = field(default_factory=GeometryParams)
     numbers: NumberParams = field(default_factory=NumberParams)
+    words: WordParams = field(default_factory=WordParams)
     pairs: PairParams = field(default_factory=PairParams)
     scripts: ScriptParams = field(default_factory=ScriptParams)
     structure: StructureParams = field(default_factory=StructureParams)

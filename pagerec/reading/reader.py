@@ -311,6 +311,7 @@ class Reader:
             self.params.decode,
             self.params.geometry,
             self.params.numbers,
+            self.params.words,
         )
         paired = match_pairs(paths, scores, charset, pairs)
         return ReadLines(line_images, cells, scores, widen_signs(paired, scores, cells, charset, pairs))

@@ -24,13 +24,14 @@ from .confusions import Confusions
 from .decode import Weights
 from .geometry import TypeGeometry
 from .language import LanguageModel
+from .lexicon import Lexicon
 from .models_path import models_path
 from .trial import try_network
 from .type_section import SECTION, confusions, type_geometry
 
 MANIFEST, NETWORK, LANGUAGE = "manifest.json", "network.tflite", "language.bin"
-#: The text map; a model folder without one uses the shipped one.
-TEXT_MAP = "textmap.tflite"
+#: The text map and the lexicon; a model folder without one uses the shipped one.
+TEXT_MAP, LEXICON = "textmap.tflite", "words.bin"
 #: Version of the layout of a model folder, and of what the network sees and answers.
 FORMAT = 2
 #: Most bytes of a manifest, and of each other file.
@@ -60,6 +61,8 @@ class Model:
         Sizes and places of characters in a line.
     confusions : Confusions, optional
         What characters are taken for.
+    lexicon : Lexicon, optional
+        Words of Latin letters.
     """
 
     text_map: LiteRtTextMap
@@ -69,6 +72,7 @@ class Model:
     manifest: dict[str, Any]
     geometry: TypeGeometry | None = None
     confusions: Confusions | None = None
+    lexicon: Lexicon | None = None
 
 
 def load_model(path: str | Path | None = None, *, threads: int = 1) -> Model:
@@ -98,7 +102,9 @@ def load_model(path: str | Path | None = None, *, threads: int = 1) -> Model:
     classifier = LiteRtClassifier(folder / NETWORK, charset, threads)
     text_map = _text_map((folder if TEXT_MAP in manifest["sha256"] else models_path()) / TEXT_MAP, threads)
     language = LanguageModel.load(folder / LANGUAGE)
-    return Model(text_map, classifier, language, weights, manifest, *_faces(folder / MANIFEST, manifest, charset))
+    lexicon = Lexicon.load((folder if LEXICON in manifest["sha256"] else models_path()) / LEXICON)
+    geometry, confused = _faces(folder / MANIFEST, manifest, charset)
+    return Model(text_map, classifier, language, weights, manifest, geometry, confused, lexicon)
 
 
 def charset(model: str | Path | None = None) -> str:
@@ -176,7 +182,7 @@ def _check_names(path: Path, sums: object) -> None:
     """Refuse a manifest that does not name the files of a model, and those alone."""
     if not isinstance(sums, dict) or not {NETWORK, LANGUAGE} <= sums.keys():
         raise ModelError(f"{path}: lacks the checksums of {NETWORK} and {LANGUAGE}; export the model again")
-    others = sums.keys() - {NETWORK, LANGUAGE, TEXT_MAP}
+    others = sums.keys() - {NETWORK, LANGUAGE, TEXT_MAP, LEXICON}
     if others:
         raise ModelError(f"{path}: names {shown(min(others))}, which is no file of a model; export the model again")
 

@@ -16,6 +16,8 @@ from .geometry import GeometryParams, weigh
 from .model import Model
 from .numbers import PARAMS as NUMBERS
 from .numbers import NumberParams, with_numbers
+from .words import PARAMS as WORDS
+from .words import WordParams, with_words
 
 #: Share of a character's probability from which another candidate that gains on it may take its place: of 111 lines
 #: that are read in another way with their geometry 110 have one.
@@ -30,6 +32,7 @@ def find_paths(
     params: DecodeParams = DECODE,
     geometry: GeometryParams = GEOMETRY,
     numbers: NumberParams = NUMBERS,
+    words: WordParams = WORDS,
 ) -> tuple[list[list[Choice]], Sequence[Scores]]:
     """Decode lines.
 
@@ -43,6 +46,7 @@ def find_paths(
     params : DecodeParams, optional
     geometry : GeometryParams, optional
     numbers : NumberParams, optional
+    words : WordParams, optional
 
     Returns
     -------
@@ -55,13 +59,17 @@ def find_paths(
     def paths_by(cells: Sequence[Cells], scores: Sequence[Scores]) -> list[list[Choice]]:
         return decode(cells, scores, model.classifier.charset, model.language, weights or model.weights, params)
 
-    def numbered(paths: list[list[Choice]], scores: Sequence[Scores]) -> list[list[Choice]]:
-        lines = zip(paths, cells, scores, strict=True)
-        return [with_numbers(path, line, score, model.classifier.charset, numbers) for path, line, score in lines]
+    def spelt(paths: list[list[Choice]], scores: Sequence[Scores]) -> list[list[Choice]]:
+        charset, lexicon = model.classifier.charset, model.lexicon
+        found = []
+        for path, line, score in zip(paths, cells, scores, strict=True):
+            path = path if lexicon is None else with_words(path, line, score, charset, lexicon, words)
+            found.append(with_numbers(path, line, score, charset, numbers))
+        return found
 
     paths = paths_by(cells, scores)
     if model.geometry is None:
-        return numbered(paths, scores), scores
+        return spelt(paths, scores), scores
     weighed = weigh(cells, scores, paths, model.geometry, geometry)
     changed = [k for k, line in enumerate(weighed) if line is not scores[k]]
     doubtful = []
@@ -74,7 +82,7 @@ def find_paths(
     again = paths_by([cells[k] for k in doubtful], [weighed[k] for k in doubtful])
     for k, path in zip(doubtful, again, strict=True):
         paths[k] = path
-    return numbered(paths, weighed), weighed
+    return spelt(paths, weighed), weighed
 
 
 def _then(path: Sequence[Choice], before: Scores, after: Scores) -> list[Choice] | None:

