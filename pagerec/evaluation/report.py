@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 from unicodedata import east_asian_width
 
+from pagerec.evaluation.calibration import Bin, calibration_error, reliability
 from pagerec.evaluation.lattice import Cause
 from pagerec.evaluation.run import Result
 from pagerec.evaluation.score import by_kind, percent, rates
@@ -14,7 +16,10 @@ from pagerec.evaluation.score import by_kind, percent, rates
 #: What stands for nothing in a confusion.
 _NOTHING = "∅"
 _ALL = "all"
-_HEAD = ("kind", "pictures", "chars", "CER %", "Han %", "exact %", "s/picture")
+_HEAD = ("kind", "pictures", "chars", "CER %", "Han %", "exact %", "ECE %", "s/picture")
+
+#: Figures of a row, and their decimals.
+_SHOWN = (("cer", 2), ("han_cer", 2), ("exact", 1), ("calibration_error", 1), ("seconds", 2))
 
 Summary = dict[str, Any]
 
@@ -31,7 +36,8 @@ def summarise(results: Sequence[Result]) -> Summary:
     -------
     dict
         ``pictures``, ``characters``, ``errors``; ``cer``, ``han_cer`` and ``exact`` in per cent; ``seconds``,
-        the median a picture; ``causes``, the share of each cause in all errors in per cent.
+        the median a picture; ``calibration_error`` of the confidences, expected, in per cent; ``causes``, the share
+        of each cause in all errors in per cent.
     """
     found = rates(results)
     return {
@@ -41,9 +47,14 @@ def summarise(results: Sequence[Result]) -> Summary:
         "cer": found.cer,
         "han_cer": found.han_cer,
         "exact": found.exact,
+        "calibration_error": calibration_error(_bins(results)),
         "seconds": found.seconds,
         "causes": {cause: percent(n, found.edits) for cause, n in count_causes(results).items()},
     }
+
+
+def _bins(results: Sequence[Result]) -> list[Bin]:
+    return reliability([char for result in results for char in result.characters])
 
 
 def count_causes(results: Sequence[Result]) -> dict[str, int]:
@@ -87,6 +98,7 @@ def show(results: Sequence[Result], top: int = 25) -> str:
         table([list(_HEAD), *([kind, *_figures(s)] for kind, s in kinds.items())]),
         show_causes(_by_kind(results)),
     ]
+    parts.append(show_reliability(_bins(results)))
     if details := count_details(results):
         rows = [[name, str(n), f"{percent(n, errors):.1f}"] for name, n in details.items()]
         parts.append("in detail\n" + table([["what", "errors", "%"], *rows]))
@@ -104,10 +116,19 @@ def show_causes(kinds: Mapping[str, Sequence[Result]]) -> str:
     return "errors by cause, % of all errors\n" + table(rows)
 
 
+def show_reliability(bins: Sequence[Bin]) -> str:
+    """How many characters of each confidence are right, as text."""
+    rows = [["confidence", "characters", "mean", "right"]]
+    for one in bins:
+        rows.append([f"{one.low:g} to {one.high:g}", str(one.count), f"{one.confidence:.3f}", f"{one.right:.3f}"])
+    return "confidence, and the share of characters that are right\n" + table(rows)
+
+
 def to_dict(results: Sequence[Result]) -> dict[str, Any]:
     """Everything as plain values, ready for JSON."""
     return {
         "kinds": {kind: summarise(members) for kind, members in _by_kind(results).items()},
+        "reliability": [asdict(one) for one in _bins(results)],
         "details": count_details(results),
         "confusions": [{"true": t, "read": r, "count": n} for t, r, n in confusions(results)],
         "pictures": [_picture(result) for result in results],
@@ -139,9 +160,7 @@ def _picture(result: Result) -> dict[str, Any]:
 
 def _figures(summary: Summary) -> list[str]:
     counts = [str(summary["pictures"]), str(summary["characters"])]
-    rates = [
-        f"{summary[name]:.{digits}f}" for name, digits in (("cer", 2), ("han_cer", 2), ("exact", 1), ("seconds", 2))
-    ]
+    rates = [f"{summary[name]:.{digits}f}" for name, digits in _SHOWN]
     return counts + rates
 
 

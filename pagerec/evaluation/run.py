@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pagerec.evaluation.alignment import NONE, Step, align, true_order
+from pagerec.evaluation.calibration import Judged, judged
 from pagerec.evaluation.causes import Case, find_causes, spelt
 from pagerec.evaluation.folding import fold, fold_characters
 from pagerec.evaluation.lattice import Cause
@@ -66,6 +67,8 @@ class Result:
         Reading the picture took.
     errors : tuple of Error
         All errors that remain in the truth's order.
+    characters : tuple of Judged
+        What was read, with its confidence.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Result:
     order_edits: int
     seconds: float
     errors: tuple[Error, ...]
+    characters: tuple[Judged, ...] = ()
 
 
 def evaluate_picture(reader: Reader, sample: Sample) -> tuple[Result, Case]:
@@ -108,6 +112,7 @@ def judge(case: Case, sample: Sample, text: str, seconds: float) -> Result:
         order_edits=max(0, found.edits - len(errors)),
         seconds=seconds,
         errors=errors,
+        characters=judged(case),
     )
 
 

@@ -24,6 +24,8 @@ class ReadChar:
         How many characters stand before it on the line.
     box : Box
         Where it is in the picture.
+    confidence : float
+        0 … 1.
     """
 
     text: str
@@ -31,12 +33,13 @@ class ReadChar:
     cell: int
     place: int
     box: Box
+    confidence: float
 
 
 def read_chars(reading: Reading) -> list[ReadChar]:
     """The page's characters in reading order, each with its cell; without those that are found by their geometry."""
     return [
-        ReadChar(char.text, line, reading.paths[line][place].cell, place, char.box)
+        ReadChar(char.text, line, reading.paths[line][place].cell, place, char.box, char.confidence)
         for char, (line, place) in zip(reading.page.chars, reading.origins, strict=True)
         if line != NOWHERE
     ]

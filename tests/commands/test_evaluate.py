@@ -67,6 +67,8 @@ def test_the_whole_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> 
         "%",
         "exact",
         "%",
+        "ECE",
+        "%",
         "s/picture",
     ]
     kinds = json.loads(figures.read_text(encoding="utf-8"))["kinds"]

@@ -56,7 +56,7 @@ def case(truth: str, cells: Cells, scores: Scores, path: list[tuple[int, int]], 
     text_line = TextLine(0, width, HEIGHT / 2, EM, 0, HEIGHT)
     layout = PageLines(Ink(level, level > 0, False), (text_line,), 1.0, 0.0, (HEIGHT, width))
     chosen = [cell_of(cells, run) for run in path]
-    read = [ReadChar(CHARSET.decode(int(scores.classes[c, 0])), 0, c, k, ANYWHERE) for k, c in enumerate(chosen)]
+    read = [ReadChar(CHARSET.decode(int(scores.classes[c, 0])), 0, c, k, ANYWHERE, 1.0) for k, c in enumerate(chosen)]
     line_image = LineImage(level, text_line, 1.0, 0.0, 0.0)
     choices = [[Choice(c, 0) for c in chosen]]
     reading = Reading(layout, [line_image], [cells], [scores], choices, CHARSET, Page((), width, HEIGHT))

@@ -8,6 +8,7 @@ import pytest
 
 pytest.importorskip("rapidfuzz")
 
+from pagerec.evaluation.calibration import Judged
 from pagerec.evaluation.lattice import Cause
 from pagerec.evaluation.report import confusions, show, summarise, to_dict
 from pagerec.evaluation.run import Error, Result
@@ -26,6 +27,7 @@ RESULTS = [
         1,
         0.5,
         (error("甲", "乙", Cause.CLASSIFIER), error("。", "", Cause.CUTTING)),
+        (Judged(0.9, True), Judged(0.8, False)),
     ),
     Result("a-2", "a", Score(10, 0, 10, 0), 0, 0.1, ()),
     Result("b-1", "b", Score(100, 1, 40, 1), 0, 0.3, (error("甲", "乙", Cause.DECODING),)),
@@ -36,6 +38,7 @@ def test_summary() -> None:
     summary = summarise(RESULTS[:2])
     assert (summary["cer"], summary["exact"], summary["seconds"]) == (3.0, 50.0, 0.3)
     assert summary["han_cer"] == pytest.approx(100 / 60)
+    assert summary["calibration_error"] == pytest.approx(45)
     assert sum(summary["causes"].values()) == pytest.approx(100)
     assert summary["causes"]["order"] == pytest.approx(100 / 3)
 
@@ -44,6 +47,11 @@ def test_confusions_are_counted() -> None:
     assert confusions(RESULTS) == [("甲", "乙", 2), ("。", "", 1)]
     assert "甲 → 乙" in show(RESULTS)
     assert "。 → ∅" in show(RESULTS)
+
+
+def test_confidences_are_shown_beside_what_is_right() -> None:
+    assert "0.8 to 0.9" in show(RESULTS)
+    assert to_dict(RESULTS)["reliability"][0] == {"low": 0.8, "high": 0.9, "count": 1, "confidence": 0.8, "right": 0.0}
 
 
 def test_figures_are_plain_values() -> None:

@@ -20,9 +20,9 @@ def test_each_character_has_its_cell_in_the_pages_order() -> None:
     page = Page((Block((Line((chars[0],)), Line((chars[1], chars[2])))),), 9, 9)
     found = read_chars(replace(reading, page=page, origins=((0, 3), (0, 0), (0, 1))))
     assert found == [
-        ReadChar("乙", 0, cell_of(cells, (4, 4)), 3, Box(0, 0, 1, 1)),
-        ReadChar("甲", 0, cell_of(cells, (1, 1)), 0, Box(1, 0, 2, 1)),
-        ReadChar("厶", 0, cell_of(cells, (2, 2)), 1, Box(2, 0, 3, 1)),
+        ReadChar("乙", 0, cell_of(cells, (4, 4)), 3, Box(0, 0, 1, 1), 0.9),
+        ReadChar("甲", 0, cell_of(cells, (1, 1)), 0, Box(1, 0, 2, 1), 0.9),
+        ReadChar("厶", 0, cell_of(cells, (2, 2)), 1, Box(2, 0, 3, 1), 0.9),
     ]
     with pytest.raises(ValueError, match="zip"):
         read_chars(replace(reading, page=page, origins=((0, 3),)))

@@ -75,6 +75,7 @@ def batches(sources: Sources, size: int, side: int, seed: int, processes: int = 
 
 def _make(queue: Queue[Batch], sources: Sources, size: int, side: int, seeds: Sequence[int]) -> None:
     cv2.setNumThreads(1)
+    queue.cancel_join_thread()  # a parent that was killed reads no more
     random = np.random.default_rng(list(seeds))
     views = _views(sources, side, random)
     parent = multiprocessing.parent_process()
