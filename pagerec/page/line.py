@@ -90,6 +90,22 @@ class Char:
         return f"Char({self.text!r}, box={tuple(self.box)}, confidence={self.confidence:.3f})"
 
 
+def trusted_char(
+    text: str,
+    box: Box,
+    confidence: float,
+    candidates: tuple[Candidate, ...],
+    space_before: bool,
+    outline: Polygon | None,
+) -> Char:
+    """Make a `Char` of what is known to keep its rules: to check a page's characters takes longer than to make them."""
+    char = object.__new__(Char)
+    values = (text, box, confidence, candidates, space_before, outline)
+    for name, value in zip(Char.__slots__, values, strict=True):
+        object.__setattr__(char, name, value)
+    return char
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Line:
     """A printed line: its characters in the order of reading.

@@ -25,7 +25,7 @@ from .reading import Reading
 if TYPE_CHECKING:
     from .reader import Reader
 
-__all__ = ["ChoosingReader", "Wanted"]
+__all__ = ["ChoosingReader", "Wanted", "middle_in_picture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Wanted:
         """Leave out lines, before they are read, and tables and figures without any that are wanted."""
         if self.regions is None and not self.ignore:
             return layout
-        kept = [k for k, line in enumerate(layout.text_lines) if self.has(*_in_picture(layout, line))]
+        kept = [k for k, line in enumerate(layout.text_lines) if self.has(*middle_in_picture(layout, line))]
         if layout.columns is not None:
             if kept:
                 return layout.with_rows([layout.columns.rows[k] for k in kept])
@@ -131,7 +131,7 @@ def _middle(text_line: TextLine) -> NDArray[np.float64]:
     return middle if text_line.course is None else text_line.course.to_page(middle)
 
 
-def _in_picture(layout: PageLines, text_line: TextLine) -> tuple[float, float]:
+def middle_in_picture(layout: PageLines, text_line: TextLine) -> tuple[float, float]:
     """The middle of a line in the picture."""
     x, y = layout.corners_to_picture(np.tile(_middle(text_line), (1, 4, 1)))[0, 0].tolist()
     return x, y

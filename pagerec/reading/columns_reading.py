@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pagerec.recognition.charset import Charset, is_han
+from pagerec.recognition.charset import Charset, are_han, is_han
 from pagerec.recognition.classifier import Scores
 from pagerec.segmentation.columns import ColumnPiece, Columns
 from pagerec.segmentation.page import PageLines
@@ -18,7 +19,7 @@ from pagerec.segmentation.values import Cells, LineImage
 
 from .bounds import PARAMS as BOUNDS
 from .bounds import BoundParams
-from .reading import Reading
+from .lines import ReadLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,84 @@ _ON_SIDE = frozenset("：:（）()《》〈〉【】「」『』〔〕[]{}—-�
 #: What 一, 二 and 三 on their side look like.
 _BARS = frozenset("Il|1 ")
 
-ReadLines = Callable[[PageLines], Reading]
+#: What was read of rows of columns, a line of each.
+KnownRows: TypeAlias = Mapping[tuple[ColumnPiece, ...], ReadLines]
+
+
+class ReadRows(NamedTuple):
+    """Columns as they are laid out, and what is read of each row.
+
+    Attributes
+    ----------
+    layout : PageLines
+    lines : ReadLines
+    """
+
+    layout: PageLines
+    lines: ReadLines
+
+    @property
+    def columns(self) -> Columns:
+        """How they are laid out."""
+        columns = self.layout.columns
+        assert columns is not None
+        return columns
+
+    @property
+    def known(self) -> KnownRows:
+        """What is read of each row by its pieces."""
+        return {row: self.lines.only([number]) for number, row in enumerate(self.columns.rows)}
+
+    def explained(self) -> float:
+        """How well the ink of the rows is explained: 0…1."""
+        return float(self.lines.explained().mean()) if len(self.lines) else 0.0
+
+
+#: Reads columns as they are laid out, but for rows that are known.
+Read: TypeAlias = Callable[[PageLines, KnownRows], ReadRows]
+
+
+def read_rows(
+    layout: PageLines,
+    line_images: Sequence[LineImage],
+    cells: Sequence[Cells],
+    known: KnownRows,
+    read_cells: Callable[[PageLines, Sequence[LineImage], Sequence[Cells]], ReadLines],
+) -> ReadRows:
+    """Read columns as they are laid out, but for rows that were read before and look as they did then.
+
+    A row of the same pieces hardly ever looks otherwise, but its neighbours may reach into it, and rounding may cut it
+    in another way at another place.
+
+    Parameters
+    ----------
+    layout : PageLines
+        With columns.
+    line_images, cells : sequence
+        Of each row.
+    known : mapping of tuple of ColumnPiece to ReadLines
+        What was read of rows of the same columns, in type of the same size.
+    read_cells : callable
+        Reads lines that are cut.
+    """
+    assert layout.columns is not None
+    found = {
+        number: before
+        for number, row in enumerate(layout.columns.rows)
+        if (before := known.get(row)) is not None and _are_alike(before, line_images[number], cells[number])
+    }
+    new = [number for number in range(len(cells)) if number not in found]
+    read = read_cells(layout, [line_images[number] for number in new], [cells[number] for number in new])
+    found |= {number: read.only([place]) for place, number in enumerate(new)}
+    lines = [found[number] for number in range(len(cells))]
+    scores, paths = [line.scores[0] for line in lines], [line.paths[0] for line in lines]
+    return ReadRows(layout, ReadLines(line_images, cells, scores, paths))
+
+
+def _are_alike(before: ReadLines, line_image: LineImage, cells: Cells) -> bool:
+    """Whether a line looks like the one that was read before, and is cut as that was."""
+    pairs = [(getattr(before.cells[0], field.name), getattr(cells, field.name)) for field in fields(Cells)]
+    return all(np.array_equal(*pair) for pair in [(before.line_images[0].level, line_image.level), *pairs])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +169,10 @@ class _Read:
     text: str
     confidence: float
     least: float = 0.0
+
+
+#: Reads pieces that are laid out in rows of their own.
+_ReadAlone: TypeAlias = Callable[[Sequence[Sequence[ColumnPiece]]], list[_Read]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,35 +189,47 @@ class _Lying:
 
 
 def read_columns(
-    layout: PageLines, read_lines: ReadLines, params: ColumnReadingParams = PARAMS, bounds: BoundParams = BOUNDS
-) -> Reading:
+    layout: PageLines,
+    known: KnownRows,
+    read: Read,
+    charset: Charset,
+    params: ColumnReadingParams = PARAMS,
+    bounds: BoundParams = BOUNDS,
+) -> ReadRows:
     """Read a page in columns; what reads better on its side is left lying.
 
     Parameters
     ----------
     layout : PageLines
         With all pieces upright.
-    read_lines : callable
-        Reads the lines of a page.
+    known : mapping of tuple of ColumnPiece to ReadLines
+        Some of its rows that were read already.
+    read : callable
+        Reads columns as they are laid out.
+    charset : Charset
     params : ColumnReadingParams, optional
     bounds : BoundParams, optional
     """
-    reading = read_lines(layout)
+
+    def read_alone(rows: Sequence[Sequence[ColumnPiece]]) -> list[_Read]:
+        return _by_piece(read(layout.with_rows(rows), {}), charset)
+
+    reading = read(layout, known)
     tried: set[ColumnPiece] = set()
     for _ in range(params.rounds):
-        columns, found = _columns_of(reading), _by_piece(reading)
+        columns, found = reading.columns, _by_piece(reading, charset)
         if len(found) > bounds.read_again or sum(piece.confidence for piece in found) < params.hopeless * len(found):
             break
-        better = _lying(reading, found, tried, read_lines, params)
+        better = _lying(columns, found, tried, read_alone, params)
         if not better:
             break
-        better = _with_better_ends(columns, better, lambda rows: read_lines(layout.with_rows(rows)))
+        better = _with_better_ends(columns, better, read_alone)
         pieces = columns.pieces
         rows = [_replaced(columns, pieces, numbers, better) for numbers in _numbers(columns)]
-        reading = read_lines(layout.with_rows(rows))
-    columns = _columns_of(reading)
-    whole = _whole_words(columns, _by_piece(reading))
-    return read_lines(layout.with_rows(whole)) if whole != [list(row) for row in columns.rows] else reading
+        reading = read(layout.with_rows(rows), reading.known)
+    whole = _whole_words(reading.columns, _by_piece(reading, charset))
+    same = whole == [list(row) for row in reading.columns.rows]
+    return reading if same else read(layout.with_rows(whole), reading.known)
 
 
 def _whole_words(columns: Columns, found: Sequence[_Read]) -> list[list[ColumnPiece]]:
@@ -156,48 +250,40 @@ def _whole_words(columns: Columns, found: Sequence[_Read]) -> list[list[ColumnPi
     return rows
 
 
-def in_best_size(
-    layout: PageLines, explained: Callable[[PageLines], float], params: ColumnReadingParams = PARAMS
-) -> PageLines:
-    """Columns cut as print of the size in which the longest of them read best.
+def in_best_size(layout: PageLines, read: Read, params: ColumnReadingParams = PARAMS) -> tuple[PageLines, KnownRows]:
+    """Columns cut as print of the size in which the longest of them read best, and what was read of these.
 
     Parameters
     ----------
     layout : PageLines
         With columns.
-    explained : callable
-        How well the ink of the lines of a layout is explained: 0…1.
+    read : callable
+        Reads columns as they are laid out.
     params : ColumnReadingParams, optional
     """
     columns = layout.columns
     assert columns is not None
     longest = sorted((row for row in columns.rows if not row[0].level), key=len)[-params.sample :]
     if not longest:
-        return layout
-    sample = layout.with_rows(longest)
-    found = explained(sample)
+        return layout, {}
+    sample = read(layout.with_rows(longest), {})
+    found = sample.explained()
     if found >= params.doubtful:
-        return layout
-    gains = {size: explained(sample.with_columns(size)) - found for size in params.sizes}
+        return layout, sample.known
+    resized = {size: read(sample.layout.with_columns(size), {}) for size in params.sizes}
+    gains = {size: other.explained() - found for size, other in resized.items()}
     best = max(gains, key=lambda size: gains[size])
-    return layout.with_columns(best) if gains[best] > params.gain else layout
-
-
-def _columns_of(reading: Reading) -> Columns:
-    columns = reading.layout.columns
-    assert columns is not None
-    return columns
+    return (layout.with_columns(best), resized[best].known) if gains[best] > params.gain else (layout, sample.known)
 
 
 def _lying(
-    reading: Reading,
+    columns: Columns,
     found: Sequence[_Read],
     tried: set[ColumnPiece],
-    read_lines: ReadLines,
+    read_alone: _ReadAlone,
     params: ColumnReadingParams,
 ) -> dict[int, _Lying]:
     """What reads better on its side and has not been tried before, given for the number of each of its pieces."""
-    columns = _columns_of(reading)
     pieces = columns.pieces
     doubtful = list(_doubtful_runs(columns, found, params))
     if len(found) > params.few and sum(map(len, doubtful)) > params.most_lying * len(found):
@@ -208,7 +294,7 @@ def _lying(
     if not new:
         return {}
     tried.update(one.piece for one in new)
-    sides = _read_alone(reading.layout, new, read_lines, params)
+    sides = _read_some(new, read_alone, params)
     gains = [_gain([found[k] for k in one.run], side, params) for one, side in zip(new, sides, strict=True)]
     better: dict[int, _Lying] = {}
     words: set[int] = set()
@@ -247,7 +333,8 @@ def with_posture(
     turned = np.array([piece.turned for piece in columns.pieces], bool)
     level = np.array([piece.level for piece in columns.pieces], bool)
     one, dash, dots, colon = map(charset.encode, "一—…：")
-    han = np.array([False, *map(is_han, charset.characters)])
+    codes = np.frombuffer("".join(charset.characters).encode("utf-32-le"), "<i4")
+    han = np.concatenate([[False], are_han(codes)])
     found = []
     for line_image, line, score in zip(line_images, cells, scores, strict=True):
         numbers = _pieces_of(columns, line_image, line.boxes)
@@ -285,15 +372,13 @@ def _stretches(runs: Iterable[list[int]], params: ColumnReadingParams) -> list[S
     return sorted(found, key=lambda part: (part[0], len(part)))
 
 
-def _read_alone(
-    layout: PageLines, lying: Sequence[_Lying], read_lines: ReadLines, params: ColumnReadingParams
-) -> list[_Read]:
+def _read_some(lying: Sequence[_Lying], read_alone: _ReadAlone, params: ColumnReadingParams) -> list[_Read]:
     """What is read of pieces that are each a line of its own; many are laid out one part after the other."""
     parts = np.cumsum([len(one.run) for one in lying]) // params.at_once
     starts = np.flatnonzero(np.diff(parts, prepend=-1)).tolist()
     found: list[_Read] = []
     for start, end in pairwise([*starts, len(lying)]):
-        found += _by_piece(read_lines(layout.with_rows([[one.piece] for one in lying[start:end]])))
+        found += read_alone([[one.piece] for one in lying[start:end]])
     return found
 
 
@@ -302,18 +387,15 @@ def _parts(run: Sequence[int], params: ColumnReadingParams) -> list[Sequence[int
     return [run[i:j] for i in range(len(run)) for j in range(i + 1, min(i + params.longest, len(run)) + 1)]
 
 
-def _by_piece(reading: Reading) -> list[_Read]:
+def _by_piece(reading: ReadRows, charset: Charset) -> list[_Read]:
     """What was read of each piece, row after row."""
-    columns = reading.layout.columns
-    assert columns is not None
+    columns, lines = reading.columns, reading.lines
     texts: list[list[str]] = [[] for _ in columns.places]
     confidences: list[list[float]] = [[] for _ in columns.places]
-    for line_image, cells, path, scores in zip(
-        reading.line_images, reading.cells, reading.paths, reading.scores, strict=True
-    ):
+    for line_image, cells, path, scores in zip(lines.line_images, lines.cells, lines.paths, lines.scores, strict=True):
         numbers = _pieces_of(columns, line_image, cells.boxes[[choice.cell for choice in path]])
         for number, choice in zip(numbers.tolist(), path, strict=True):
-            texts[number].append(reading.charset.decode(int(scores.classes[choice.cell, choice.candidate])))
+            texts[number].append(charset.decode(int(scores.classes[choice.cell, choice.candidate])))
             confidences[number].append(float(scores.probabilities[choice.cell, choice.candidate]))
     return [
         _Read("".join(text), sum(values) / max(1, len(values)), min(values, default=0.0))
@@ -371,9 +453,7 @@ def _gain(upright: Sequence[_Read], side: _Read, params: ColumnReadingParams) ->
     return (side.confidence + side.least) / 2 * len(upright) - standing
 
 
-def _with_better_ends(
-    columns: Columns, lying: dict[int, _Lying], read_rows: Callable[[Sequence[Sequence[ColumnPiece]]], Reading]
-) -> dict[int, _Lying]:
+def _with_better_ends(columns: Columns, lying: dict[int, _Lying], read_alone: _ReadAlone) -> dict[int, _Lying]:
     """The same with the ends of words where they and what is beside them read best together."""
     pieces = columns.pieces
     tried: list[tuple[_Lying, bool, int, list[ColumnPiece]]] = []
@@ -387,7 +467,7 @@ def _with_better_ends(
                     tried.append((word, at_start, end, row))
     if not tried:
         return lying
-    read = iter(_by_piece(read_rows([row for *_, row in tried])))
+    read = iter(read_alone([row for *_, row in tried]))
     ends: dict[tuple[int, bool], tuple[float, int]] = {}
     for word, at_start, end, row in tried:
         lengths = [piece.end - piece.start for piece in row]

@@ -35,11 +35,22 @@ from pagerec.structure.assembly import assemble
 from .attempts import Attempt, attempt
 from .bounds import parts, sample_of_crowd
 from .choosing import Wanted
-from .columns_reading import in_best_size, read_columns, with_posture
+from .columns_reading import KnownRows, ReadRows, in_best_size, read_columns, read_rows, with_posture
 from .lines import ReadLines
 from .params import PARAMS, ReaderParams
 from .reading import Reading
-from .turns import Look, better, longest, looks_at, may_be_read_again, part_of, promise, turn_of
+from .turns import (
+    Look,
+    better,
+    in_order,
+    longest,
+    looks_at,
+    may_be_better,
+    may_be_read_again,
+    part_of,
+    promise,
+    turn_of,
+)
 from .verify import least_of, verified
 from .warnings import warnings_of
 
@@ -190,22 +201,31 @@ class Reader:
         read: Callable[[PageLines], Reading],
     ) -> Reading:
         """The page looked at in another way, if that explains more of a part of it; the first look was the page's."""
-        turns = self.params.turns
         first, *others = looks
         gains: dict[Look, float] = {}
         for _, alike in groupby(others, key=lambda look: look.scale):  # which are tried on the same part
-            some = list(alike)
-            part = part_of(gray, reading.layout, some[0], turns)
-            layout = self._lines(first, part)
-            if not may_be_read_again(layout, self.params.bounds):
-                continue
-            before, *promises = map(self._promise, (layout, *(self._lines(look, part) for look in some)))
-            least = max(before + turns.better, turns.least)
-            gains |= {look: found - before for look, found in zip(some, promises, strict=True) if found >= least}
+            gains |= self._gains(gray, reading, first, list(alike))
         if not gains:
             return reading
         layout = self._lines(max(gains, key=lambda look: gains[look]), gray)
         return better(reading, read(layout)) if may_be_read_again(layout, self.params.bounds) else reading
+
+    def _gains(
+        self, gray: NDArray[np.uint8], reading: Reading, first: Look, others: Sequence[Look]
+    ) -> dict[Look, float]:
+        """By how much other looks explain more of a part of the page than the first, where that is believed."""
+        turns = self.params.turns
+        left, top, right, bottom = place = part_of(reading.layout, others[0], turns)
+        promises: dict[Look, float] = {}
+        for look in in_order(first, others, place, reading, turns):
+            layout = self._lines(look, gray[top:bottom, left:right])
+            if look == first and not may_be_read_again(layout, self.params.bounds):
+                return {}
+            promises[look] = self._promise(layout)
+            if not may_be_better(promises, first, others, turns):
+                return {}
+        least = max(promises[first] + turns.better, turns.least)
+        return {look: promises[look] - promises[first] for look in others if promises[look] >= least}
 
     def _lines(self, look: Look, gray: NDArray[np.uint8]) -> PageLines:
         return look.lines(gray, self.model.text_map, self.params.segmentation)
@@ -220,21 +240,14 @@ class Reader:
             return self._assembled(layout, nothing, nothing, is_texture=True)
         if layout.columns is None:
             return self._checked_lines(layout, self._read_text_lines(layout, layout.text_lines), alphabet)
-        columns = self.params.columns
-        reading = read_columns(
-            in_best_size(layout, self._explained, columns), self._read_rows, columns, self.params.bounds
-        )
-        read = ReadLines(reading.line_images, reading.cells, reading.scores, reading.paths)
-        return self._checked_lines(reading.layout, read, alphabet)
+        columns, charset = self.params.columns, self.model.classifier.charset
+        layout, known = in_best_size(layout, self._read_rows, columns)
+        layout, read = read_columns(layout, known, self._read_rows, charset, columns, self.params.bounds)
+        return self._checked_lines(layout, read, alphabet)
 
-    def _read_rows(self, layout: PageLines) -> Reading:
+    def _read_rows(self, layout: PageLines, known: KnownRows) -> ReadRows:
         """Columns as they are laid out for now."""
-        read = self._read_text_lines(layout, layout.text_lines)
-        return self._assembled(layout, read, read.only([]))
-
-    def _explained(self, layout: PageLines) -> float:
-        explained = self._read_text_lines(layout, layout.text_lines).explained()
-        return float(explained.mean()) if len(explained) else 0.0
+        return read_rows(layout, *self._cut(layout, layout.text_lines), known, self._read_cells)
 
     def _checked_lines(self, layout: PageLines, read: ReadLines, alphabet: str | None) -> Reading:
         """Lines as they are read best, in one script."""
@@ -245,6 +258,7 @@ class Reader:
         if layout.columns is None and len(read) != len(layout.text_lines):
             leaders = [leader.text_line for leader in layout.leaders]
             read = read.in_blocks(layout.layout_regions, self.params.segmentation.layout, leaders)
+        read = read.only(np.flatnonzero(~read.bare(charset.strokes)).tolist())
         read = self._in_one_script(read.without_icons(self.params.ends))
         if alphabet is not None:
             read = self._decoded(
@@ -286,15 +300,24 @@ class Reader:
     def _read_text_lines(
         self, layout: PageLines, text_lines: Sequence[TextLine], restoration: Restoration | None = None
     ) -> ReadLines:
+        return self._read_cells(layout, *self._cut(layout, text_lines, restoration))
+
+    def _cut(
+        self, layout: PageLines, text_lines: Sequence[TextLine], restoration: Restoration | None = None
+    ) -> tuple[list[LineImage], list[Cells]]:
         line_images: list[LineImage] = []
         cells: list[Cells] = []
-        scores: list[Scores] = []
         for some in parts(text_lines, self.params.bounds):
             part = layout.line_images(some, restoration)
-            found = find_all_cells(part, self.params.segmentation.cells)
             line_images += part
-            cells += found
-            scores += classify(part, found, self.model.classifier, self.params.cascade)
+            cells += find_all_cells(part, self.params.segmentation.cells)
+        return line_images, cells
+
+    def _read_cells(self, layout: PageLines, line_images: Sequence[LineImage], cells: Sequence[Cells]) -> ReadLines:
+        scores: list[Scores] = []
+        for some in parts([line_image.text_line for line_image in line_images], self.params.bounds):
+            part = slice(len(scores), len(scores) + len(some))
+            scores += classify(line_images[part], cells[part], self.model.classifier, self.params.cascade)
         if self.model.confusions is not None:
             scores = [with_confusions(line, self.model.confusions) for line in scores]
         if layout.columns is not None:

@@ -5,13 +5,14 @@ How well lines are explained tells; what may be the better look is tried on a pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.page import Box
 from pagerec.segmentation import TextLine
 from pagerec.segmentation.page import PageLines, find_lines, find_lines_in
 from pagerec.segmentation.params import PARAMS as SEGMENTATION
@@ -22,6 +23,7 @@ from pagerec.segmentation.views import FromAfar, QuarterTurns
 from .bounds import PARAMS as BOUNDS
 from .bounds import BoundParams
 from .bounds import length as ems_of
+from .choosing import middle_in_picture
 from .lines import ReadLines
 from .reading import Reading
 
@@ -129,16 +131,54 @@ def _explained(reading: Reading) -> float:
     return float(_in_words(lines, reading.charset.signs) @ lengths) / reading.layout.scale if lengths else 0.0
 
 
-def part_of(gray: NDArray[np.uint8], layout: PageLines, look: Look, params: TurnParams = PARAMS) -> NDArray[np.uint8]:
+def part_of(layout: PageLines, look: Look, params: TurnParams = PARAMS) -> Box:
     """The part of a picture around the longest line found in it that tells whether to look at it in this way."""
+    height, width = layout.shape
     longest = max(layout.text_lines, key=ems_of)
     middle = np.array([(longest.left + longest.right) / 2, longest.centre])
     x, y = layout.corners_to_picture(np.tile(middle, (1, 4, 1)))[0, 0].tolist()
-    x, y = min(max(x, 0.0), gray.shape[1] - 1.0), min(max(y, 0.0), gray.shape[0] - 1.0)  # a line may end beyond
+    x, y = min(max(x, 0.0), width - 1.0), min(max(y, 0.0), height - 1.0)  # a line may end beyond
     half = params.part / 2 * longest.em / layout.scale
     if look.scale != 1.0:
         half = max(half, params.part_afar / 2)
-    return gray[max(0, int(y - half)) : int(y + half) + 1, max(0, int(x - half)) : int(x + half) + 1]
+    return Box(
+        max(0, int(x - half)), max(0, int(y - half)), min(width, int(x + half) + 1), min(height, int(y + half) + 1)
+    )
+
+
+def in_order(
+    first: Look, others: Sequence[Look], part: Box, reading: Reading, params: TurnParams = PARAMS
+) -> list[Look]:
+    """Ways to look at a part of a picture, those before that make it needless to look in the others.
+
+    If what was read there is explained well, the first look will be, too, and no other is much better; if it is not,
+    others may explain too little to be believed, whatever the first one does.
+    """
+    lines = ReadLines(reading.line_images, reading.cells, reading.scores, reading.paths)
+    inside = [
+        number
+        for number, line_image in enumerate(lines.line_images)
+        if part.holds(*middle_in_picture(reading.layout, line_image.text_line))
+    ]
+    is_good = promise(lines.only(inside), reading.charset.signs) + params.better > 1.0
+    return [first, *others] if is_good else [*others, first]
+
+
+def may_be_better(
+    promises: Mapping[Look, float], first: Look, others: Sequence[Look], params: TurnParams = PARAMS
+) -> bool:
+    """Whether one of the others can explain so much more than the first look that it is believed.
+
+    Parameters
+    ----------
+    promises : mapping of Look to float
+        How well those looks explain a part that it was looked at in so far.
+    first : Look
+    others : sequence of Look
+    params : TurnParams, optional
+    """
+    most = max(promises.get(look, 1.0) for look in others)
+    return most >= max(promises.get(first, 0.0) + params.better, params.least)
 
 
 def longest(text_lines: Sequence[TextLine], params: TurnParams = PARAMS) -> list[TextLine]:

@@ -34,6 +34,8 @@ _MORE_ACCENTED = "ìòǎǐǒǔǖǘǚǜãõýæœłńřśşšžżčćğęąőÄÅ
 _MORE_MATHEMATICS = "⌈⌉⌊⌋ℓℝℕℤℚℂ↦½¼¾㎡"
 _MORE_SIGNS = "␣↗↘↖↙▶◀▷◁☐☑☒♪♂♀♠♥♦♣の"
 _MORE_NUMBERS = "❶❷❸❹❺❻❼❽❾❿⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽ⅪⅫ"
+#: Characters that are hardly more than a stroke or a spot, and hardly ever stand alone.
+_STROKES = frozenset("|¦│┃_ˍ■▪▬█")
 #: Kana, the signs among them, and what Hong Kong writes beside the block of Unicode that `cjk_han` lists.
 _KANA = "".join(chr(code) for code in (*range(0x3041, 0x3097), 0x309D, 0x309E, *range(0x30A1, 0x30FB), 0x30FC))
 _HONG_KONG = "㗎㖞㩒㨃㧻㪐㓤䁪㬹㷫䒐䒏𠮶𡃁𠺢𠺝𢯎𢲸𨋢𠹷𠱁𠵱𥄫𠿪𠸎𡁻𡃴𢱕𢫏"
@@ -138,6 +140,11 @@ class Charset:
     def decode(self, number: int) -> str:
         """Character of a class; "" for class 0."""
         return self.characters[number - 1] if number else NOT_A_CHARACTER
+
+    @property
+    def strokes(self) -> NDArray[np.bool_]:
+        """Which classes rules, sides of frames and rows of boxes are taken for: alone on a line they are no text."""
+        return np.array([False, *(char in _STROKES for char in self.characters)])
 
     @property
     def signs(self) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .scale import PARAMS as SCALE
-from .scale import ScaleParams, estimate_em, find_components
+from .scale import ScaleParams, estimate_em
 from .values import TextLine
 
 __all__ = ["Leader", "LeaderParams", "find_leaders", "skew_of", "without_dots"]
@@ -103,7 +103,7 @@ _APART = 1.5
 
 
 def find_leaders(
-    mask: NDArray[np.bool_], params: LeaderParams = PARAMS, scale: ScaleParams = SCALE
+    mask: NDArray[np.bool_], components: NDArray[np.int32], params: LeaderParams = PARAMS, scale: ScaleParams = SCALE
 ) -> list[NDArray[np.float64]]:
     """Find the leaders of tables of contents.
 
@@ -111,6 +111,8 @@ def find_leaders(
     ----------
     mask : bool, shape (H, W)
         Ink of a level page.
+    components : int32, shape (N, 5)
+        Left, top, width, height and area of its components.
     params : LeaderParams, optional
     scale : ScaleParams, optional
         What the size of its type is told with.
@@ -121,10 +123,9 @@ def find_leaders(
         For each row of dots between a title and what ends at the same place in several rows: left, top, right and
         bottom of its dots, from left to right.
     """
-    boxes = find_components(mask).boxes
-    em = estimate_em(boxes, (mask.shape[0], mask.shape[1]), scale)
-    small = (boxes[:, 3] <= max(2.0, params.dot * em)) & (boxes[:, 2] <= max(2.0, params.dash * em))
-    dots = boxes[small, :4].astype(np.float64)
+    em = estimate_em(components, (mask.shape[0], mask.shape[1]), scale)
+    small = (components[:, 3] <= max(2.0, params.dot * em)) & (components[:, 2] <= max(2.0, params.dash * em))
+    dots = components[small, :4].astype(np.float64)
     if not params.fewest * params.rows <= len(dots) <= params.most:
         return []
     dots[:, 2:] += dots[:, :2]

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .scale import find_components
-from .values import Ink, TextLine
+from .values import TextLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +45,15 @@ class LoneParams:
 PARAMS = LoneParams()
 
 
-def lone_characters(ink: Ink, text_lines: Sequence[TextLine], params: LoneParams = PARAMS) -> list[TextLine]:
+def lone_characters(
+    components: NDArray[np.int32], text_lines: Sequence[TextLine], params: LoneParams = PARAMS
+) -> list[TextLine]:
     """Lines of what may be lone characters, for reading to decide; none where no lines stand in rows.
 
     Parameters
     ----------
-    ink : Ink
-        The level page's, without rules and figures.
+    components : int32, shape (N, 5)
+        Left, top, width, height and area of the level page's components, without rules and figures.
     text_lines : sequence of TextLine
         All lines that are known.
     params : LoneParams, optional
@@ -60,7 +61,7 @@ def lone_characters(ink: Ink, text_lines: Sequence[TextLine], params: LoneParams
     rows = _rows([line for line in text_lines if line.course is None], params)
     if not rows:
         return []
-    boxes = find_components(ink.mask).boxes[:, :4].astype(np.float64)
+    boxes = components[:, :4].astype(np.float64)
     boxes[:, 2:] += boxes[:, :2]
     known = np.array([[line.left, line.top, line.right, line.bottom] for line in text_lines])
     found: list[TextLine] = []

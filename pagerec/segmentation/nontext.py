@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -129,8 +129,27 @@ class Nontext(NamedTuple):
     large: tuple[Box, ...] = ()
 
 
-def erase_nontext(ink: Ink, em: float, params: NontextParams = PARAMS) -> tuple[Ink, Nontext]:
-    """The ink without rules, frames, figures and, in the mask only, specks; and where they were.
+class Erased(NamedTuple):
+    """The ink of a page, and what was taken out of it.
+
+    Attributes
+    ----------
+    ink : Ink
+        Without rules, frames, figures and, in the mask only, specks.
+    nontext : Nontext
+        Where they were.
+    before, after : int32, shape (N, 5)
+        The components of the mask, before and now: left, top, width, height, area.
+    """
+
+    ink: Ink
+    nontext: Nontext
+    before: NDArray[np.int32]
+    after: NDArray[np.int32]
+
+
+def erase_nontext(ink: Ink, em: float, params: NontextParams = PARAMS) -> Erased:
+    """Take rules, frames and figures out of the ink and, in the mask only, specks.
 
     A speck is smaller than a twelfth of an em both ways.
 
@@ -151,9 +170,11 @@ def erase_nontext(ink: Ink, em: float, params: NontextParams = PARAMS) -> tuple[
     rules = along | upright.T if upright.any() else along
     if rules.any():
         mask, level = _erase(mask, level, rules)
-    components = _without(whole.result(), figures | rules if photographs else rules, mask)
+    before = whole.result()
+    components = _without(before, figures | rules if photographs else rules, mask)
     found = Nontext(_boxes(along), tuple(_transposed(box) for box in _boxes(upright)), photographs)
-    return _erase_odd_components(replace(ink, level=level, mask=mask), components, em, found, params)
+    left, nontext, after = _erase_odd_components(replace(ink, level=level, mask=mask), components, em, found, params)
+    return Erased(left, nontext, before.boxes, after)
 
 
 def _erase(
@@ -198,8 +219,8 @@ def _without(components: Components, erased: NDArray[np.bool_], mask: NDArray[np
 
 def _erase_odd_components(
     ink: Ink, components: Components, em: float, nontext: Nontext, params: NontextParams
-) -> tuple[Ink, Nontext]:
-    """Take components away that are rules, figures or, in the mask only, specks."""
+) -> tuple[Ink, Nontext, NDArray[np.int32]]:
+    """Take components away that are rules, figures or, in the mask only, specks; the last are boxes of those left."""
     _, _, width, height, area = components.boxes.T
     short, long = np.minimum(width, height), np.maximum(width, height)
     rules = params.rules
@@ -218,13 +239,13 @@ def _erase_odd_components(
             _regions(components.boxes[large & ~rule]),
         )
     if not erased.any():
-        return ink, nontext
+        return ink, nontext, components.boxes
     level, mask = ink.level.copy(), ink.mask.copy()
     nonprint = np.concatenate(([False], rule | figure))
     for box, numbers in _where(components, erased):
         mask[box] &= ~erased[numbers]
         level[box][nonprint[numbers]] = 0
-    return replace(ink, level=level, mask=mask), nontext
+    return replace(ink, level=level, mask=mask), nontext, components.boxes[~erased[1:]]
 
 
 def _is_large_print(boxes: NDArray[np.int32], em: float, params: NontextParams) -> NDArray[np.bool_]:
@@ -289,18 +310,27 @@ def find_rules(mask: NDArray[np.bool_], em: float, params: RuleParams = RULES) -
 
 
 def level_and_upright_rules(
-    mask: NDArray[np.bool_], em: float, params: RuleParams = RULES
+    mask: NDArray[np.bool_], em: float, *kinds: RuleParams
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Where level rules are, and upright ones in the transposed page; see `find_rules`."""
+    """Where level rules of some kinds are, and upright ones in the transposed page; see `find_rules`."""
     ink = mask.view(np.uint8)
-    return _level_rules(ink, em, params), _level_rules(np.asarray(cv2.transpose(ink), np.uint8), em, params)
+    return _level_rules(ink, em, kinds), _level_rules(np.asarray(cv2.transpose(ink), np.uint8), em, kinds)
 
 
-def _level_rules(ink: NDArray[np.uint8], em: float, params: RuleParams) -> NDArray[np.bool_]:
-    """Level rules, whole ones and long broken ones, looked for only in rows that may hold any."""
+def _level_rules(ink: NDArray[np.uint8], em: float, kinds: Sequence[RuleParams]) -> NDArray[np.bool_]:
+    """Level rules of some kinds."""
     rules = np.zeros(ink.shape, bool)
-    thick = max(2, round(params.width * em))
     eights = np.asarray(cv2.LUT(np.packbits(ink, axis=1), _BITS), np.uint8)
+    for params in kinds:
+        _add_level_rules(rules, ink, eights, em, params)
+    return rules
+
+
+def _add_level_rules(
+    rules: NDArray[np.bool_], ink: NDArray[np.uint8], eights: NDArray[np.uint8], em: float, params: RuleParams
+) -> None:
+    """Add level rules, whole ones and long broken ones, looked for only in rows that may hold any."""
+    thick = max(2, round(params.width * em))
     for length, share, bridge in (
         (params.length, 1.0, 1),
         (params.broken_length, params.ink - params.slack, round(params.gap * em) | 1),
@@ -311,7 +341,6 @@ def _level_rules(ink: NDArray[np.uint8], em: float, params: RuleParams) -> NDArr
             rows = ink[top:bottom]
             source = np.asarray(cv2.morphologyEx(rows, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8)), np.uint8)
             rules[top:bottom] |= _thin_runs(source, rows, long, thick, params) & (rows > 0)
-    return rules
 
 
 def _rows_with_runs(eights: NDArray[np.uint8], long: int, share: float) -> NDArray[np.bool_]:

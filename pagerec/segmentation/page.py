@@ -69,6 +69,8 @@ class PageLines:
         Rows of dots that were taken off the page, between the titles and the numbers of a table of contents.
     underscores : tuple of Box
         What may be underscores, in pixels of `ink`.
+    components : int32, shape (N, 5)
+        Left, top, width, height and area of the components of the mask of `ink`; none of print in columns.
     down : bool
         Whether most of the print runs down the page, upright or on its side.
     looks : tuple of MapLook
@@ -96,6 +98,7 @@ class PageLines:
     params: SegmentationParams = PARAMS
     leaders: tuple[Leader, ...] = ()
     underscores: tuple[Box, ...] = ()
+    components: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 5), np.int32))
 
     @property
     def rotation(self) -> int:
@@ -208,7 +211,7 @@ def find_lines(
     params : SegmentationParams, optional
     """
     page = _find_lines(gray, text_map, in_columns, params)
-    found = find_leaders(page.ink.mask, params.leaders, params.lines.scale) if page.columns is None else []
+    found = find_leaders(page.ink.mask, page.components, params.leaders, params.lines.scale)
     if not found:
         return page
     leaders = [_in_picture(page, row) for row in found]
@@ -360,10 +363,17 @@ def _with_ink(page: PageLines, ink: Ink, text_lines: Sequence[TextLine], em: flo
     """The page with its ink, and what is set into it; and lines that the map may have missed."""
     params = page.params
     underscores = find_underscores(ink.mask, text_lines, params.underscores)
-    print_, nontext = erase_nontext(ink, em, params.nontext)
+    print_, nontext, before, after = erase_nontext(ink, em, params.nontext)
     layout_regions = find_layout_regions(nontext, print_.mask, em, params.layout_regions)
-    page = replace(page, ink=ink, layout_regions=layout_regions, rules=nontext.level, underscores=underscores)
-    return page, lone_characters(print_, text_lines, params.lone)
+    page = replace(
+        page,
+        ink=ink,
+        layout_regions=layout_regions,
+        rules=nontext.level,
+        underscores=underscores,
+        components=before,
+    )
+    return page, lone_characters(after, text_lines, params.lone)
 
 
 def find_lines_in(view: View, text_map: TextMap, params: SegmentationParams = PARAMS) -> PageLines:

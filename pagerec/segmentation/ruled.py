@@ -80,8 +80,7 @@ def without_rules(
         What is a rule.
     params : RuledParams, optional
     """
-    both = (level_and_upright_rules(ink.mask, em, kind) for kind in (rules, params.thick))
-    along, upright = (thin | thick for thin, thick in zip(*both, strict=True))
+    along, upright = level_and_upright_rules(ink.mask, em, rules, params.thick)
     paint = partial(_painted, em=em, inverted=ink.inverted, params=params)
     if upright.any():
         gray = np.ascontiguousarray(paint(np.ascontiguousarray(gray.T), upright).T)

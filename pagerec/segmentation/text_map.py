@@ -6,6 +6,7 @@ whether it is the core of a text line, the size of its type and its direction.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +24,11 @@ from .binarize import shrunk_by
 CORE_STRIDE, _STEP = 2, 32
 #: Size of type whose logarithm is 0, in pixels.
 _USUAL_EM = 16.0
-#: Sessions kept: a page is looked at twice, and to make one ready for another size takes as long as a look.
-_LOOKS = 2
+#: Idle sessions kept: pages of one size are looked at in the same three or four sizes, and to make a session ready for
+#: another size takes a fourth as long as a look.
+_LOOKS = 4
+#: Pixels that they are ready for together, which take some 55 bytes each: those of all looks at a page but the finest.
+_PIXELS = 1_200_000
 #: Size that a new session is ready for.
 _NEW = (0, 0)
 #: Room around a picture, in pixels: print may be cut out without any.
@@ -102,13 +106,24 @@ class LiteRtTextMap:
         )
 
     def _borrowed(self, shape: tuple[int, int]) -> _Session:
-        """A session that is ready for pictures of a size, or another one; no other thread has it."""
-        idle = list(self._idle)
-        for session in [*(one for one in idle if one.shape in (shape, _NEW)), *idle[: len(idle) - _LOOKS + 1]]:
-            with suppress(ValueError):  # another thread was faster
-                self._idle.remove(session)
+        """A session that is ready for pictures of a size, or another one; no other thread has it.
+
+        Those used longest ago make room for what is made ready.
+        """
+        for session in reversed(list(self._idle)):
+            if session.shape in (shape, _NEW) and self._took(session):
                 return session
-        return _Session.open(self.path, self.threads)
+        spare = None
+        while (idle := list(self._idle)) and not _has_room(idle, shape):
+            spare = idle[0] if self._took(idle[0]) else spare
+        return spare or _Session.open(self.path, self.threads)
+
+    def _took(self, session: _Session) -> bool:
+        """Take an idle session, if no other thread was faster."""
+        with suppress(ValueError):
+            self._idle.remove(session)
+            return True
+        return False
 
     def __reduce__(self) -> tuple[type[LiteRtTextMap], tuple[Path, int]]:
         return LiteRtTextMap, (self.path, self.threads)
@@ -145,6 +160,12 @@ class _Session:
         scale, zero = output["quantization"]
         logits = found.astype(np.float32)
         return np.asarray((logits - zero) * np.float32(scale) if found.dtype == np.int8 else logits, np.float32)
+
+
+def _has_room(idle: Sequence[_Session], shape: tuple[int, int]) -> bool:
+    """Whether one more session, for pictures of a size, may be kept."""
+    pixels = sum(height * width for height, width in (shape, *(session.shape for session in idle)))
+    return len(idle) < _LOOKS and pixels <= _PIXELS
 
 
 def _scaled(gray: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:

@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pagerec.page import Block, Box, Candidate, Char, Line, Page, Table, TableCell
+from pagerec.page import Block, Box, Candidate, Line, Page, Table, TableCell
+from pagerec.page.line import MAX_CANDIDATES, trusted_char
 from pagerec.page.polygons import Polygon
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import Scores
@@ -77,10 +78,7 @@ def assemble(
     corners = _corners(line_images, chosen)
     placed, spans = iter(_placed(layout, corners, params.assembly)), iter(_spans(corners))
     outlines = Outlines.of(layout, line_images, chosen, corners)
-    ranked = [
-        [_candidates(line, choice, charset, params.assembly) for choice in path]
-        for line, path in zip(scores, paths, strict=True)
-    ]
+    ranked = [_ranked(line, path, charset, params.assembly) for line, path in zip(scores, paths, strict=True)]
     spaces = _spaces(ranked, chosen, params.spaces)
     pieces = []
     for number, (line_image, chars) in enumerate(zip(line_images, ranked, strict=True)):
@@ -178,23 +176,26 @@ def _spaces(
 
 def _line(ranked: Sequence[_Ranked], places: Sequence[_Place], spaces: Sequence[bool], direction: int) -> Line:
     chars = (
-        Char(candidates[0].text, box, candidates[0].probability, candidates, space, outline)
+        trusted_char(candidates[0].text, box, candidates[0].probability, candidates, space, outline)
         for candidates, (box, outline), space in zip(ranked, places, spaces, strict=True)
     )
     return Line(tuple(chars), direction)
 
 
-def _candidates(scores: Scores, choice: Choice, charset: Charset, params: AssemblyParams) -> _Ranked:
-    """The chosen character first, then the others by probability."""
-    classes, probabilities = scores.classes[choice.cell], scores.probabilities[choice.cell]
-    least = params.least
-    order = [choice.candidate, *(k for k in range(len(classes)) if k != choice.candidate)]
-    named = [
-        Candidate(charset.decode(int(classes[k])), min(1.0, float(probabilities[k])))
-        for k in order
-        if classes[k] > 0 and (k == choice.candidate or probabilities[k] >= least)
-    ]
-    return tuple(named[: params.candidates])
+def _ranked(scores: Scores, path: Sequence[Choice], charset: Charset, params: AssemblyParams) -> list[_Ranked]:
+    """The candidates for each character of a line: the chosen one first, then the others by probability."""
+    cells = [choice.cell for choice in path]
+    classes, probabilities = scores.classes[cells], scores.probabilities[cells]
+    likely = (classes > 0) & (probabilities >= params.least)
+    most = min(params.candidates, MAX_CANDIDATES)
+    found = []
+    columns = classes.tolist(), np.minimum(probabilities, 1.0).tolist(), likely.tolist()
+    for choice, numbers, shares, named in zip(path, *columns, strict=True):
+        first = choice.candidate
+        order = [first, *(k for k, is_likely in enumerate(named) if is_likely and k != first)]
+        candidates = (Candidate(charset.decode(numbers[k]), shares[k]) for k in order[:most])
+        found.append(tuple(candidates))
+    return found
 
 
 def _corners(line_images: Sequence[LineImage], boxes: Sequence[NDArray[np.int32]]) -> NDArray[np.float64]:

@@ -13,7 +13,6 @@ from pagerec.evaluation.folding import fold
 #: Pages that were within their bars before lines came from the text map, and are a little or far beyond now.
 BEYOND = frozenset(
     {
-        "selection, white on blue",
         "selection, white on black",
         "selection, white on gray",
         "show-through 15 %",
@@ -21,9 +20,6 @@ BEYOND = frozenset(
         "show-through 40 %",
         "noise of 50 gray levels",
         "noise of 65 gray levels",
-        "sizes from 11 to 56 pixels",
-        "columns, words off the middle",
-        "columns, 14 pixels",
         "columns under a title, Hei",
     }
 )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pagerec import Box, Candidate, Char, Line, OptionError
 from pagerec.page import Point
-from pagerec.page.line import geometric_mean
+from pagerec.page.line import geometric_mean, trusted_char
 from tests.page.made import char, line, probabilities
 
 
@@ -49,6 +49,12 @@ def test_float32_rounding_is_clamped() -> None:
 def test_candidates_are_pairs(candidates: Any, message: str) -> None:
     with pytest.raises(OptionError, match=message):
         Char("能", Box(0, 0, 1, 1), 0.5, candidates)
+
+
+def test_what_is_known_to_keep_the_rules_makes_the_same_character() -> None:
+    outline = tuple(Point(x, y) for x, y in ((0.0, 1.0), (20.0, 0.0), (20.0, 9.0), (0.0, 9.5)))
+    values = "能", Box(0, 0, 20, 10), 0.5, (Candidate("能", 0.5), Candidate("熊", 0.25)), True, outline
+    assert trusted_char(*values) == Char(*values)
 
 
 @pytest.mark.parametrize("direction", [45, -90, 360, 90.5, None])

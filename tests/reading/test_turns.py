@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import pagerec
 from pagerec.page import Box, Page
+from pagerec.reading.turns import Look, in_order, may_be_better
 from tests.pages import TEXT, error_rate, padded, page_of, read_text, solid
 
 TURNS = (90, 180, 270)
@@ -82,3 +85,31 @@ def test_print_made_of_dots_is_seen_from_afar() -> None:
     assert (page.height, page.width) == dots.shape
     top = pitch * np.flatnonzero(ink.any(axis=1))[0]
     assert page.lines[0].box.top == pytest.approx(top, abs=2 * pitch)
+
+
+FIRST, AFAR, TURNED = Look(), Look(scale=0.33), Look(90)
+
+
+@pytest.mark.parametrize(
+    ("promises", "found"),
+    [
+        ({}, True),
+        ({FIRST: 0.9}, False),  # nothing is so much better
+        ({FIRST: 0.8}, True),
+        ({AFAR: 0.5}, True),  # the other one may be
+        ({AFAR: 0.5, TURNED: 0.55}, False),  # nothing explains enough
+        ({FIRST: 0.5, AFAR: 0.3, TURNED: 0.64}, False),
+        ({FIRST: 0.5, AFAR: 0.3, TURNED: 0.66}, True),
+    ],
+)
+def test_looks_that_cannot_be_better_are_not_taken(promises: dict[Look, float], found: bool) -> None:
+    assert may_be_better(promises, FIRST, [AFAR, TURNED]) == found
+
+
+def test_the_look_that_may_decide_alone_comes_first() -> None:
+    reading = pagerec.Reader().read_stages(page_of(TEXT[:2]).gray)
+    unread = replace(reading, paths=[[] for _ in reading.paths])
+    whole, nowhere = reading.page.box, Box(0, 0, 1, 1)
+    assert in_order(FIRST, [AFAR, TURNED], whole, reading) == [FIRST, AFAR, TURNED]
+    assert in_order(FIRST, [AFAR, TURNED], whole, unread) == [AFAR, TURNED, FIRST]
+    assert in_order(FIRST, [AFAR, TURNED], nowhere, reading) == [AFAR, TURNED, FIRST]

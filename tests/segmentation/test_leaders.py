@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pagerec.segmentation.leaders import find_leaders, skew_of, without_dots
+from pagerec.segmentation import find_components, leaders
+from pagerec.segmentation.leaders import skew_of, without_dots
 
 EM = 20
 
@@ -30,6 +31,10 @@ def page(
     return mask
 
 
+def find_leaders(mask: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
+    return leaders.find_leaders(mask, find_components(mask).boxes)
+
+
 def count(mask: NDArray[np.bool_]) -> int:
     return len(find_leaders(mask))
 
@@ -39,9 +44,8 @@ CONTENTS = ((140, 540, 8), (200, 540, 8), (240, 530, 16), (180, 530, 16))
 
 def test_every_dot_of_a_row_is_found() -> None:
     mask = page(*CONTENTS)
-    leaders = find_leaders(mask)
-    assert len(leaders) == 4
-    first = leaders[0]
+    first, *others = find_leaders(mask)
+    assert len(others) == 3
     assert first[:, 0].tolist() == list(range(148, 540, 8))
     assert first[0].tolist() == [148, 54, 150, 56]
 
@@ -110,8 +114,7 @@ def test_an_empty_page_and_a_screen_of_dots() -> None:
 def test_paper_takes_their_place(inverted: bool) -> None:
     mask = page(*CONTENTS)
     gray = np.where(mask != inverted, 30, 220).astype(np.uint8)
-    leaders = find_leaders(mask)
-    cleared = without_dots(gray, np.concatenate(leaders), inverted=inverted)
+    cleared = without_dots(gray, np.concatenate(find_leaders(mask)), inverted=inverted)
     left = (cleared == 30) != inverted
     assert not find_leaders(left)
     changed = np.flatnonzero((cleared != gray).any(axis=0))

@@ -7,8 +7,9 @@ import pytest
 
 import pagerec
 from benchmarks.robustness.typeset import PACKAGES, available, page
+from pagerec.segmentation import find_components
 from pagerec.segmentation.lone import lone_characters
-from pagerec.segmentation.values import Ink, TextLine
+from pagerec.segmentation.values import TextLine
 
 EM = 20.0
 
@@ -19,10 +20,10 @@ def known(left: float, right: float, centre: float = 50.0, em: float = EM) -> Te
 
 def found(*marks: tuple[int, int, int, int], lines: tuple[TextLine, ...] = ()) -> list[TextLine]:
     """What is found where there is ink at left, top, right, bottom, beside two lines of a row."""
-    level = np.zeros((120, 400), np.uint8)
+    mask = np.zeros((120, 400), bool)
     for left, top, right, bottom in marks:
-        level[top:bottom, left:right] = 255
-    return lone_characters(Ink(level, level > 0, False), lines or (known(20, 60), known(120, 160)))
+        mask[top:bottom, left:right] = True
+    return lone_characters(find_components(mask).boxes, lines or (known(20, 60), known(120, 160)))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,11 @@ def test_a_texture_has_no_lone_characters() -> None:
 
 @pytest.mark.skipif(not available(), reason=f"needs {PACKAGES}")
 @pytest.mark.parametrize(
-    "line", ["甲方　　　　一　　　　乙方　　　　二", "序号　　　　一　　　　二　　　　三　　　　12"]
+    "line",
+    [
+        "甲方　　　　一　　　　乙方　　　　二",
+        "序号　　　　一　　　　二　　　　三　　　　12",
+    ],
 )
 def test_single_strokes_in_a_row_are_read(line: str) -> None:
     assert pagerec.read(page((line,), leading=2.5).gray).text.split() == line.split()

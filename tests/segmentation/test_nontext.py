@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 from pagerec.page.box import Box
 from pagerec.segmentation import Ink, find_components, find_ink, find_text_lines
 from pagerec.segmentation.lines import INK_HEIGHT
-from pagerec.segmentation.nontext import Nontext, _without, erase_nontext, find_figures, find_rules
+from pagerec.segmentation.nontext import (
+    Nontext,
+    RuleParams,
+    _without,
+    erase_nontext,
+    find_figures,
+    find_rules,
+    level_and_upright_rules,
+)
 from tests.pages import TEXT, page_of
 
 FLAT = pytest.mark.xfail(strict=True, reason="level strokes of neighbouring characters in Hei are erased as a rule")
@@ -37,7 +45,7 @@ def test_rules_under_text_are_erased_and_print_is_kept(distance: int, thickness:
     found = find_rules(both, 22.0)
     assert np.count_nonzero(found & rules) > 0.97 * np.count_nonzero(rules)
     assert np.count_nonzero(found & text & ~rules) < 0.005 * np.count_nonzero(text)
-    left, _ = erase_nontext(Ink(both.view(np.uint8) * 255, both, False), 22.0)
+    left = erase_nontext(Ink(both.view(np.uint8) * 255, both, False), 22.0).ink
     assert len(find_text_lines(left, 22.0)) == len(TEXT)
 
 
@@ -50,7 +58,7 @@ def test_frames_and_tables_are_erased() -> None:
         mask[row : row + 2, 4 : width - 4] = True
     for column in (4, width - 6):
         mask[4 : height - 4, column : column + 2] = True
-    left, _ = erase_nontext(Ink(mask.view(np.uint8) * 255, mask, False), 18.5)
+    left = erase_nontext(Ink(mask.view(np.uint8) * 255, mask, False), 18.5).ink
     drawn = mask & ~text
     assert np.count_nonzero(left.mask & drawn) < 0.02 * np.count_nonzero(drawn)
     assert np.count_nonzero(left.mask & text) > 0.97 * np.count_nonzero(text)
@@ -76,6 +84,17 @@ def test_dashes_and_level_strokes_are_no_rules(text: str, han: str) -> None:
         assert not find_rules(mask, INK_HEIGHT * em).any()
 
 
+def test_rules_of_several_kinds_are_found_together() -> None:
+    mask = np.zeros((200, 400), bool)
+    mask[20:22, 20:380] = mask[60:66, 20:380] = mask[100:190, 30:36] = True
+    kinds = RuleParams(), RuleParams(length=4.0, width=0.4)
+    alone = [level_and_upright_rules(mask, 20.0, kind) for kind in kinds]
+    assert alone[0][0].any()
+    assert not np.array_equal(alone[0][0], alone[1][0])
+    for found, one, other in zip(level_and_upright_rules(mask, 20.0, *kinds), *alone, strict=True):
+        assert np.array_equal(found, one | other)
+
+
 def test_components_are_looked_for_again_among_very_many() -> None:
     mask = np.zeros((530, 530), bool)
     mask[:520:2, :520:2] = True
@@ -99,7 +118,7 @@ def erased(*boxes: tuple[int, int, int, int], shape: tuple[int, int] = (400, 600
     mask = np.zeros(shape, bool)
     for left, top, right, bottom in boxes:
         mask[top:bottom, left:right] = True
-    return erase_nontext(Ink(mask.view(np.uint8) * 255, mask, False), EM)
+    return erase_nontext(Ink(mask.view(np.uint8) * 255, mask, False), EM)[:2]
 
 
 def characters(count: int, left: int, top: int, side: int = 18, pen: int = 2) -> list[tuple[int, int, int, int]]:
@@ -181,3 +200,15 @@ def test_an_empty_page() -> None:
     ink, nontext = erased()
     assert nontext == Nontext()
     assert not ink.mask.any()
+
+
+@pytest.mark.parametrize("figure", [False, True])
+def test_components_are_told_as_they_were_and_as_they_are(figure: bool) -> None:
+    mask = np.zeros((400, 600), bool)
+    solid = [(320, 200, 460, 340)] if figure else []
+    for left, top, right, bottom in [*characters(9, 60, 40), (60, 62, 260, 64), (90, 48, 94, 64), (8, 8, 9, 9), *solid]:
+        mask[top:bottom, left:right] = True
+    found = erase_nontext(Ink(mask.view(np.uint8) * 255, mask, False), EM)
+    assert np.array_equal(found.before, find_components(mask).boxes)
+    assert len(found.after) < len(found.before)
+    assert sorted(found.after.tolist()) == sorted(find_components(found.ink.mask).boxes.tolist())

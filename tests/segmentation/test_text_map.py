@@ -58,3 +58,17 @@ def test_a_pickled_map_says_the_same() -> None:
     assert (again.path, again.threads) == (shipped.path, shipped.threads)
     gray = page_of(TEXT[:1], 20).gray
     assert same(again(gray, 0.9), shipped(gray, 0.9))
+
+
+def test_sessions_stay_ready_for_the_sizes_seen_last_and_take_little_memory() -> None:
+    shipped = pickle.loads(pickle.dumps(text_map()))
+
+    def ready_after(*sides: int) -> list[tuple[int, int]]:
+        for side in sides:
+            shipped(np.full((side, side), 240, np.uint8), 1.0)
+        return [session.shape for session in shipped._idle]
+
+    assert ready_after(32, 64, 96, 128) == [(64, 64), (96, 96), (128, 128), (160, 160)]
+    assert ready_after(64, 160) == [(128, 128), (160, 160), (96, 96), (192, 192)]
+    assert ready_after(1200) == [(1248, 1248)]
+    assert ready_after(32) == [(64, 64)]

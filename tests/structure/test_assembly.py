@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pagerec.page import Box, Candidate
+from pagerec.page import Box, Candidate, Char
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
@@ -70,6 +70,16 @@ def test_an_unlikely_candidate_that_was_chosen_is_reported() -> None:
     image, cells, scores, _ = line_of([[1, 2, 3]], text_line(20, 100, EM))
     (char,) = page_of((image, cells, scores, [Choice(0, 2)])).page.chars
     assert char.candidates[0] == Candidate("丙", pytest.approx(5e-5))
+
+
+def test_no_more_than_five_candidates_are_reported_and_all_rules_are_kept() -> None:
+    image, cells, _, _ = line_of([[1]], text_line(20, 100, EM))
+    shares = np.array([[1.0000001, 0.5, 0.4, 0.3, 0.2, 0.1]], np.float32)
+    scores = Scores(np.array([[1, 2, 3, 4, 5, 6]], np.int32), shares, np.zeros(1, np.float32))
+    (char,) = page_of((image, cells, scores, [Choice(0, 5)])).page.chars
+    assert [c.text for c in char.candidates] == list("己甲乙丙丁")
+    assert char.candidates[1].probability == 1.0, "rounding is clamped"
+    assert Char(char.text, char.box, char.confidence, char.candidates) == char
 
 
 def test_boxes_are_in_pixels_of_the_picture() -> None:
