@@ -29,7 +29,9 @@ def test_stages_are_drawn_and_explained(reading: Reading, stage: StageName) -> N
     assert (pixels[[0, -1]] == 255).all(), "white above and below"
     larger = reading.draw(stage, scale=1.5)
     assert larger.width > 1.2 * drawn.width
-    assert larger.height > 1.1 * drawn.height
+    assert larger.width * larger.height > 1.3 * drawn.width * drawn.height, (
+        "candidates stand beside or below each other"
+    )
 
 
 def test_lines_are_chosen(reading: Reading) -> None:
