@@ -271,7 +271,7 @@ class Reader:
     ) -> Reading:
         charset, structure = self.model.classifier.charset, self.params.structure
         page, origins = assemble(layout, read.line_images, read.cells, read.scores, read.paths, charset, structure)
-        page = replace(page, warnings=warnings_of(layout, page, left_out, is_texture, self.params.warnings))
+        page = replace(page, warnings=warnings_of(layout, page, left_out, is_texture, self.params.warnings, structure.assembly))
         return Reading(layout, read.line_images, read.cells, read.scores, read.paths, charset, page, origins)
 
     def _in_one_script(self, read: ReadLines) -> ReadLines:

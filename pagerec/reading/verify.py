@@ -176,7 +176,7 @@ def _tried(
 ) -> tuple[ReadLines, NDArray[np.float64]]:
     """The lines with the doubtful ones read in the way that explains them best, and how well that does."""
     lengths = [ems_of(line_image.text_line) for line_image in read.line_images]
-    if sum(lengths) > bounds.read_again:
+    if sum(lengths) > bounds.read_again or not params.ways:
         return read, explained
     cells = sum(len(line.first) for line in read.cells)
     room = min(max(params.least, params.budget * sum(lengths)), params.most)

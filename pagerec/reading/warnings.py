@@ -9,6 +9,8 @@ from pagerec.page import Page, PageWarning
 from pagerec.page.box import Box
 from pagerec.segmentation.page import PageLines
 from pagerec.structure.assembly import upright_boxes
+from pagerec.structure.params import PARAMS as STRUCTURE
+from pagerec.structure.params import AssemblyParams
 
 from .bounds import length as ems_of
 from .lines import ReadLines
@@ -40,10 +42,16 @@ class WarningParams:
 
 #: What is warned of.
 PARAMS = WarningParams()
+ASSEMBLY = STRUCTURE.assembly
 
 
 def warnings_of(
-    layout: PageLines, page: Page, left_out: ReadLines, is_texture: bool, params: WarningParams = PARAMS
+    layout: PageLines,
+    page: Page,
+    left_out: ReadLines,
+    is_texture: bool,
+    params: WarningParams = PARAMS,
+    assembly: AssemblyParams = ASSEMBLY,
 ) -> tuple[PageWarning, ...]:
     """What may be lost or wrong in a page, from top to bottom.
 
@@ -57,8 +65,10 @@ def warnings_of(
     is_texture : bool
         Whether the picture has marks without end.
     params : WarningParams, optional
+    assembly : AssemblyParams, optional
+        How boxes of the level page become boxes of the picture.
     """
-    found = [*_unread(layout, left_out, params), *_doubtful(page, params)]
+    found = [*_unread(layout, left_out, params, assembly), *_doubtful(page, params)]
     found.sort(key=lambda warning: (warning.box.top, warning.box.left))
     if is_texture:
         return (PageWarning("too much", page.box), *found)
@@ -68,10 +78,12 @@ def warnings_of(
     return tuple(found)
 
 
-def _unread(layout: PageLines, left_out: ReadLines, params: WarningParams) -> Iterator[PageWarning]:
+def _unread(
+    layout: PageLines, left_out: ReadLines, params: WarningParams, assembly: AssemblyParams
+) -> Iterator[PageWarning]:
     lines = [line_image.text_line for line_image in left_out.line_images]
     boxes = [Box(*map(round, line.box)) for line in lines if ems_of(line) >= params.shortest]
-    for box in upright_boxes(layout, boxes) if boxes else ():
+    for box in upright_boxes(layout, boxes, assembly) if boxes else ():
         yield PageWarning("unread text", box)
 
 

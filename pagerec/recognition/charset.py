@@ -144,7 +144,10 @@ class Charset:
     @property
     def strokes(self) -> NDArray[np.bool_]:
         """Which classes rules, sides of frames and rows of boxes are taken for: alone on a line they are no text."""
-        return np.array([False, *(char in _STROKES for char in self.characters)])
+        strokes = np.zeros(len(self), bool)
+        strokes[[self.encode(char) for char in _STROKES]] = True
+        strokes[0] = False
+        return strokes
 
     @property
     def signs(self) -> NDArray[np.bool_]:

@@ -28,8 +28,9 @@ class InkParams:
         Bounds of that side in pixels: larger than any character's stroke, smaller than a shadow.
     shrink : int
         How much smaller the picture is in which the paper is looked for.
-    polarity_size : int
-        Longer side to which a picture is brought to tell its polarity, in pixels.
+    polarity_size, polarity_sides : int
+        Longer side to which a picture is brought to tell its polarity, in pixels; counted no longer than so many shorter
+        ones, as print in a scroll or a strip is no larger than on a page as wide.
     around_least, around_parts : int
         Side of the square whose mean a pixel is compared with for that: in pixels, at least, and how many of them the
         longer side has.
@@ -52,6 +53,7 @@ class InkParams:
     paper_most: int = 160
     shrink: int = 8
     polarity_size: int = 640
+    polarity_sides: int = 4
     around_least: int = 9
     around_parts: int = 12
     plain: float = 2.0
@@ -75,9 +77,9 @@ def is_dark(gray: NDArray[np.uint8], params: InkParams = PARAMS) -> bool:
     Ink takes less room than paper, so the distances of pixels from the mean around them are skewed towards the
     ink's side; light that falls unevenly over the page does not matter.
     """
-    halvings = (max(gray.shape) // params.polarity_size).bit_length()
-    small = shrunk_by(gray, 1 << halvings).astype(np.float32)
-    side = max(params.around_least, max(small.shape) // params.around_parts) | 1
+    longer = min(max(gray.shape), params.polarity_sides * min(gray.shape))
+    small = shrunk_by(gray, 1 << (longer // params.polarity_size).bit_length()).astype(np.float32)
+    side = max(params.around_least, min(max(small.shape) // params.around_parts, min(small.shape))) | 1
     away = small - cv2.blur(small, (side, side), borderType=cv2.BORDER_REFLECT)
     if float(np.abs(away).max(initial=0.0)) < params.plain:
         return float(small.mean()) < 128

@@ -76,6 +76,13 @@ def test_lines_that_are_read_well_are_not_tried() -> None:
     assert reader.text_lines == []
 
 
+def test_without_ways_nothing_is_tried() -> None:
+    reader = FakeReader(lambda place, how: 1.0)
+    read = verified(first(0.7, 0.95), reader, LETTERS, VerifyParams(ways=()))
+    assert len(read) == 2
+    assert reader.text_lines == []
+
+
 def test_a_line_upside_down_is_turned() -> None:
     reader = FakeReader(lambda place, how: 0.98 if place.course is not None else 0.4)
     read = verified(first(0.5, 0.95), reader, LETTERS)

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from pagerec.segmentation import find_ink
-from pagerec.segmentation.binarize import noise_level
+from pagerec.segmentation.binarize import is_dark, noise_level
 from tests.pages import TEXT, page_of
 
 
@@ -27,6 +27,15 @@ def test_dark_mode_gives_the_same_ink(ink: int, paper: int) -> None:
     assert dark.inverted
     np.testing.assert_array_equal(light.mask, dark.mask)
     np.testing.assert_array_equal(light.level, dark.level)
+
+
+@pytest.mark.parametrize("shape", [(12_000, 500), (60, 4000), (3000, 2000)])
+def test_the_paper_of_scrolls_and_strips_is_known(shape: tuple[int, int]) -> None:
+    tile = page_of(TEXT, 16).gray
+    rows, columns = -(-shape[0] // tile.shape[0]), -(-shape[1] // tile.shape[1])
+    gray = np.tile(tile, (rows, columns))[: shape[0], : shape[1]]
+    assert not is_dark(gray)
+    assert is_dark(255 - gray)
 
 
 @pytest.mark.parametrize("faint", [60, 100])
