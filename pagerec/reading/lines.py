@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
+from pagerec.recognition.icons import Icons, apart
 from pagerec.segmentation import Cells, LineImage, TextLine
 from pagerec.segmentation.blocks import numbered_blocks
 from pagerec.segmentation.layout import PARAMS as LAYOUT
 from pagerec.segmentation.layout import LayoutParams
 from pagerec.segmentation.layout_regions import LayoutRegion
-from pagerec.segmentation.lines import EM
 from pagerec.segmentation.text_lines import usual_em
 
 T = TypeVar("T")
@@ -30,15 +30,16 @@ class LineEndParams:
     ----------
     sure : float
         Probability of a character from which it is believed beyond the ends of the line's core.
-    apart, few, refused : float, int, float
-        Up to so many characters at an end that are so far from the others, in ems, each of which is more probably than
-        this none, are icons before and behind labels.
+    apart : float
+        White in ems from which a character at an end stands apart, and may be an icon before or behind a label.
+    icon : float
+        Probability from which it is one: a little more than even, as print that is lost is worse than an icon that is
+        read.
     """
 
     sure: float = 0.5
     apart: float = 0.3
-    few: int = 2
-    refused: float = 0.5
+    icon: float = 0.6
 
 
 #: What lines are trimmed with.
@@ -90,10 +91,20 @@ class ReadLines:
         lines = zip(self.line_images, self.cells, self.scores, self.paths, strict=True)
         return replace(self, paths=[_trimmed(*line, params) for line in lines])
 
-    def without_icons(self, params: LineEndParams = PARAMS) -> ReadLines:
-        """Without what stands apart at the lines' ends and is no character: icons before and behind labels."""
+    def without_icons(self, icons: Icons, brackets: NDArray[np.int8], params: LineEndParams = PARAMS) -> ReadLines:
+        """Without what stands apart at the lines' ends, or alone, and is no print; all of it, if nothing else is left.
+
+        Parameters
+        ----------
+        icons : Icons
+        brackets : int8, shape (classes,)
+            Which classes open brackets (1) and close them (-1); one whose partner is in the line is print.
+        params : LineEndParams, optional
+        """
         lines = zip(self.cells, self.scores, self.paths, strict=True)
-        return replace(self, paths=[_without_icons(*line, params) for line in lines])
+        paths = [_without_icons(*line, icons, brackets, params) for line in lines]
+        kept = [k for k, path in enumerate(paths) if path or not self.paths[k]]
+        return replace(self, paths=paths).only(kept) if any(paths) else self
 
     def with_lines(self, others: ReadLines, places: Mapping[int, int]) -> ReadLines:
         """With some lines, by their numbers, replaced by lines of another reading, by theirs."""
@@ -169,20 +180,30 @@ def _trimmed(
     return path[kept[0] : kept[-1] + 1] if len(kept) else path
 
 
-def _without_icons(cells: Cells, scores: Scores, path: Sequence[Choice], params: LineEndParams) -> Sequence[Choice]:
-    """The path without a few characters that are none before or behind wide white, if others are left."""
-    if not path:
-        return path
-    boxes = cells.boxes[[choice.cell for choice in path]]
-    likely = scores.reject[[choice.cell for choice in path]] < params.refused
-    apart = boxes[1:, 0] - np.maximum.accumulate(boxes[:, 2])[:-1] >= params.apart * EM
-    start, end = 0, len(path)
-    for count in range(1, min(params.few, len(path) - 1) + 1):
-        if apart[count - 1] and not likely[:count].any():
-            start = count
-        if apart[-count] and not likely[-count:].any():
-            end = len(path) - count
-    return path[start:end] if start < end and likely[start:end].any() else path
+def _without_icons(
+    cells: Cells,
+    scores: Scores,
+    path: Sequence[Choice],
+    icons: Icons,
+    brackets: NDArray[np.int8],
+    params: LineEndParams,
+) -> Sequence[Choice]:
+    """The path without what is no print before and behind wide white; empty where nothing else is left."""
+    for at_end in (False, True):
+        while (part := apart(cells, path, at_end, params.apart)) is not None:
+            if _is_bracketed(scores, path, part, brackets):
+                break
+            if icons.probability(cells, scores, path, part) <= params.icon:
+                break
+            path = path[: part.start] if at_end else path[part.stop :]
+    return path
+
+
+def _is_bracketed(scores: Scores, path: Sequence[Choice], part: slice, brackets: NDArray[np.int8]) -> bool:
+    """Whether a bracket of a part has its partner in the line."""
+    sides = brackets[[scores.classes[choice.cell, choice.candidate] for choice in path]]
+    own = sides[part]
+    return bool(any((sides == -side).any() for side in own[own != 0]))
 
 
 def _core(line_image: LineImage) -> tuple[float, float]:

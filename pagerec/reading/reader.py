@@ -259,7 +259,9 @@ class Reader:
             leaders = [leader.text_line for leader in layout.leaders]
             read = read.in_blocks(layout.layout_regions, self.params.segmentation.layout, leaders)
         read = read.only(np.flatnonzero(~read.bare(charset.strokes)).tolist())
-        read = self._in_one_script(read.without_icons(self.params.ends))
+        if self.model.icons is not None:
+            read = read.without_icons(self.model.icons, charset.brackets, self.params.ends)
+        read = self._in_one_script(read)
         if alphabet is not None:
             read = self._decoded(
                 read.line_images, read.cells, [restrict(line, charset, alphabet) for line in read.scores]
@@ -271,7 +273,9 @@ class Reader:
     ) -> Reading:
         charset, structure = self.model.classifier.charset, self.params.structure
         page, origins = assemble(layout, read.line_images, read.cells, read.scores, read.paths, charset, structure)
-        page = replace(page, warnings=warnings_of(layout, page, left_out, is_texture, self.params.warnings, structure.assembly))
+        page = replace(
+            page, warnings=warnings_of(layout, page, left_out, is_texture, self.params.warnings, structure.assembly)
+        )
         return Reading(layout, read.line_images, read.cells, read.scores, read.paths, charset, page, origins)
 
     def _in_one_script(self, read: ReadLines) -> ReadLines:

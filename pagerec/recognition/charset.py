@@ -113,12 +113,13 @@ class Charset:
         An entry is not a single character, or occurs twice.
     """
 
-    __slots__ = ("_index", "_signs", "characters")
+    __slots__ = ("_brackets", "_index", "_signs", "characters")
 
     def __init__(self, characters: Iterable[str]) -> None:
         self.characters = tuple(characters)
         self._index = {char: number for number, char in enumerate(self.characters, start=1)}
         self._signs: NDArray[np.bool_] | None = None
+        self._brackets: NDArray[np.int8] | None = None
         odd = [char for char in self.characters if len(char) != 1 or "\ud800" <= char <= "\udfff"]
         if odd:
             raise ModelError(f"not a single character in the charset: {odd[0]!r}; list one character each")
@@ -155,6 +156,16 @@ class Charset:
         if self._signs is None:
             self._signs = np.array([True, *(unicodedata.category(char)[0] not in "LN" for char in self.characters)])
         return self._signs
+
+    @property
+    def brackets(self) -> NDArray[np.int8]:
+        """For each class 1 for an opening bracket, -1 for a closing one, and 0 for others, shape (classes,)."""
+        if self._brackets is None:
+            kinds = {"Ps": 1, "Pi": 1, "Pe": -1, "Pf": -1}
+            self._brackets = np.array(
+                [0, *(kinds.get(unicodedata.category(char), 0) for char in self.characters)], np.int8
+            )
+        return self._brackets
 
     def __reduce__(self) -> tuple[type[Charset], tuple[str]]:
         return Charset, ("".join(self.characters),)

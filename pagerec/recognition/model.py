@@ -6,11 +6,11 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 
@@ -23,13 +23,15 @@ from .classifier import TOP, LiteRtClassifier
 from .confusions import Confusions
 from .decode import Weights
 from .geometry import TypeGeometry
+from .icons import Icons
 from .language import LanguageModel
 from .lexicon import Lexicon
 from .models_path import models_path
 from .trial import try_network
-from .type_section import SECTION, confusions, type_geometry
+from .type_section import ICONS, SECTION, confusions, icons, type_geometry
 
 MANIFEST, NETWORK, LANGUAGE = "manifest.json", "network.tflite", "language.bin"
+T = TypeVar("T")
 #: The text map and the lexicon; a model folder without one uses the shipped one.
 TEXT_MAP, LEXICON = "textmap.tflite", "words.bin"
 #: Version of the layout of a model folder, and of what the network sees and answers.
@@ -63,6 +65,8 @@ class Model:
         What characters are taken for.
     lexicon : Lexicon, optional
         Words of Latin letters.
+    icons : Icons, optional
+        What looks like a character and is none.
     """
 
     text_map: LiteRtTextMap
@@ -73,6 +77,7 @@ class Model:
     geometry: TypeGeometry | None = None
     confusions: Confusions | None = None
     lexicon: Lexicon | None = None
+    icons: Icons | None = None
 
 
 def load_model(path: str | Path | None = None, *, threads: int = 1) -> Model:
@@ -103,8 +108,10 @@ def load_model(path: str | Path | None = None, *, threads: int = 1) -> Model:
     text_map = _text_map((folder if TEXT_MAP in manifest["sha256"] else models_path()) / TEXT_MAP, threads)
     language = LanguageModel.load(folder / LANGUAGE)
     lexicon = Lexicon.load((folder if LEXICON in manifest["sha256"] else models_path()) / LEXICON)
-    geometry, confused = _faces(folder / MANIFEST, manifest, charset)
-    return Model(text_map, classifier, language, weights, manifest, geometry, confused, lexicon)
+    geometry = _section(folder / MANIFEST, manifest, SECTION, charset, type_geometry)
+    confused = _section(folder / MANIFEST, manifest, SECTION, charset, confusions)
+    signs = _section(folder / MANIFEST, manifest, ICONS, charset, icons)
+    return Model(text_map, classifier, language, weights, manifest, geometry, confused, lexicon, signs)
 
 
 def charset(model: str | Path | None = None) -> str:
@@ -204,19 +211,18 @@ def _weights(path: Path, manifest: dict[str, Any]) -> Weights:
     return Weights(**given)
 
 
-def _faces(
-    path: Path, manifest: dict[str, Any], charset: Charset
-) -> tuple[TypeGeometry, Confusions] | tuple[None, None]:
-    """What a manifest says of faces; None where it says nothing."""
-    if SECTION not in manifest:
-        return None, None
-    section = manifest[SECTION]
+def _section(
+    path: Path, manifest: dict[str, Any], name: str, charset: Charset, made: Callable[[dict[str, Any], Charset], T]
+) -> T | None:
+    """What a section of a manifest describes; None where there is none."""
+    if name not in manifest:
+        return None
     try:
-        if not isinstance(section, dict):
+        if not isinstance(manifest[name], dict):
             raise ValueError("no table")
-        return type_geometry(section, charset), confusions(section, charset)
+        return made(manifest[name], charset)
     except ValueError as error:
-        raise ModelError(f"{path}: {SECTION!r} makes no sense ({error}); fit it again") from error
+        raise ModelError(f"{path}: {name!r} makes no sense ({error}); fit it again") from error
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What a manifest says of faces: the geometry of characters, and what they are confused with."""
+"""What a manifest says of faces: the geometry of characters, what they are confused with, and what icons look like."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from numpy.typing import NDArray
 from .charset import Charset, is_han
 from .confusions import Confusions
 from .geometry import MEASURES, TypeGeometry
+from .icons import FEATURES, Icons, class_odds
 
-#: The section of the manifest, and the name of the kind that Han characters are but those with a kind of their own.
-SECTION, HAN = "type", "Han"
+#: The sections of the manifest, and the name of the kind that Han characters are but those with a kind of their own.
+SECTION, ICONS, HAN = "type", "icons", "Han"
 #: Most kinds, factors, and confusions of a class: far above what anything has.
 _MOST_KINDS, _MOST_FACTORS, _MOST_CONFUSIONS = 10_000, 32, 100
 #: Least and most variance of a measure, in square ems.
 _NOISE = (1e-6, 1e3)
-#: Most ems of a mean or a factor.
-_MOST = 1e3
+#: Most ems of a mean or a factor, and most of a weight of icons; most icons seen as a character.
+_MOST, _MOST_SEEN = 1e3, 1_000_000_000
 
 
 def type_geometry(section: dict[str, Any], charset: Charset) -> TypeGeometry:
@@ -70,6 +71,27 @@ def confusions(section: dict[str, Any], charset: Charset) -> Confusions:
                 raise ValueError("a share of confusions that is not 0 to 1")
             classes[charset.encode(char), place], shares[charset.encode(char), place] = charset.encode(other), share
     return Confusions(classes, shares)
+
+
+def icons(section: dict[str, Any], charset: Charset) -> Icons:
+    """The icons that a section of a manifest describes.
+
+    Raises
+    ------
+    ValueError
+        It makes none.
+    """
+    seen = section.get("seen")
+    if not isinstance(seen, dict) or not all(map(_is_pair, seen.values())):
+        raise ValueError("icons seen that are no table of pairs of counts")
+    known = {char: (pair[0], pair[1]) for char, pair in seen.items() if char in charset}
+    return Icons(class_odds(known, charset), _numbers(section, "weights", (2 + len(FEATURES),), -_MOST, _MOST))
+
+
+def _is_pair(value: object) -> bool:
+    if not isinstance(value, list) or len(value) != 2:
+        return False
+    return all(isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= _MOST_SEEN for count in value)
 
 
 def _numbers(

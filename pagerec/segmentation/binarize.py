@@ -29,8 +29,8 @@ class InkParams:
     shrink : int
         How much smaller the picture is in which the paper is looked for.
     polarity_size, polarity_sides : int
-        Longer side to which a picture is brought to tell its polarity, in pixels; counted no longer than so many shorter
-        ones, as print in a scroll or a strip is no larger than on a page as wide.
+        Longer side to which a picture is brought to tell its polarity, in pixels; counted no longer than so many
+        shorter ones, as print in a scroll or a strip is no larger than on a page as wide.
     around_least, around_parts : int
         Side of the square whose mean a pixel is compared with for that: in pixels, at least, and how many of them the
         longer side has.

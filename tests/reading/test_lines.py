@@ -10,6 +10,7 @@ import pytest
 from pagerec.reading.lines import ReadLines
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
+from pagerec.recognition.icons import FEATURES, Icons
 from pagerec.segmentation import Cells, LineImage, TextLine
 
 
@@ -61,20 +62,41 @@ def test_a_line_of_which_all_is_doubtful_keeps_its_core() -> None:
     assert [choice.cell for choice in cored.trimmed().paths[0]] == [1]
 
 
+#: The less sure a character is, the likelier it is an icon; class 2 opens a bracket, class 3 closes it.
+ICONS = Icons(np.zeros(4), np.array([1.0, 0.0, 1.0, *[0.0] * (len(FEATURES) - 1)]))
+BRACKETS = np.array([0, 0, 1, -1], np.int8)
+
+
+def without_icons(lines: ReadLines) -> list[list[int]]:
+    return [[choice.cell for choice in path] for path in lines.without_icons(ICONS, BRACKETS).paths]
+
+
 @pytest.mark.parametrize(
     ("sure", "chosen", "kept"),
     [
         ([0.1, 0.0, 0.9, 0.9], [0, 2, 3], [2, 3]),  # an icon before a label
         ([0.9, 0.9, 0.0, 0.1], [0, 1, 3], [0, 1]),  # and behind it
-        ([0.1, 0.2, 0.0, 0.9], [0, 1, 3], [3]),  # two characters
+        ([0.1, 0.2, 0.0, 0.9, 0.9, 0.9], [0, 1, 3, 4, 5], [3, 4, 5]),  # two characters
+        ([0.1, 0.0, 0.1, 0.0, 0.9], [0, 2, 4], [4]),  # one behind the other
         ([0.1, 0.9, 0.9, 0.9], [0, 1, 2, 3], [0, 1, 2, 3]),  # close by
-        ([0.6, 0.0, 0.9, 0.9], [0, 2, 3], [0, 2, 3]),  # a character
-        ([0.1, 0.0, 0.2, 0.0, 0.1], [0, 2, 4], [0, 2, 4]),  # nothing else would be left
-        ([0.1, 0.6, 0.0, 0.9], [0, 1, 3], [0, 1, 3]),  # one of the two is a character
-        ([0.1], [0], [0]),
+        ([0.9, 0.0, 0.9, 0.9], [0, 2, 3], [0, 2, 3]),  # a character
+        ([0.1, 0.99, 0.0, 0.9, 0.9, 0.9], [0, 1, 3, 4, 5], [0, 1, 3, 4, 5]),  # one of the two is one
+        ([0.1], [0], [0]),  # nothing else would be left
         ([], [], []),
     ],
 )
 def test_icons_beside_a_line_are_no_text(sure: list[float], chosen: list[int], kept: list[int]) -> None:
-    (path,) = read(sure, chosen).without_icons().paths
-    assert [choice.cell for choice in path] == kept
+    assert without_icons(read(sure, chosen)) == [kept]
+
+
+def test_a_line_of_icons_is_none() -> None:
+    lines = ReadLines.joined([read([0.1], [0], 1.0), read([0.9, 0.9, 0.9], [0, 1, 2], 2.0), read([], [], 3.0)])
+    assert without_icons(lines) == [[0, 1, 2], []]
+
+
+def test_a_bracket_with_its_partner_is_print() -> None:
+    lines = read([0.1, 0.0, 0.9, 0.9], [0, 2, 3])
+    (scores,) = lines.scores
+    for closing, kept in ((3, [0, 2, 3]), (1, [2, 3])):
+        classes = np.array([[2], [1], [1], [closing]], np.int32)
+        assert without_icons(replace(lines, scores=[replace(scores, classes=classes)])) == [kept]

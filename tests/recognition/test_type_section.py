@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from pagerec.recognition.charset import Charset
-from pagerec.recognition.type_section import HAN, confusions, type_geometry
+from pagerec.recognition.icons import FEATURES
+from pagerec.recognition.type_section import HAN, confusions, icons, type_geometry
 
 CHARSET = Charset("sS国一O0")
 
@@ -73,3 +74,32 @@ def test_geometry_that_makes_no_sense(changes: dict[str, Any]) -> None:
 def test_confusions_that_make_no_sense(given: object) -> None:
     with pytest.raises(ValueError, match=r"confusions that are no table|a share of confusions"):
         confusions(section(confusions=given), CHARSET)
+
+
+def icon_section(**changes: Any) -> dict[str, Any]:
+    return {"seen": {"O": [9, 1], "ß": [1, 0]}, "weights": [0.0] * (2 + len(FEATURES))} | changes
+
+
+def test_icons_of_known_characters() -> None:
+    found = icons(icon_section(), CHARSET)
+    assert found.odds.shape == (len(CHARSET),)
+    assert found.odds.argmax() == CHARSET.encode("O")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"seen": []},
+        {"seen": {"O": [1]}},
+        {"seen": {"O": [1, -1]}},
+        {"seen": {"O": [1, True]}},
+        {"seen": {"O": [1, 0.5]}},
+        {"seen": {"O": [1, 10**400]}},
+        {"weights": [0.0]},
+        {"weights": [float("nan")] * (2 + len(FEATURES))},
+        {"weights": None},
+    ],
+)
+def test_icons_that_make_no_sense(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"icons seen|is no array|another shape"):
+        icons(icon_section(**changes), CHARSET)
