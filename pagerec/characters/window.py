@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..segmentation.binarize import separate
-from ..segmentation.lines import EM, HEIGHT, INK_HEIGHT
+from ..segmentation.line_shape import INK_HEIGHT
+from ..segmentation.lines import EM, HEIGHT
 from ..segmentation.profiles import quantile
 
 __all__ = ["FRAMED", "glyph_square", "glyph_windows"]

@@ -13,9 +13,8 @@ from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
 from pagerec.recognition.icons import Icons, apart
 from pagerec.segmentation import Cells, LineImage, TextLine
-from pagerec.segmentation.blocks import numbered_blocks
-from pagerec.segmentation.layout import PARAMS as LAYOUT
-from pagerec.segmentation.layout import LayoutParams
+from pagerec.segmentation.blocks import PARAMS as LAYOUT
+from pagerec.segmentation.blocks import LayoutParams, numbered_blocks
 from pagerec.segmentation.layout_regions import LayoutRegion
 from pagerec.segmentation.text_lines import usual_em
 

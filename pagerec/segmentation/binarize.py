@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -14,6 +14,19 @@ from .values import Ink
 #: From the median distance of noise from its mean to its standard deviation, and so much more where that mean is of
 #: three pixels, of which each is one.
 _SIGMA = 1.4826 * 1.22
+
+
+@dataclass(frozen=True, slots=True)
+class NoiseParams:
+    """How noise is measured.
+
+    Attributes
+    ----------
+    rows : int
+        On how many rows at least, where there are so many.
+    """
+
+    rows: int = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +57,10 @@ class InkParams:
         Noise (in gray levels) from which a picture is smoothed, and by how much (standard deviation in pixels).
     very_noisy, more_blur : float
         How many times that noise is smoothed more, and how many times more.
-    noise_rows, print_rows : int
-        Rows that the noise, and how dark print is, are measured on at least, where there are so many.
+    print_rows : int
+        Rows on which is measured how dark print is, at least, where there are so many.
+    noise : NoiseParams
+        How noise is measured.
     """
 
     paper_share: float = 0.1
@@ -63,10 +78,12 @@ class InkParams:
     blur: float = 0.6
     very_noisy: float = 3.0
     more_blur: float = 1.5
-    noise_rows: int = 256
     print_rows: int = 1024
+    noise: NoiseParams = field(default_factory=NoiseParams)
 
 
+#: What noise is measured with.
+NOISE = NoiseParams()
 #: What ink is found with.
 PARAMS = InkParams()
 
@@ -120,9 +137,9 @@ def shrunk_by(gray: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def noise_level(gray: NDArray[np.uint8], params: InkParams = PARAMS) -> float:
+def noise_level(gray: NDArray[np.uint8], params: NoiseParams = NOISE) -> float:
     """Standard deviation of the noise in gray levels, from the median distance of pixels to their neighbours' mean."""
-    rows = _some_rows(gray, params.noise_rows)
+    rows = _some_rows(gray, params.rows)
     return _SIGMA * quantile(cv2.absdiff(rows, cv2.blur(rows, (3, 1))), 0.5)
 
 
@@ -133,7 +150,7 @@ def _some_rows(gray: NDArray[np.uint8], least: int) -> NDArray[np.uint8]:
 
 def _smooth(gray: NDArray[np.uint8], params: InkParams) -> NDArray[np.uint8]:
     """Blur slightly what is noisy; strokes are wider than the blur wherever print can be read at all."""
-    noise = noise_level(gray, params)
+    noise = noise_level(gray, params.noise)
     if noise < params.noisy:
         return gray
     more = params.more_blur if noise >= params.very_noisy * params.noisy else 1.0

@@ -3,16 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pagerec.page.box import Box
 
-from .layout import PARAMS, LayoutParams, find_regions
+from .layout import GutterParams, KnownLines, PaneParams, find_regions
 from .layout_regions import LayoutRegion
 from .values import TextLine
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutParams:
+    """How a page is parted by its lines. Lengths are in ems.
+
+    Attributes
+    ----------
+    room : float
+        Room that a line's ink has at its ends: two spaces of code are no gutter.
+    grain : float
+        Pixels an em at which boxes of lines are drawn to find the white between them.
+    gutters : GutterParams
+        How the page is parted at such white.
+    panes : PaneParams
+        What the lines beside a gutter tell.
+    """
+
+    room: float = 0.15
+    grain: float = 8.0
+    gutters: GutterParams = field(default_factory=GutterParams)
+    panes: PaneParams = field(default_factory=PaneParams)
+
+
+#: What blocks are found with.
+PARAMS = LayoutParams()
 
 
 def in_blocks(
@@ -86,7 +112,7 @@ def _regions_of(
     for x0, y0, x1, y1 in small.tolist():
         mask[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)] = True
     lines = (np.array([_em_box(text_line) for text_line in text_lines]) - np.tile(low, 2)) * scale
-    regions = find_regions(mask, params.grain, params, lines)
+    regions = find_regions(mask, params.grain, params.gutters, KnownLines(lines, params.panes))
     number = _nearest(small, regions)
     found = []
     for k, region in enumerate(regions):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .lines import LineParams
+from .line_shape import LineShapeParams
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class ColumnParams:
     title, title_half, title_end : float
         Least length of a level line above or below columns, half its height, and how far beyond the ends of its core
         its ink reaches.
-    lines : LineParams
+    shape : LineShapeParams
         What a column's groups of ink say of its em.
     """
 
@@ -80,7 +80,7 @@ class ColumnParams:
     title: float = 1.5
     title_half: float = 0.6
     title_end: float = 0.4
-    lines: LineParams = field(default_factory=LineParams)
+    shape: LineShapeParams = field(default_factory=LineShapeParams)
 
 
 #: What columns are cut and laid out with.

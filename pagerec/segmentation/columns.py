@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .column_params import PARAMS, ColumnParams
-from .lines import LineShape
+from .line_shape import LineShape
 from .map_lines import MapLine
 from .profiles import runs
 from .scale import Components, find_components
@@ -221,7 +221,7 @@ def _measured(mask: NDArray[np.bool_], text_line: TextLine, params: ColumnParams
     shape = LineShape.of(part, (int(rows[0]), int(rows[-1]) + 1), left, top) if len(rows) else None
     if shape is None or not params.trusted[0] <= shape.em / text_line.em <= params.trusted[1]:
         return text_line
-    own = shape.text_line(shape.em, 0, params=params.lines)
+    own = shape.text_line(shape.em, 0, params=params.shape)
     half = params.half * own.em
     return replace(text_line, em=own.em, centre=own.centre, top=own.centre - half, bottom=own.centre + half)
 

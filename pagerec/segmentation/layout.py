@@ -21,15 +21,11 @@ from .profiles import runs
 
 
 @dataclass(frozen=True, slots=True)
-class LayoutParams:
+class GutterParams:
     """How a page is parted at its gutters. Lengths are in ems.
 
     Attributes
     ----------
-    room : float
-        Room that a line's ink has at its ends: two spaces of code are no gutter.
-    grain : float
-        Pixels an em at which boxes of lines are drawn to find the white between them.
     gutter, column : float
         Least width of a gutter, and of a column.
     lines : int
@@ -41,14 +37,6 @@ class LayoutParams:
         cells of a table are not as long as each other.
     card, card_pitch : float
         Two and three lines are a card, if the longest but one fills so much, and they follow each other so closely.
-    tall : float
-        How much higher a line is than each of several beside it that are no row with it: a clock's time beside weekday
-        and date.
-    pane_lines : int
-        Fewest rows of lines on either side of a gutter between panes.
-    in_rows, level : float
-        Share of either side's lines that stand beside one of the other side at most there, and how far feet or middles
-        of two lines beside each other may be apart.
     pitch : float
         Height that counts as a line of a column: thin ones may run together.
     low : float
@@ -62,8 +50,6 @@ class LayoutParams:
         to right.
     """
 
-    room: float = 0.15
-    grain: float = 8.0
     gutter: float = 1.0
     column: float = 9.5
     lines: int = 6
@@ -72,10 +58,6 @@ class LayoutParams:
     justified: float = 0.88
     card: float = 0.8
     card_pitch: float = 1.7
-    tall: float = 1.6
-    pane_lines: int = 5
-    in_rows: float = 0.5
-    level: float = 0.15
     pitch: float = 2.0
     low: float = 0.4
     title: tuple[float, float] = (1.15, 3.0)
@@ -83,13 +65,51 @@ class LayoutParams:
     most_rows: int = 60_000
 
 
+@dataclass(frozen=True, slots=True)
+class PaneParams:
+    """What the lines beside a gutter tell, where they are known.
+
+    Attributes
+    ----------
+    tall : float
+        How much higher a line is than each of several beside it that are no row with it: a clock's time beside weekday
+        and date.
+    rows : int
+        Fewest rows of lines on either side of a gutter between panes.
+    in_rows, level : float
+        Share of either side's lines that stand beside one of the other side at most there, and how far feet or middles
+        of two lines beside each other may be apart, in ems.
+    """
+
+    tall: float = 1.6
+    rows: int = 5
+    in_rows: float = 0.5
+    level: float = 0.15
+
+
 #: What pages are parted with.
-PARAMS = LayoutParams()
-_NO_LINES: NDArray[np.float64] = np.zeros((0, 4))
+PARAMS = GutterParams()
+#: What panes are told with.
+PANES = PaneParams()
+
+
+class KnownLines(NamedTuple):
+    """The lines of a page, where they are known.
+
+    Attributes
+    ----------
+    boxes : float, shape (N, 4)
+        Left, top, right, bottom of each, an em high.
+    params : PaneParams, optional
+        What they tell panes by.
+    """
+
+    boxes: NDArray[np.floating]
+    params: PaneParams = PANES
 
 
 def find_regions(
-    mask: NDArray[np.bool_], em: float, params: LayoutParams = PARAMS, lines: NDArray[np.floating] = _NO_LINES
+    mask: NDArray[np.bool_], em: float, params: GutterParams = PARAMS, known: KnownLines | None = None
 ) -> tuple[Box, ...]:
     """Blocks of a page that are read one after the other.
 
@@ -99,30 +119,30 @@ def find_regions(
         Print, without rules.
     em : float
         Character size in pixels.
-    params : LayoutParams, optional
-    lines : float, shape (N, 4), optional
-        Left, top, right, bottom of the lines, an em high, where they are known: they tell panes.
+    params : GutterParams, optional
+    known : KnownLines, optional
+        The lines, where they are known: they tell panes.
 
     Returns
     -------
     tuple of Box
         In reading order; empty for an empty page.
     """
-    page = _Print(mask, em, lines, params.most_rows)
+    page = _Print(mask, em, known, params.most_rows)
     return tuple(_regions(page, Box(0, 0, mask.shape[1], mask.shape[0]), params))
 
 
 @dataclass(slots=True)
 class _Print:
-    """What stands on a page: its ink, the size of its type, its lines, and how many rows are still looked at."""
+    """What stands on a page: its ink, the size of its type, known lines, and how many rows are still looked at."""
 
     mask: NDArray[np.bool_]
     em: float
-    lines: NDArray[np.floating]
+    known: KnownLines | None
     effort: int
 
 
-def _regions(page: _Print, region: Box, params: LayoutParams) -> list[Box]:
+def _regions(page: _Print, region: Box, params: GutterParams) -> list[Box]:
     trimmed = _trim(page.mask, region)
     if trimmed is None:
         return []
@@ -146,7 +166,7 @@ def _sides(rows: Box, left: int, gutter: tuple[int, int]) -> tuple[Box, Box]:
     return rows._replace(right=left + gutter[0]), rows._replace(left=left + gutter[1])
 
 
-def _groups(page: _Print, region: Box, params: LayoutParams) -> list[tuple[Box, tuple[int, int] | None]]:
+def _groups(page: _Print, region: Box, params: GutterParams) -> list[tuple[Box, tuple[int, int] | None]]:
     """Part a region into groups of rows, each with the gutter that parts it, or None."""
     inside, em = page.mask[region.top : region.bottom, region.left : region.right], page.em
     bands = runs(inside.any(axis=1))
@@ -166,7 +186,7 @@ def _groups(page: _Print, region: Box, params: LayoutParams) -> list[tuple[Box, 
                 break
         else:
             row = region._replace(top=top, bottom=region.top + bands[start][1])
-            beside = (gutter for gutter in rows_of_print[start].white if _is_beside_tall(page, row, gutter, params))
+            beside = (gutter for gutter in rows_of_print[start].white if _is_beside_tall(page, row, gutter))
             groups.append((row, next(beside, None)))
             start += 1
     return groups
@@ -182,7 +202,7 @@ class _Row(NamedTuple):
     filled: float
 
     @classmethod
-    def of(cls, inside: NDArray[np.bool_], em: float, params: LayoutParams) -> _Row:
+    def of(cls, inside: NDArray[np.bool_], em: float, params: GutterParams) -> _Row:
         inked = inside.any(axis=0)
         columns = np.flatnonzero(inked)
         white = [run for run in runs(~inked) if run[1] - run[0] >= params.gutter * em]
@@ -190,12 +210,12 @@ class _Row(NamedTuple):
             white = sorted(sorted(white, key=lambda run: run[0] - run[1])[: params.most_gaps])
         return cls(len(inside), int(columns[0]), int(columns[-1]), white, _filled(columns, em, params))
 
-    def is_title(self, em: float, params: LayoutParams) -> bool:
+    def is_title(self, em: float, params: GutterParams) -> bool:
         """Whether it is one piece, larger than the text: a title over columns may stand above one of them."""
         return params.title[0] * em < self.height < params.title[1] * em and self.filled >= self.last - self.first
 
 
-def _gutters(rows: list[_Row], start: int, em: float, params: LayoutParams) -> list[tuple[int, tuple[int, int]]]:
+def _gutters(rows: list[_Row], start: int, em: float, params: GutterParams) -> list[tuple[int, tuple[int, int]]]:
     """White that runs down from a row of print: to which row, and its columns of the page.
 
     First what runs furthest, the widest first.
@@ -237,13 +257,16 @@ def _between(white: list[tuple[int, int]], first: int, last: int) -> list[tuple[
     return [run for run in white if first < run[0] and run[1] <= last]
 
 
-def _parts(page: _Print, sides: tuple[Box, Box], params: LayoutParams) -> bool:
-    return all(_is_column(page.mask, side, page.em, params) for side in sides) or _are_panes(page, sides, params)
+def _parts(page: _Print, sides: tuple[Box, Box], params: GutterParams) -> bool:
+    return all(_is_column(page.mask, side, page.em, params) for side in sides) or _are_panes(page, sides)
 
 
-def _is_beside_tall(page: _Print, row: Box, gutter: tuple[int, int], params: LayoutParams) -> bool:
+def _is_beside_tall(page: _Print, row: Box, gutter: tuple[int, int]) -> bool:
     """Whether one line stands on one side of a gap in a row of print, and lines one above the other beside it."""
-    one, other = (page.lines[_are_inside(page.lines, side)] for side in _sides(row, row.left, gutter))
+    if page.known is None:
+        return False
+    lines, params = page.known
+    one, other = (lines[_are_inside(lines, side)] for side in _sides(row, row.left, gutter))
     if len(one) > len(other):
         one, other = other, one
     if len(one) != 1 or _count_rows(np.sort(other[:, 1:], axis=0), page.em) < 2:
@@ -253,24 +276,27 @@ def _is_beside_tall(page: _Print, row: Box, gutter: tuple[int, int], params: Lay
     return bool((small & (top < middle) & (middle < bottom)).all())
 
 
-def _are_panes(page: _Print, sides: tuple[Box, Box], params: LayoutParams) -> bool:
+def _are_panes(page: _Print, sides: tuple[Box, Box]) -> bool:
     """Whether the lines of both sides follow each other in steps of their own, from the first on.
 
     Lines of a table stand in rows.
     """
-    one, other = (_lines_in(page, side) for side in sides)
+    if page.known is None:
+        return False
+    lines, params = page.known
+    one, other = (_lines_in(lines, side) for side in sides)
     level = params.level * page.em
-    if min(_count_rows(one, page.em), _count_rows(other, page.em)) < params.pane_lines:
+    if min(_count_rows(one, page.em), _count_rows(other, page.em)) < params.rows:
         return False
     beside, beside_other = _stand_beside(one, other, level), _stand_beside(other, one, level)
     return not (beside[0] or beside_other[0]) and max(beside.mean(), beside_other.mean()) <= params.in_rows
 
 
-def _lines_in(page: _Print, side: Box) -> NDArray[np.float64]:
+def _lines_in(lines: NDArray[np.floating], side: Box) -> NDArray[np.float64]:
     """Middle and foot of each line in a region, from top to bottom."""
-    own = page.lines[_are_inside(page.lines, side)]
-    lines = np.stack([(own[:, 1] + own[:, 3]) / 2, own[:, 3]], axis=1)
-    return lines[np.argsort(lines[:, 0], kind="stable")]
+    own = lines[_are_inside(lines, side)]
+    found = np.stack([(own[:, 1] + own[:, 3]) / 2, own[:, 3]], axis=1)
+    return found[np.argsort(found[:, 0], kind="stable")]
 
 
 def _are_inside(lines: NDArray[np.floating], side: Box) -> NDArray[np.bool_]:
@@ -290,7 +316,7 @@ def _stand_beside(some: NDArray[np.float64], others: NDArray[np.float64], level:
     return np.asarray(beside | (np.abs(some[:, :1] - between) <= level).any(axis=1))
 
 
-def _is_column(mask: NDArray[np.bool_], side: Box, em: float, params: LayoutParams) -> bool:
+def _is_column(mask: NDArray[np.bool_], side: Box, em: float, params: GutterParams) -> bool:
     """Whether a region is wide enough and its lines are long enough for running text.
 
     Where white runs down through all of it, so is each part.
@@ -318,7 +344,7 @@ def _is_column(mask: NDArray[np.bool_], side: Box, em: float, params: LayoutPara
     return 1 < len(lines) < params.few_lines and sorted(filled)[-2] >= params.card and pitch <= params.card_pitch * em
 
 
-def _parts_across(inside: NDArray[np.bool_], em: float, params: LayoutParams) -> list[tuple[int, int]]:
+def _parts_across(inside: NDArray[np.bool_], em: float, params: GutterParams) -> list[tuple[int, int]]:
     """Columns of the parts of a region between which white runs down through all of it.
 
     Without the numbers of a list on the left, and what is one piece: they say nothing.
@@ -331,7 +357,7 @@ def _parts_across(inside: NDArray[np.bool_], em: float, params: LayoutParams) ->
     return [(left, right) for left, right in parts if len(runs(inside[:, left:right].any(axis=1))) > 1]
 
 
-def _filled(columns: NDArray[np.intp], em: float, params: LayoutParams) -> float:
+def _filled(columns: NDArray[np.intp], em: float, params: GutterParams) -> float:
     """Length of a line without its wide gaps: the cells of a table row are far apart, words are not."""
     gaps = np.diff(columns)
     return float(columns[-1] - columns[0] + 1 - gaps[gaps >= params.gutter * em].sum())

@@ -22,6 +22,22 @@ from .values import Course, Ink, Pixel, TextLine
 
 
 @dataclass(frozen=True, slots=True)
+class StretchParams:
+    """How a line's print is made full where it isn't.
+
+    Attributes
+    ----------
+    inked, print_full, least_full : float
+        Levels of ink (0 … 255): of pixels darker than the first this share is no darker than full ink, and full ink is
+        no paler than the last.
+    """
+
+    inked: int = 60
+    print_full: float = 0.92
+    least_full: float = 80.0
+
+
+@dataclass(frozen=True, slots=True)
 class LineInkParams:
     """How a line's ink is told from its ground and from what is around. Lengths are in ems.
 
@@ -57,13 +73,12 @@ class LineInkParams:
         Rows above and below a line's middle whose ink, and whose polarity, is that of the line: little else is there.
     full : float
         Share of a line's ink, by its pixels, that is no darker than full ink.
-    inked, print_full, least_full : float
-        Levels of ink (0 … 255) from which a line's print is made full where it isn't: of pixels darker than the first
-        this share is no darker than full ink, and full ink is no paler than the last.
     stroke : float
         Share of full ink in a stroke of a page composed of lines.
     composed_em, composed_margin : int, float
         Size of type that such lines are looked at in, in pixels, and how far beyond their ends ink is kept.
+    stretch : StretchParams
+        How a line image's print is made full.
     rules : RuleParams
         What is a rule.
     restoration : RestorationParams
@@ -87,16 +102,16 @@ class LineInkParams:
     body: float = 0.5
     middle: float = 0.45
     full: float = 0.9
-    inked: int = 60
-    print_full: float = 0.92
-    least_full: float = 80.0
     stroke: float = 0.34
     composed_em: int = 32
     composed_margin: float = 0.4
+    stretch: StretchParams = field(default_factory=StretchParams)
     rules: RuleParams = field(default_factory=RuleParams)
     restoration: RestorationParams = field(default_factory=RestorationParams)
 
 
+#: What line images are stretched with.
+STRETCH = StretchParams()
 #: What lines' ink is found with.
 PARAMS = LineInkParams()
 
@@ -358,7 +373,7 @@ def _others(
     return np.asarray(others | foreign[labels])
 
 
-def stretched(level: NDArray[np.uint8], params: LineInkParams = PARAMS) -> NDArray[np.uint8]:
+def stretched(level: NDArray[np.uint8], params: StretchParams = STRETCH) -> NDArray[np.uint8]:
     """Scale so that the line's own print, faint or bold, is near 255."""
     dark = level[level > params.inked]
     if not dark.size:

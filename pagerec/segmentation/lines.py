@@ -9,28 +9,26 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .layout import LayoutParams, find_regions
-from .line_ink import LineInkParams, stretched
+from .layout import GutterParams, find_regions
+from .line_ink import StretchParams, stretched
+from .line_shape import LineShape, LineShapeParams
 from .profiles import runs, weighted_quantile
 from .scale import ScaleParams, estimate_em, find_components
 from .values import Ink, LineImage, Pixel, TextLine
 
-#: Height of a full-height character's ink, in ems: the ink of a Han character leaves a margin in its em box.
-INK_HEIGHT = 0.92
 #: Standard line image: pixels an em, and rows.
 EM, HEIGHT = 26, 32
-#: Share of a line's groups, by their width, that are no higher than its tall ones: what the em of a line is.
-TALL = 0.85
 
 
 @dataclass(frozen=True, slots=True)
 class LineParams:
-    """How lines are found by projection, and what their groups of ink say of their em. Lengths are in ems.
+    """How lines are found by projection. Lengths are in ems.
 
     Attributes
     ----------
-    layout, scale, ink : LayoutParams, ScaleParams, LineInkParams
-        How a page is parted, how large the print of a band is, and how a line's ink is stretched.
+    gutters, scale, shape, stretch : GutterParams, ScaleParams, LineShapeParams, StretchParams
+        How a page is parted, how large the print of a band is, what a line's groups of ink say of its em, and how its
+        ink is stretched.
     two_lines : float
         Least height of two lines that touch, in ems of either.
     inner : float
@@ -50,36 +48,8 @@ class LineParams:
         Width over height of the groups of the flatter part, at least, and of both parts together.
     cut_off : float
         A line at the picture's edge that is lower than this is cut off and left out.
-    smallest : float
-        Height of a line of small letters without any tall one, as a share of the em that Chinese characters have.
-    dots : float
-        What is lower, as a share of the usual em, cannot tell its em.
-    larger : float
-        What is larger than the usual em by this factor can tell its em, Chinese or not.
-    few_groups : int
-        A line of no more groups may be of any size.
-    half, word : float, int
-        Small letters can be as square as Chinese characters; print of half the size (in usual ems) that is shorter than
-        this is a word.
     same_size : float
         How much the sizes of lines of one print differ.
-    tall : float
-        Height of the groups that tell a line's middle, as a share of that of its tall ones.
-    high, middle : float
-        Where a line can't tell its em, how high the groups are that stand on its foot, and how far above that its
-        middle is.
-    han_gap : float
-        White between Chinese characters, as a share of the line's height.
-    han_height, han_width : float
-        Height of one as a share of the line's, and its width as a share of its height, at least.
-    han_count, han_share : int, float
-        So many, or so much of a line's ink by its width, are enough to trust their height.
-    small_letters : (low, high)
-        Height of small letters, as a share of that of capitals.
-    foot : float
-        How far from the tall groups' feet they stand, as a share of the line's height.
-    small_letters_share : float
-        Share of a line's ink, by width, in small letters from which its tall groups are taken for capitals.
     low_rule, flat_rule : float
         Height of what may be left of a rule, and height at which no print is so long.
     rule_length, rule_ink : float
@@ -88,9 +58,10 @@ class LineParams:
         White kept left and right of a line image.
     """
 
-    layout: LayoutParams = field(default_factory=LayoutParams)
+    gutters: GutterParams = field(default_factory=GutterParams)
     scale: ScaleParams = field(default_factory=ScaleParams)
-    ink: LineInkParams = field(default_factory=LineInkParams)
+    shape: LineShapeParams = field(default_factory=LineShapeParams)
+    stretch: StretchParams = field(default_factory=StretchParams)
     two_lines: float = 1.8
     inner: float = 0.5
     crossed: int = 5
@@ -105,24 +76,7 @@ class LineParams:
     flat: float = 1.5
     square: tuple[float, float] = (0.5, 1.3)
     cut_off: float = 0.7
-    smallest: float = 0.42
-    dots: float = 0.3
-    larger: float = 1.12
-    few_groups: int = 3
-    half: float = 0.58
-    word: int = 10
     same_size: float = 0.12
-    tall: float = 0.8
-    high: float = 0.4
-    middle: float = 0.36
-    han_gap: float = 0.12
-    han_height: float = 0.85
-    han_width: float = 0.75
-    han_count: int = 3
-    han_share: float = 0.4
-    small_letters: tuple[float, float] = (0.58, 0.82)
-    foot: float = 0.05
-    small_letters_share: float = 0.4
     low_rule: float = 0.3
     flat_rule: float = 0.16
     rule_length: float = 6.0
@@ -158,7 +112,7 @@ def find_text_lines(ink: Ink, em: float, params: LineParams = PARAMS) -> tuple[T
     """
     shapes = []
     columns: list[tuple[float, float]] = []
-    for block, region in enumerate(find_regions(ink.mask, em, params.layout)):
+    for block, region in enumerate(find_regions(ink.mask, em, params.gutters)):
         columns.append((region.left, region.right))
         mask = ink.mask[:, region.left : region.right].copy()
         mask[: region.top] = mask[region.bottom :] = False
@@ -168,12 +122,13 @@ def find_text_lines(ink: Ink, em: float, params: LineParams = PARAMS) -> tuple[T
         return ()
     height = len(ink.mask)
     usual = _usual_em([shape for _, shape in found], em, height, params)
-    beside = zip([None, *found], found, [*found[1:], None], strict=False)
-    return tuple(
-        replace(shape.text_line(usual, block, _of_block(block, before, after), params), column=columns[block])
-        for before, (block, shape), after in beside
-        if not shape.is_cut_off(usual, height, params)
-    )
+    text_lines = []
+    for before, (block, shape), after in zip([None, *found], found, [*found[1:], None], strict=False):
+        if not _is_cut_off(shape, usual, height, params):
+            confirmed = _is_confirmed(shape, _of_block(block, before, after), params)
+            text_line = shape.text_line(usual, block, confirmed=confirmed, params=params.shape)
+            text_lines.append(replace(text_line, column=columns[block]))
+    return tuple(text_lines)
 
 
 def _usual_em(shapes: Sequence[LineShape], em: float, height: int, params: LineParams) -> float:
@@ -198,123 +153,24 @@ def extract_line_image(level: NDArray[np.uint8], text_line: TextLine, params: Li
     scale = EM / text_line.em
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     resized = cv2.resize(_crop(level, text_line, params), _strip_size(text_line, params), interpolation=how)
-    return LineImage(stretched(np.asarray(resized, np.uint8), params.ink), text_line, scale, float(left), float(top))
+    strip = stretched(np.asarray(resized, np.uint8), params.stretch)
+    return LineImage(strip, text_line, scale, float(left), float(top))
 
 
-class LineShape:
-    """A band's groups of touching columns, and what their heights say of the line."""
+def _is_cut_off(shape: LineShape, usual: float, height: int, params: LineParams) -> bool:
+    """Whether a line is the rest of one that the picture's upper or lower edge cuts."""
+    low = int(shape.bottoms.max() - shape.tops.min()) < params.cut_off * usual
+    return low and shape.is_at_edge(height)
 
-    __slots__ = ("bottoms", "lefts", "rights", "tops")
 
-    def __init__(
-        self,
-        lefts: NDArray[np.int64],
-        rights: NDArray[np.int64],
-        tops: NDArray[np.int64],
-        bottoms: NDArray[np.int64],
-    ):
-        self.lefts, self.rights, self.tops, self.bottoms = lefts, rights, tops, bottoms
-
-    @classmethod
-    def of(cls, mask: NDArray[np.bool_], band: tuple[int, int], left: int = 0, above: int = 0) -> LineShape | None:
-        """Of the rows `band` of a mask whose first column and row are `left` and `above` on the page."""
-        top, bottom = band
-        rows = mask[top:bottom]
-        inked = rows.any(axis=0)
-        groups = runs(inked)
-        if not groups:
-            return None
-        lefts, rights = np.asarray(groups, np.int64).T
-        first = np.where(inked, rows.argmax(axis=0), bottom - top)
-        last = np.where(inked, len(rows) - rows[::-1].argmax(axis=0), 0)
-        edges = np.column_stack([lefts, rights]).ravel()[:-1]
-        tops = np.minimum.reduceat(first, edges)[::2] + top + above
-        bottoms = np.maximum.reduceat(last, edges)[::2] + top + above
-        return cls(lefts + left, rights + left, tops.astype(np.int64), bottoms.astype(np.int64))
-
-    @property
-    def heights(self) -> NDArray[np.int64]:
-        """Of each group, in pixels."""
-        return self.bottoms - self.tops
-
-    @property
-    def ink_width(self) -> float:
-        """Of all groups together, in pixels."""
-        return float((self.rights - self.lefts).sum())
-
-    @property
-    def em(self) -> float:
-        """Em by the height of the line's tall groups."""
-        return weighted_quantile(self.heights, self.rights - self.lefts, TALL) / INK_HEIGHT
-
-    def is_han(self, params: LineParams) -> bool:
-        """Whether enough groups are as high as the line and about square to trust their height."""
-        height = self.em * INK_HEIGHT
-        starts = np.flatnonzero(np.concatenate(([True], self.lefts[1:] - self.rights[:-1] > params.han_gap * height)))
-        widths = np.maximum.reduceat(self.rights, starts) - self.lefts[starts]
-        heights = np.maximum.reduceat(self.bottoms, starts) - np.minimum.reduceat(self.tops, starts)
-        square = (heights >= params.han_height * height) & (widths >= params.han_width * heights)
-        enough = square.sum() >= params.han_count or widths[square].sum() >= params.han_share * widths.sum()
-        return bool(enough and not self._has_small_letters(height, params))
-
-    def _has_small_letters(self, height: float, params: LineParams) -> bool:
-        """Whether much stands on the line of the tall groups' feet and is as high as small letters beside capitals.
-
-        Beside Han characters, small letters are lower, and stand higher than the characters' feet.
-        """
-        foot = float(np.median(self.bottoms[self.heights >= params.han_height * height]))
-        low, high = params.small_letters
-        small = (self.heights > low * height) & (self.heights < high * height)
-        standing = small & (np.abs(self.bottoms - foot) <= params.foot * height)
-        widths = self.rights - self.lefts
-        return bool(widths[standing].sum() > params.small_letters_share * widths.sum())
-
-    def _is_rest_of(self, other: LineShape, params: LineParams) -> bool:
-        """Whether another line, long enough to trust its height, is as large as this one."""
-        alike = abs(self.em / other.em - 1) < params.same_size
-        return alike and len(other.lefts) >= params.word and other.is_han(params)
-
-    def is_cut_off(self, usual: float, height: int, params: LineParams) -> bool:
-        """Whether this is the rest of a line that the picture's upper or lower edge cuts."""
-        low = int(self.bottoms.max() - self.tops.min()) < params.cut_off * usual
-        return low and self.is_at_edge(height)
-
-    def is_at_edge(self, height: int) -> bool:
-        """Whether the line reaches the picture's upper or lower edge."""
-        return bool(self.tops.min() <= 1 or self.bottoms.max() >= height - 1)
-
-    def text_line(
-        self, usual: float, block: int, beside: Sequence[LineShape] = (), params: LineParams = PARAMS
-    ) -> TextLine:
-        """The line's frame; `usual` is the em of most of the page's print, taken over where the line can't tell.
-
-        A short line of small print can tell where a long one above or below is of the same size.
-        """
-        em = self.em
-        tall = self.heights >= params.tall * em * INK_HEIGHT
-        centre = float(np.median((self.tops[tall] + self.bottoms[tall]) / 2))
-        share = em / usual
-        plausible = share > params.smallest or len(self.lefts) <= params.few_groups
-        small_word = (
-            share < params.half
-            and len(self.lefts) < params.word
-            and not any(self._is_rest_of(line, params) for line in beside)
-        )
-        unsure = share < params.dots or small_word or (share < params.larger and plausible and not self.is_han(params))
-        if unsure:
-            if share > params.smallest:
-                high = self.heights >= min(params.high * usual, int(self.heights.max()))
-                centre = float(np.median(self.bottoms[high])) - params.middle * usual
-            em = usual
-        return TextLine(
-            float(self.lefts[0]),
-            float(self.rights[-1]),
-            centre,
-            em,
-            float(self.tops.min()),
-            float(self.bottoms.max()),
-            block,
-        )
+def _is_confirmed(shape: LineShape, beside: Sequence[LineShape], params: LineParams) -> bool:
+    """Whether a line above or below, long enough to trust its height, is as large."""
+    return any(
+        abs(shape.em / other.em - 1) < params.same_size
+        and len(other.lefts) >= params.shape.word
+        and other.is_han(params.shape)
+        for other in beside
+    )
 
 
 def _of_block(block: int, *others: tuple[int, LineShape] | None) -> list[LineShape]:

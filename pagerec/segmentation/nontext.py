@@ -31,8 +31,6 @@ class RuleParams:
     ----------
     length, width : float
         Length from which a thin run of ink is a rule, and the width from which it isn't.
-    slack_width : float
-        How many times wider a component of its own may be: a rule that is not quite level.
     gap, broken_length : float
         Breaks that are bridged, and length from which they are.
     ink : float
@@ -45,7 +43,6 @@ class RuleParams:
 
     length: float = 3.3
     width: float = 0.2
-    slack_width: float = 1.25
     gap: float = 0.2
     broken_length: float = 8.0
     ink: float = 0.85
@@ -54,13 +51,26 @@ class RuleParams:
 
 
 @dataclass(frozen=True, slots=True)
+class TiltParams:
+    """What is a rule that is not quite level.
+
+    Attributes
+    ----------
+    wider : float
+        How many times wider than a rule it may be as a whole.
+    """
+
+    wider: float = 1.25
+
+
+@dataclass(frozen=True, slots=True)
 class NontextParams:
     """What on a page is no print. Lengths are in ems.
 
     Attributes
     ----------
-    rules : RuleParams
-        Rules.
+    rules, tilt : RuleParams, TiltParams
+        Rules, and components of their own that are rules not quite level.
     high : float
         Height of a component that is no character.
     drawing : (width, height)
@@ -87,6 +97,7 @@ class NontextParams:
     """
 
     rules: RuleParams = field(default_factory=RuleParams)
+    tilt: TiltParams = field(default_factory=TiltParams)
     high: float = 3.0
     drawing: tuple[float, float] = (12.0, 3.0)
     large: float = 1.6
@@ -224,7 +235,7 @@ def _erase_odd_components(
     _, _, width, height, area = components.boxes.T
     short, long = np.minimum(width, height), np.maximum(width, height)
     rules = params.rules
-    rule = (long > rules.length * em) & (short < rules.slack_width * rules.width * em)
+    rule = (long > rules.length * em) & (short < params.tilt.wider * rules.width * em)
     large = height > params.large * em
     figure = (height > params.high * em) | ((width > params.drawing[0] * em) & (height > params.drawing[1] * em))
     if figure.any():

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from .atoms import CellParams
 from .binarize import InkParams
+from .blocks import LayoutParams
 from .column_params import ColumnParams
-from .layout import LayoutParams
 from .layout_regions import LayoutRegionParams
 from .leaders import LeaderParams
 from .lines import LineParams

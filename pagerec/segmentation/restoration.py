@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .binarize import InkParams, noise_level
+from .binarize import NoiseParams, noise_level
 
 Gray = NDArray[np.uint8]
 
@@ -37,7 +37,7 @@ class RestorationParams:
         Sides of the squares compared and of where they are looked for, in pixels.
     through : float
         Share of full ink that is taken for print of the back.
-    noise : InkParams
+    noise : NoiseParams
         How noise is measured.
     """
 
@@ -48,7 +48,7 @@ class RestorationParams:
     square: int = 5
     search: int = 9
     through: float = 0.3
-    noise: InkParams = field(default_factory=InkParams)
+    noise: NoiseParams = field(default_factory=NoiseParams)
 
 
 #: What lines are restored with.

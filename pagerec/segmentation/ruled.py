@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .map_lines import MapLine
-from .nontext import RuleParams, level_and_upright_rules
+from .nontext import RuleParams, TiltParams, level_and_upright_rules
 from .profiles import runs
 from .values import Ink
 
@@ -27,6 +27,8 @@ class RuledParams:
         How far a rule's edge fades into the paper.
     thick : RuleParams
         What is a thick rule: one that is so long is none of print's own strokes.
+    tilt : TiltParams
+        How wide one may be that is not quite level.
     half : float
         How far print reaches above and below the middle of its line: strokes of blurred characters that run together,
         those of large print, and underlines are left where lines are cut out.
@@ -36,6 +38,7 @@ class RuledParams:
 
     rim: float = 0.08
     thick: RuleParams = field(default_factory=lambda: RuleParams(length=6.0, width=0.3))
+    tilt: TiltParams = field(default_factory=TiltParams)
     half: float = 0.5
     within: float = 0.5
 
@@ -119,7 +122,7 @@ def _painted(
         return gray
     found = gray.copy()
     rim = max(1, round(params.rim * em))
-    thick = max(2, round(params.thick.width * params.thick.slack_width * em))
+    thick = max(2, round(params.thick.width * params.tilt.wider * em))
     tool = np.ones((thick + 2 * rim + 1 | 1, 1), np.uint8)
     kind = cv2.MORPH_OPEN if inverted else cv2.MORPH_CLOSE
     for top, bottom in runs(rules.any(axis=1)):

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .line_ink import Cut, LineInkParams, lay_out_lines, stretched
-from .lines import EM, HEIGHT, LineParams, LineShape
+from .line_shape import LineShape, LineShapeParams
+from .lines import EM, HEIGHT
 from .map_lines import MapLine
 from .profiles import near_pairs, runs, weighted_quantile
 from .restoration import Restoration
@@ -62,7 +63,7 @@ class TextLineParams:
         Height from which a line has no marks alone.
     ink : LineInkParams
         How a line's ink is found.
-    lines : LineParams
+    shape : LineShapeParams
         What its groups say of its em.
     """
 
@@ -88,7 +89,7 @@ class TextLineParams:
     mark_width: float = 1.2
     large: float = 0.5
     ink: LineInkParams = field(default_factory=LineInkParams)
-    lines: LineParams = field(default_factory=LineParams)
+    shape: LineShapeParams = field(default_factory=LineShapeParams)
 
 
 #: What lines are found with.
@@ -269,7 +270,7 @@ def _measured(
     if shape is None:
         return None
     left, top, across, down = place.tolist()
-    own = shape.text_line(text_line.em / down, 0, params=params.lines)
+    own = shape.text_line(text_line.em / down, 0, params=params.shape)
     em, centre = own.em * down, top + own.centre * down
     low, high = params.trusted
     if not low <= em / text_line.em <= high:
@@ -435,7 +436,7 @@ def extract_line_images(
         _clear_ends(laid.level[:, columns], text_line, left, across, params)
         level = laid.level[above : above + HEIGHT, columns]
         line_images.append(
-            LineImage(stretched(level, params.ink), text_line, EM / text_line.em, left, top + above * down)
+            LineImage(stretched(level, params.ink.stretch), text_line, EM / text_line.em, left, top + above * down)
         )
     return line_images
 

@@ -79,12 +79,12 @@ def test_numbers_are_found_in_nested_values() -> None:
 
 
 def test_a_field_at_several_places_is_one_number() -> None:
-    number = NUMBERS["segmentation.layout.gutter"]
-    assert len(number.places) == 4
-    assert "segmentation.lines.layout.gutter" not in NUMBERS
+    number = NUMBERS["segmentation.layout.gutters.gutter"]
+    assert len(number.places) == 2
+    assert "segmentation.lines.gutters.gutter" not in NUMBERS
     params = changed(PARAMS, number.places, 99.0)
-    assert params.segmentation.layout.gutter == params.segmentation.columns.lines.layout.gutter == 99.0
-    assert params.segmentation.layout == replace(PARAMS.segmentation.layout, gutter=99.0)
+    assert params.segmentation.layout.gutters == params.segmentation.lines.gutters
+    assert params.segmentation.layout.gutters == replace(PARAMS.segmentation.layout.gutters, gutter=99.0)
 
 
 def test_a_field_with_another_value_is_another_number() -> None:

@@ -8,7 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from pagerec.characters.window import FRAMED, _is_paper, glyph_square, glyph_windows
-from pagerec.segmentation.lines import EM, INK_HEIGHT
+from pagerec.segmentation.line_shape import INK_HEIGHT
+from pagerec.segmentation.lines import EM
 from tests.characters.small import close, glyph
 
 

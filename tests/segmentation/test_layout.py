@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from pagerec.page.box import Box
-from pagerec.segmentation.layout import find_regions
+from pagerec.segmentation.layout import KnownLines, find_regions
 
 EM = 10
 PITCH = 16
@@ -54,7 +54,7 @@ def panes(*parts: tuple[int, int, list[int]]) -> tuple[Box, ...]:
     lines = [(left, top, right, top + EM) for left, right, tops in parts for top in tops]
     for left, top, right, bottom in lines:
         mask[top:bottom, left:right] = True
-    return find_regions(mask, EM, lines=np.array(lines, float))
+    return find_regions(mask, EM, known=KnownLines(np.array(lines, float)))
 
 
 SIDEBAR, LIST = [100 + 30 * k for k in range(6)], [107 + 37 * k for k in range(5)]

@@ -6,26 +6,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pagerec.segmentation import (
-    Ink,
-    TextLine,
-    estimate_em,
-    extract_line_image,
-    find_components,
-    find_ink,
-    find_text_lines,
-)
-from pagerec.segmentation.lines import EM, HEIGHT, INK_HEIGHT, find_bands
+from pagerec.segmentation import Ink, TextLine, extract_line_image, find_ink, find_text_lines
+from pagerec.segmentation.line_shape import INK_HEIGHT
+from pagerec.segmentation.lines import EM, HEIGHT, find_bands
 from pagerec.segmentation.nontext import erase_nontext
 from tests.pages import TEXT, extent, page_of, text_line
-
-LOW = pytest.mark.xfail(strict=True, reason="a line of nothing but full stops is taken to be centred on them")
-
-
-def frames_of(gray: NDArray[np.uint8]) -> tuple[TextLine, ...]:
-    ink = find_ink(gray)
-    em = estimate_em(find_components(ink.mask).boxes, gray.shape)
-    return find_text_lines(erase_nontext(ink, em)[0], em)
+from tests.segmentation.made import frames_of
 
 
 @pytest.mark.parametrize("leading", [1.15, 1.25, 1.5, 2.0, 2.5])
@@ -55,6 +41,15 @@ def test_lines_of_different_sizes_have_their_own_em() -> None:
     assert found == pytest.approx(sizes, rel=0.08)
 
 
+@pytest.mark.parametrize(("beside", "size"), [("二〇二四年秋天在山坡上的图书馆里抄写", 0.5), ("里", 1.0)])
+def test_a_short_line_of_small_print_has_the_size_of_a_long_one_beside_it(beside: str, size: float) -> None:
+    from pagerec.training.synthesis.typeset import typeset
+
+    lines = [*map(text_line, TEXT[:4]), text_line(beside, size=0.5), text_line("抄写的人", size=0.5)]
+    *_, short = frames_of(typeset(lines, 40).gray)
+    assert short.em == pytest.approx(size * 40, rel=0.1)
+
+
 @pytest.mark.parametrize("title", ["前言", "目录", "六、总结", "第三章 结论", "二十一"])
 @pytest.mark.parametrize("size", [1.0, 1.5, 2.0, 2.5])
 def test_a_title_is_one_line(title: str, size: float) -> None:
@@ -78,25 +73,6 @@ def test_a_title_alone_is_one_line(title: str) -> None:
     for em in (20, 40, 60):
         (frame,) = frames_of(page_of([title], em).gray)
         assert frame.em == pytest.approx(em, rel=0.15)
-
-
-@pytest.mark.parametrize("text", ["——", "……", "一一一", "1. a = b - c", "- - -", pytest.param("...", marks=LOW)])
-def test_low_lines_take_the_em_of_the_page(text: str) -> None:
-    frames = frames_of(page_of([*TEXT[:2], text, *TEXT[2:]], 24).gray)
-    assert len(frames) == 1 + len(TEXT)
-    assert frames[2].em == pytest.approx(24, rel=0.15)
-    pitch = frames[1].centre - frames[0].centre
-    assert frames[2].centre == pytest.approx(frames[1].centre + pitch, abs=0.2 * 24)
-
-
-def test_quotation_marks_do_not_lift_the_line() -> None:
-    lines = [
-        "他说：“走，去看；再问、再想。”（好）",
-        "《旧书》；〈新篇〉——快！真的？",
-        "“甲”，“乙”；“丙”。：、，",
-    ]
-    centres = [frame.centre for frame in frames_of(page_of(lines, 24, "uming").gray)]
-    assert np.diff(centres) == pytest.approx([1.5 * 24] * 2, abs=0.15 * 24)
 
 
 @pytest.mark.parametrize("cut", [0.35, 0.5])
@@ -211,27 +187,3 @@ def test_odd_masks(mask: NDArray[np.bool_]) -> None:
         for frame in find_text_lines(erase_nontext(ink, em)[0], em):
             assert frame.em > 0
             assert extract_line_image(ink.level, frame).level.shape[0] == HEIGHT
-
-
-@pytest.mark.parametrize("latin", ["serif", "sans"])
-def test_capitals_are_not_taken_for_chinese_characters(latin: str) -> None:
-    """A line of names has as many tall square letters as a short Chinese line, at another size."""
-    truth = page_of([*TEXT[:4], "Thomas H. Cormen, Charles E. Leiserson, Ronald L. Rivest"], 24, "song", latin=latin)
-    *chinese, names = frames_of(truth.gray)
-    assert names.em == pytest.approx(np.median([frame.em for frame in chinese]), rel=0.1)
-
-
-@pytest.mark.parametrize("text", ["2024年11月22日", "第8页 共29页", "第 12 章 A1 节"])
-def test_a_small_line_with_digits_keeps_its_size(text: str) -> None:
-    from pagerec.training.synthesis.typeset import typeset
-
-    lines = [*(text_line(line, han="song", latin="serif") for line in TEXT[:4]), text_line(text, size=0.75)]
-    *others, small = frames_of(typeset(lines, 28).gray)
-    assert small.em == pytest.approx(0.75 * float(np.median([frame.em for frame in others])), rel=0.1)
-
-
-@pytest.mark.parametrize("word", ["source", "_ause", "camera", "run", "x"])
-def test_a_word_of_small_letters_has_the_size_of_the_page(word: str) -> None:
-    for em in (20, 28, 36):
-        *chinese, alone = frames_of(page_of([*TEXT[:4], word], em, "song", latin="serif").gray)
-        assert alone.em == pytest.approx(np.median([frame.em for frame in chinese]), rel=0.1)

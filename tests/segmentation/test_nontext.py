@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from pagerec.page.box import Box
 from pagerec.segmentation import Ink, find_components, find_ink, find_text_lines
-from pagerec.segmentation.lines import INK_HEIGHT
+from pagerec.segmentation.line_shape import INK_HEIGHT
 from pagerec.segmentation.nontext import (
     Nontext,
     RuleParams,

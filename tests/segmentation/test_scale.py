@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pagerec.segmentation import estimate_em, find_components, find_ink
-from pagerec.segmentation.lines import INK_HEIGHT
+from pagerec.segmentation.line_shape import INK_HEIGHT
 from tests.pages import TEXT, page_of
 
 SIZES = (11, 12, 14, 17, 20, 25, 31, 38, 47, 60)
