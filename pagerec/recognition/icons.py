@@ -108,21 +108,23 @@ def evidence(cells: Cells, scores: Scores, path: Sequence[Choice], part: slice) 
     return np.column_stack([doubt, reject, line[:, 0], height, width, line[:, 1:]])
 
 
-def class_odds(seen: Mapping[str, tuple[int, int]], charset: Charset) -> NDArray[np.float64]:
+def class_odds(icons: Mapping[str, int], print_: Mapping[str, int], charset: Charset) -> NDArray[np.float64]:
     """The odds of every class.
 
     Parameters
     ----------
-    seen : mapping of str to (int, int)
+    icons, print_ : mapping of str to int
         How many icons were read as a character, and how many characters of print, standing apart.
     charset : Charset
     """
     counts = np.zeros((len(charset), 2))
-    for char, pair in seen.items():
-        counts[charset.encode(char)] = pair
+    for column, seen in enumerate((icons, print_)):
+        for char, count in seen.items():
+            counts[charset.encode(char), column] = count
+    counts[0] = 0
     codes = np.array([0, *map(ord, charset.characters)], np.int32)
     kinds = np.where(charset.signs, 0, np.where(are_han(codes), 2, 1))
     of_kind = np.stack([np.bincount(kinds, column, minlength=3) for column in counts.T], axis=1) + 0.5
     usual = _PRIOR * of_kind / of_kind.sum(axis=1, keepdims=True)
-    icons, print_ = (counts + usual[kinds]).T
-    return np.asarray(np.log(icons / print_))
+    likely = counts + usual[kinds]
+    return np.asarray(np.log(likely[:, 0] / likely[:, 1]))

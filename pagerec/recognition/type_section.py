@@ -81,17 +81,16 @@ def icons(section: dict[str, Any], charset: Charset) -> Icons:
     ValueError
         It makes none.
     """
-    seen = section.get("seen")
-    if not isinstance(seen, dict) or not all(map(_is_pair, seen.values())):
-        raise ValueError("icons seen that are no table of pairs of counts")
-    known = {char: (pair[0], pair[1]) for char, pair in seen.items() if char in charset}
-    return Icons(class_odds(known, charset), _numbers(section, "weights", (2 + len(FEATURES),), -_MOST, _MOST))
+    icons_seen, print_seen = section.get("icons"), section.get("print")
+    if not isinstance(icons_seen, dict) or not isinstance(print_seen, dict):
+        raise ValueError("icons and print that are no tables")
+    if not (_are_counts(icons_seen) and _are_counts(print_seen)):
+        raise ValueError("icons and print that are no tables of counts")
+    return Icons(class_odds(icons_seen, print_seen, charset), _numbers(section, "weights", (2 + len(FEATURES),), -_MOST, _MOST))
 
 
-def _is_pair(value: object) -> bool:
-    if not isinstance(value, list) or len(value) != 2:
-        return False
-    return all(isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= _MOST_SEEN for count in value)
+def _are_counts(seen: dict[str, Any]) -> bool:
+    return all(type(count) is int and 0 <= count <= _MOST_SEEN for count in seen.values())
 
 
 def _numbers(

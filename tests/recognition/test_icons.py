@@ -62,7 +62,7 @@ def test_what_is_told_of_them() -> None:
 
 
 def test_classes_seen_as_icons_are_likelier_ones() -> None:
-    odds = class_odds({"○": (50, 2), "a": (1, 100), "国": (0, 300)}, CHARSET)
+    odds = class_odds({"○": 50, "a": 1}, {"○": 2, "a": 100, "国": 300}, CHARSET)
     ring, disc, letter, han, other_han = odds[1:].tolist()
     assert ring > 2
     assert 0 < disc < ring + 1, "like other signs"

@@ -77,7 +77,7 @@ def test_confusions_that_make_no_sense(given: object) -> None:
 
 
 def icon_section(**changes: Any) -> dict[str, Any]:
-    return {"seen": {"O": [9, 1], "ß": [1, 0]}, "weights": [0.0] * (2 + len(FEATURES))} | changes
+    return {"icons": {"O": 9, "ß": 1}, "print": {"O": 1}, "weights": [0.0] * (2 + len(FEATURES))} | changes
 
 
 def test_icons_of_known_characters() -> None:
@@ -89,17 +89,17 @@ def test_icons_of_known_characters() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"seen": []},
-        {"seen": {"O": [1]}},
-        {"seen": {"O": [1, -1]}},
-        {"seen": {"O": [1, True]}},
-        {"seen": {"O": [1, 0.5]}},
-        {"seen": {"O": [1, 10**400]}},
+        {"icons": []},
+        {"icons": None},
+        {"icons": {"O": -1}},
+        {"icons": {"O": True}},
+        {"print": {"O": 0.5}},
+        {"print": {"O": 10**400}},
         {"weights": [0.0]},
         {"weights": [float("nan")] * (2 + len(FEATURES))},
         {"weights": None},
     ],
 )
 def test_icons_that_make_no_sense(changes: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"icons seen|is no array|another shape"):
+    with pytest.raises(ValueError, match=r"icons and print|is no array|another shape"):
         icons(icon_section(**changes), CHARSET)

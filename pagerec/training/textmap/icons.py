@@ -96,17 +96,21 @@ def fit(pages: Sequence[Sequence[Apart]], charset: Charset) -> dict[str, object]
     rows = []
     for number, part in enumerate(parts):
         others = chain.from_iterable(other for k, other in enumerate(parts) if k != number)
-        odds = class_odds(_seen(others), charset)
+        odds = class_odds(*_seen(others), charset)
         rows += [np.concatenate([[1.0, odds[charset.encode(one.char)]], one.evidence]) for one in part]
     told = np.array([one.is_icon for part in parts for one in part], np.float64)
     weights = logistic(np.array(rows), told)
-    seen = _seen(chain.from_iterable(parts))
-    return {"seen": {char: list(pair) for char, pair in sorted(seen.items())}, "weights": np.round(weights, 4).tolist()}
+    icons, print_ = _seen(chain.from_iterable(parts))
+    return {"icons": icons, "print": print_, "weights": np.round(weights, 4).tolist()}
 
 
-def _seen(found: Iterator[Apart]) -> dict[str, tuple[int, int]]:
-    counts = Counter((one.char, one.is_icon) for one in found)
-    return {char: (counts[char, True], counts[char, False]) for char, _ in counts}
+def _seen(found: Iterator[Apart]) -> tuple[dict[str, int], dict[str, int]]:
+    """How often each character was an icon, and how often it was print."""
+    counts = Counter((one.is_icon, one.char) for one in found)
+    icons, print_ = (
+        {char: counts[kind, char] for is_icon, char in sorted(counts) if is_icon == kind} for kind in (True, False)
+    )
+    return icons, print_
 
 
 def logistic(rows: NDArray[np.float64], told: NDArray[np.float64]) -> NDArray[np.float64]:
