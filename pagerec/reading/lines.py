@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
 from pagerec.recognition.icons import Icons, apart
@@ -34,11 +35,14 @@ class LineEndParams:
     icon : float
         Probability from which it is one: a little more than even, as print that is lost is worse than an icon that is
         read.
+    dashes : int
+        So many dashes alone on a line are a rule.
     """
 
     sure: float = 0.5
     apart: float = 0.3
     icon: float = 0.6
+    dashes: int = 4
 
 
 #: What lines are trimmed with.
@@ -84,6 +88,12 @@ class ReadLines:
     def bare(self, signs: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Which lines are nothing but signs; `signs` says of each class whether it is neither letter nor numeral."""
         return np.array([signs[classes].all() for classes in self.classes()], bool)
+
+    def without_rules(self, charset: Charset, params: LineEndParams = PARAMS) -> ReadLines:
+        """Without what is left of rules and frames: lines of nothing but strokes, or of many dashes."""
+        many = np.array([len(path) >= params.dashes for path in self.paths], bool)
+        are_rules = self.bare(charset.strokes) | (self.bare(charset.dashes) & many)
+        return self.only(np.flatnonzero(~are_rules).tolist())
 
     def trimmed(self, params: LineEndParams = PARAMS) -> ReadLines:
         """Without doubtful characters beyond the ends of the lines' cores: dirt, and what stands beside the lines."""

@@ -258,7 +258,7 @@ class Reader:
         if layout.columns is None and len(read) != len(layout.text_lines):
             leaders = [leader.text_line for leader in layout.leaders]
             read = read.in_blocks(layout.layout_regions, self.params.segmentation.layout, leaders)
-        read = read.only(np.flatnonzero(~read.bare(charset.strokes)).tolist())
+        read = read.without_rules(charset, self.params.ends)
         if self.model.icons is not None:
             read = read.without_icons(self.model.icons, charset.brackets, self.params.ends)
         read = self._in_one_script(read)

@@ -36,6 +36,8 @@ _MORE_SIGNS = "␣↗↘↖↙▶◀▷◁☐☑☒♪♂♀♠♥♦♣の"
 _MORE_NUMBERS = "❶❷❸❹❺❻❼❽❾❿⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽ⅪⅫ"
 #: Characters that are hardly more than a stroke or a spot, and hardly ever stand alone.
 _STROKES = frozenset("|¦│┃_ˍ■▪▬█")
+#: And the pieces of dashed and dotted ones.
+_DASHES = frozenset("-‐–—―─━=·•~∼～")
 #: Kana, the signs among them, and what Hong Kong writes beside the block of Unicode that `cjk_han` lists.
 _KANA = "".join(chr(code) for code in (*range(0x3041, 0x3097), 0x309D, 0x309E, *range(0x30A1, 0x30FB), 0x30FC))
 _HONG_KONG = "㗎㖞㩒㨃㧻㪐㓤䁪㬹㷫䒐䒏𠮶𡃁𠺢𠺝𢯎𢲸𨋢𠹷𠱁𠵱𥄫𠿪𠸎𡁻𡃴𢱕𢫏"
@@ -145,10 +147,18 @@ class Charset:
     @property
     def strokes(self) -> NDArray[np.bool_]:
         """Which classes rules, sides of frames and rows of boxes are taken for: alone on a line they are no text."""
-        strokes = np.zeros(len(self), bool)
-        strokes[[self.encode(char) for char in _STROKES]] = True
-        strokes[0] = False
-        return strokes
+        return self._are(_STROKES)
+
+    @property
+    def dashes(self) -> NDArray[np.bool_]:
+        """Which classes the pieces of a dashed or dotted rule are taken for: many of them alone on a line are one."""
+        return self._are(_STROKES | _DASHES)
+
+    def _are(self, chars: Iterable[str]) -> NDArray[np.bool_]:
+        classes = np.zeros(len(self), bool)
+        classes[[self.encode(char) for char in chars]] = True
+        classes[0] = False
+        return classes
 
     @property
     def signs(self) -> NDArray[np.bool_]:

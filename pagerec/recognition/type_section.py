@@ -86,7 +86,9 @@ def icons(section: dict[str, Any], charset: Charset) -> Icons:
         raise ValueError("icons and print that are no tables")
     if not (_are_counts(icons_seen) and _are_counts(print_seen)):
         raise ValueError("icons and print that are no tables of counts")
-    return Icons(class_odds(icons_seen, print_seen, charset), _numbers(section, "weights", (2 + len(FEATURES),), -_MOST, _MOST))
+    return Icons(
+        class_odds(icons_seen, print_seen, charset), _numbers(section, "weights", (2 + len(FEATURES),), -_MOST, _MOST)
+    )
 
 
 def _are_counts(seen: dict[str, Any]) -> bool:

@@ -33,7 +33,7 @@ HIGHEST = {
     "dialog": 2.0,
     "form": 1.0,
     "photo": 4.5,
-    "receipt": 3.5,
+    "receipt": 1.5,
     "slide": 24.0,
     "table": 1.0,
     "traditional": 1.0,

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from pagerec.reading.lines import ReadLines
+from pagerec.recognition.charset import Charset
 from pagerec.recognition.classifier import Scores
 from pagerec.recognition.decode import Choice
 from pagerec.recognition.icons import FEATURES, Icons
@@ -92,6 +93,19 @@ def test_icons_beside_a_line_are_no_text(sure: list[float], chosen: list[int], k
 def test_a_line_of_icons_is_none() -> None:
     lines = ReadLines.joined([read([0.1], [0], 1.0), read([0.9, 0.9, 0.9], [0, 1, 2], 2.0), read([], [], 3.0)])
     assert without_icons(lines) == [[0, 1, 2], []]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("----", False), ("-—·=-", False), ("--", True), ("|", False), ("__|", False), ("--a-", True), ("", False)],
+)
+def test_rules_are_no_lines(text: str, kept: bool) -> None:
+    charset = Charset("a-—·=|_")
+    line = read([0.9] * len(text), list(range(len(text))))
+    (scores,) = line.scores
+    classes = np.array([[charset.encode(char)] for char in text], np.int32).reshape(-1, 1)
+    line = replace(line, scores=[replace(scores, classes=classes)])
+    assert len(line.without_rules(charset)) == kept
 
 
 def test_a_bracket_with_its_partner_is_print() -> None:
