@@ -37,7 +37,7 @@ _MORE_NUMBERS = "❶❷❸❹❺❻❼❽❾❿⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽Ⅺ
 #: Characters that are hardly more than a stroke or a spot, and hardly ever stand alone.
 _STROKES = frozenset("|¦│┃_ˍ■▪▬█")
 #: And the pieces of dashed and dotted ones.
-_DASHES = frozenset("-‐–—―─━=·•~∼～")
+_DASHES = frozenset("-‐–—―─━=·~∼～")
 #: Kana, the signs among them, and what Hong Kong writes beside the block of Unicode that `cjk_han` lists.
 _KANA = "".join(chr(code) for code in (*range(0x3041, 0x3097), 0x309D, 0x309E, *range(0x30A1, 0x30FB), 0x30FC))
 _HONG_KONG = "㗎㖞㩒㨃㧻㪐㓤䁪㬹㷫䒐䒏𠮶𡃁𠺢𠺝𢯎𢲸𨋢𠹷𠱁𠵱𥄫𠿪𠸎𡁻𡃴𢱕𢫏"

@@ -97,10 +97,19 @@ def test_a_line_of_icons_is_none() -> None:
 
 @pytest.mark.parametrize(
     ("text", "kept"),
-    [("----", False), ("-—·=-", False), ("--", True), ("|", False), ("__|", False), ("--a-", True), ("", False)],
+    [
+        ("----", False),
+        ("••••", True),
+        ("-—·=-", False),
+        ("--", True),
+        ("|", False),
+        ("__|", False),
+        ("--a-", True),
+        ("", False),
+    ],
 )
 def test_rules_are_no_lines(text: str, kept: bool) -> None:
-    charset = Charset("a-—·=|_")
+    charset = Charset("a-—·•=|_")
     line = read([0.9] * len(text), list(range(len(text))))
     (scores,) = line.scores
     classes = np.array([[charset.encode(char)] for char in text], np.int32).reshape(-1, 1)
