@@ -100,18 +100,18 @@ class ReadLines:
         lines = zip(self.line_images, self.cells, self.scores, self.paths, strict=True)
         return replace(self, paths=[_trimmed(*line, params) for line in lines])
 
-    def without_icons(self, icons: Icons, brackets: NDArray[np.int8], params: LineEndParams = PARAMS) -> ReadLines:
+    def without_icons(self, icons: Icons, charset: Charset, params: LineEndParams = PARAMS) -> ReadLines:
         """Without what stands apart at the lines' ends, or alone, and is no print; all of it, if nothing else is left.
 
         Parameters
         ----------
         icons : Icons
-        brackets : int8, shape (classes,)
-            Which classes open brackets (1) and close them (-1); one whose partner is in the line is print.
+        charset : Charset
+            A bracket whose partner is in the line is print, and so is a box to tick.
         params : LineEndParams, optional
         """
         lines = zip(self.cells, self.scores, self.paths, strict=True)
-        paths = [_without_icons(*line, icons, brackets, params) for line in lines]
+        paths = [_without_icons(*line, icons, charset, params) for line in lines]
         kept = [k for k, path in enumerate(paths) if path or not self.paths[k]]
         return replace(self, paths=paths).only(kept) if any(paths) else self
 
@@ -194,13 +194,13 @@ def _without_icons(
     scores: Scores,
     path: Sequence[Choice],
     icons: Icons,
-    brackets: NDArray[np.int8],
+    charset: Charset,
     params: LineEndParams,
 ) -> Sequence[Choice]:
     """The path without what is no print before and behind wide white; empty where nothing else is left."""
     for at_end in (False, True):
         while (part := apart(cells, path, at_end, params.apart)) is not None:
-            if _is_bracketed(scores, path, part, brackets):
+            if _is_print(scores, path, part, charset):
                 break
             if icons.probability(cells, scores, path, part) <= params.icon:
                 break
@@ -208,9 +208,12 @@ def _without_icons(
     return path
 
 
-def _is_bracketed(scores: Scores, path: Sequence[Choice], part: slice, brackets: NDArray[np.int8]) -> bool:
-    """Whether a bracket of a part has its partner in the line."""
-    sides = brackets[[scores.classes[choice.cell, choice.candidate] for choice in path]]
+def _is_print(scores: Scores, path: Sequence[Choice], part: slice, charset: Charset) -> bool:
+    """Whether a bracket of a part has its partner in the line, or the part is a box to tick beside what it is for."""
+    classes = [scores.classes[choice.cell, choice.candidate] for choice in path]
+    if len(path) > len(classes[part]) == 1 and charset.boxes[classes[part]].all():
+        return True
+    sides = charset.brackets[classes]
     own = sides[part]
     return bool(any((sides == -side).any() for side in own[own != 0]))
 

@@ -27,6 +27,7 @@ from pagerec.recognition.paths import find_paths
 from pagerec.recognition.presets import alphabet_of
 from pagerec.recognition.scripts import holds_other, script_of_classes, with_script
 from pagerec.segmentation import Cells, LineImage, TextLine, find_all_cells
+from pagerec.segmentation.overlays import without_overlays
 from pagerec.segmentation.page import PageLines
 from pagerec.segmentation.restoration import Restoration
 from pagerec.sources.images import DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS, load_image
@@ -181,7 +182,8 @@ class Reader:
         """
         wanted = Wanted(regions, ignore, min_confidence)
         alphabet = self._checked(alphabet)
-        gray = load_image(image, max_pixels=self.max_pixels, max_bytes=self.max_bytes).gray
+        raster = load_image(image, max_pixels=self.max_pixels, max_bytes=self.max_bytes)
+        gray = without_overlays(raster.gray, raster.lightest, self.params.segmentation.overlays)
 
         def read(layout: PageLines) -> Reading:
             return self._read_page(wanted.lines(layout), alphabet)
@@ -260,7 +262,7 @@ class Reader:
             read = read.in_blocks(layout.layout_regions, self.params.segmentation.layout, leaders)
         read = read.without_rules(charset, self.params.ends)
         if self.model.icons is not None:
-            read = read.without_icons(self.model.icons, charset.brackets, self.params.ends)
+            read = read.without_icons(self.model.icons, charset, self.params.ends)
         read = self._in_one_script(read)
         if alphabet is not None:
             read = self._decoded(

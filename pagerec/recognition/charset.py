@@ -34,6 +34,8 @@ _MORE_ACCENTED = "ìòǎǐǒǔǖǘǚǜãõýæœłńřśşšžżčćğęąőÄÅ
 _MORE_MATHEMATICS = "⌈⌉⌊⌋ℓℝℕℤℚℂ↦½¼¾㎡"
 _MORE_SIGNS = "␣↗↘↖↙▶◀▷◁☐☑☒♪♂♀♠♥♦♣の"
 _MORE_NUMBERS = "❶❷❸❹❺❻❼❽❾❿⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽ⅪⅫ"
+#: Boxes to tick.
+_BOXES = frozenset("□☐☑☒")
 #: Characters that are hardly more than a stroke or a spot, and hardly ever stand alone.
 _STROKES = frozenset("|¦│┃_ˍ■▪▬█")
 #: And the pieces of dashed and dotted ones.
@@ -148,6 +150,11 @@ class Charset:
     def strokes(self) -> NDArray[np.bool_]:
         """Which classes rules, sides of frames and rows of boxes are taken for: alone on a line they are no text."""
         return self._are(_STROKES)
+
+    @property
+    def boxes(self) -> NDArray[np.bool_]:
+        """Which classes are boxes to tick."""
+        return self._are(_BOXES)
 
     @property
     def dashes(self) -> NDArray[np.bool_]:

@@ -1,4 +1,7 @@
-"""Numbers: letters with the shape of a digit among digits are digits, if the number tells more than their shape."""
+"""Numbers: letters with the shape of a digit among digits are digits, if the number tells more than their shape.
+
+Among Chinese numerals a ring is their zero.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +39,8 @@ class NumberParams:
         Letters that are hardly ever a line of their own, where 0 and 1 often are: that counts as much as a digit.
     least : float
         Least probability that counts: of a digit that is no candidate, too.
+    rings, zero, numerals : str
+        What looks like the Chinese zero, that zero, and what it stands behind.
     """
 
     like: tuple[tuple[str, str], ...] = (("O", "0"), ("o", "0"), ("○", "0"), ("l", "1"), ("I", "1"), ("|", "1"))
@@ -44,6 +49,9 @@ class NumberParams:
     digit: float = 6.0
     alone: str = "Ol"
     least: float = 1e-4
+    rings: str = "○Oo"
+    zero: str = "〇"
+    numerals: str = "一二三四五六七八九〇"
 
 
 #: What numbers are told by.
@@ -86,7 +94,20 @@ def with_numbers(
                 for k, slot in zip(places, slots, strict=True):
                     if len(slot):
                         found[k] = replace(found[k], candidate=int(slot[0]))
-    return found
+    return _with_zeros(found, texts, scores, charset, params)
+
+
+def _with_zeros(
+    path: list[Choice], texts: list[str], scores: Scores, charset: Charset, params: NumberParams
+) -> list[Choice]:
+    """The path with the Chinese zero for each ring behind a numeral, where it is a candidate: 二〇二四年."""
+    zero = charset.encode(params.zero)
+    for k in range(1, len(path)):
+        if texts[k] in params.rings and texts[k - 1] in params.numerals:
+            slot = np.flatnonzero(scores.classes[path[k].cell] == zero)
+            if zero and len(slot) and scores.probabilities[path[k].cell, slot[0]] >= params.least:
+                path[k], texts[k] = replace(path[k], candidate=int(slot[0])), params.zero
+    return path
 
 
 def _numbers(texts: Sequence[str], boxes: NDArray[np.int32], params: NumberParams) -> Iterator[tuple[int, int]]:

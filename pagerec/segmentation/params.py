@@ -14,6 +14,7 @@ from .lines import LineParams
 from .lone import LoneParams
 from .map_lines import MapLineParams
 from .nontext import NontextParams
+from .overlays import OverlayParams
 from .reverse_video import ReverseVideoParams
 from .ruled import RuledParams
 from .text_lines import TextLineParams
@@ -78,6 +79,8 @@ class SegmentationParams:
 
     Attributes
     ----------
+    overlays : OverlayParams
+        Coloured ink over print.
     page : PageParams
         Size and skew.
     map_lines : MapLineParams
@@ -110,6 +113,7 @@ class SegmentationParams:
         Atoms and cells.
     """
 
+    overlays: OverlayParams = field(default_factory=OverlayParams)
     page: PageParams = field(default_factory=PageParams)
     map_lines: MapLineParams = field(default_factory=MapLineParams)
     text_lines: TextLineParams = field(default_factory=TextLineParams)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageChops
 
 from pagerec.common.arguments import whole_number
 from pagerec.common.inputs import ImageInput
@@ -38,6 +38,13 @@ _ORIENTATION_TAG = 0x0112
 _BAND = 4_000_000
 """Pixels converted at once."""
 
+_GRAYS = frozenset({"1", "L", "LA", "La"})
+"""Modes without colour."""
+
+_COLOURED, _LEAST_COLOURED = 60, 2e-4
+"""Gray levels between a pixel's luminance and its lightest channel from which it is coloured, and the share of a
+picture's pixels that are at least, so that it is: a seal covers some hundredth of a page."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Raster:
@@ -48,9 +55,13 @@ class Raster:
     gray : ndarray of uint8, shape (height, width)
         0 is black, 255 is white; C-contiguous, read-only, and a copy: it
         shares no memory with what it was made from.
+    lightest : ndarray of uint8, shape (height, width), optional
+        The lightest of the three colours, likewise: ink that is not gray, of
+        seals and markers, is paler in it. None without colour.
     """
 
     gray: Gray
+    lightest: Gray | None = None
 
     def __post_init__(self) -> None:
         if self.gray.ndim != 2 or self.gray.dtype != np.uint8:
@@ -58,9 +69,9 @@ class Raster:
                 f"a Raster holds uint8 of shape (height, width), not {self.gray.dtype} of shape "
                 f"{self.gray.shape}: make it with pagerec.sources.load_image"
             )
-        gray = np.array(self.gray, order="C", copy=True)
-        gray.flags.writeable = False
-        object.__setattr__(self, "gray", gray)
+        object.__setattr__(self, "gray", _kept(self.gray))
+        if self.lightest is not None:
+            object.__setattr__(self, "lightest", _kept(self.lightest))
 
     @property
     def width(self) -> int:
@@ -71,6 +82,23 @@ class Raster:
     def height(self) -> int:
         """Rows, in pixels."""
         return int(self.gray.shape[0])
+
+
+def _kept(levels: Gray) -> Gray:
+    kept = np.array(levels, order="C", copy=True)
+    kept.flags.writeable = False
+    return kept
+
+
+class _Levels(NamedTuple):
+    """What becomes a `Raster`."""
+
+    gray: Gray
+    lightest: Gray | None = None
+
+    def changed(self, change: Callable[[Gray], Gray]) -> _Levels:
+        """Both rasters changed alike."""
+        return _Levels(change(self.gray), None if self.lightest is None else change(self.lightest))
 
 
 def load_image(
@@ -126,17 +154,17 @@ def load_image(
     whole_number("max_bytes", max_bytes, 1)
     name = _name_of(image)
     if isinstance(image, np.ndarray):
-        return Raster(_gray_from_array(image, name, max_pixels))
+        return Raster(*_levels_of_array(image, name, max_pixels))
     if isinstance(image, Image.Image):
         check_opened(image, name)
         _check_size(image.size, name, max_pixels)
-        return Raster(_gray_from_pil(image, name))
+        return Raster(*_levels_of_pil(image, name))
     content = content_of(image, name, max_bytes)
     with open_picture(open_content(content, name), name) as opened:
         check_size(opened, name, max_pixels)
         if opened.format in _JPEGS:
             check_scans(content, name)
-        return Raster(_gray_from_pil(opened, name))
+        return Raster(*_levels_of_pil(opened, name))
 
 
 def check_size(opened: Image.Image, name: str, max_pixels: int = DEFAULT_MAX_PIXELS) -> None:
@@ -178,10 +206,11 @@ def _check_size(size: tuple[int, int], name: str, max_pixels: int) -> None:
         )
 
 
-def _gray_from_pil(image: Image.Image, name: str) -> Gray:
+def _levels_of_pil(image: Image.Image, name: str) -> _Levels:
     try:
         image.load()
-        return _turned_upright(_levels_of(image, name), _orientation(image))
+        orientation = _orientation(image)
+        return _levels_of(image, name).changed(lambda levels: _turned_upright(levels, orientation))
     except (ImageError, MemoryError):
         raise
     except Image.DecompressionBombError as error:
@@ -190,34 +219,49 @@ def _gray_from_pil(image: Image.Image, name: str) -> Gray:
         raise ImageError(f"{name}: {damage(error)}") from error
 
 
-def _levels_of(image: Image.Image, name: str) -> Gray:
-    """Gray levels of a decoded PIL image of any mode."""
+def _levels_of(image: Image.Image, name: str) -> _Levels:
+    """Levels of a decoded PIL image of any mode."""
     mode = image.mode
     if mode.startswith("I;16"):
-        return _from_uint16(np.asarray(image).astype(np.uint16, copy=False))
+        return _Levels(_from_uint16(np.asarray(image).astype(np.uint16, copy=False)))
     if mode == "I":
-        return _from_int32(np.asarray(image))
+        return _Levels(_from_int32(np.asarray(image)))
     if mode == "F":
-        return _from_measurements(np.asarray(image), name)
+        return _Levels(_from_measurements(np.asarray(image), name))
     if mode in ("L", "LAB") and not image.has_transparency_data:
-        return np.asarray(image if mode == "L" else image.getchannel(0))  # of LAB its lightness
+        return _Levels(np.asarray(image if mode == "L" else image.getchannel(0)))  # of LAB its lightness
     return _from_bands(image)
 
 
-def _from_bands(image: Image.Image) -> Gray:
+def _from_bands(image: Image.Image) -> _Levels:
     """Convert band by band, so that a large picture isn't in memory in several modes at once."""
     width, height = image.size
     rows = max(1, _BAND // width)
     with_alpha = image.has_transparency_data or image.mode in ("La", "RGBa", "PA")
     gray = np.empty((height, width), np.uint8)
     alpha = np.empty((height, width), np.uint8) if with_alpha else None
+    lightest = None if image.mode in _GRAYS else np.empty((height, width), np.uint8)
+    coloured = 0
     for top in range(0, height, rows):
         band = image.crop((0, top, width, min(top + rows, height)))
         if alpha is not None:
             band = band.convert("LA" if band.mode in ("L", "LA", "La", "1") else "RGBA")
             alpha[top : top + rows] = np.asarray(band.getchannel("A"))
-        gray[top : top + rows] = np.asarray(band.convert("RGB").convert("L"))
-    return gray if alpha is None else _flattened(gray, alpha)
+        colours = band.convert("RGB")
+        luminance = colours.convert("L")
+        gray[top : top + rows] = np.asarray(luminance)
+        if lightest is not None:
+            light, count = _lightest(colours, luminance)
+            lightest[top : top + rows], coloured = np.asarray(light), coloured + count
+    levels = _Levels(gray, lightest if coloured > _LEAST_COLOURED * gray.size else None)
+    return levels if alpha is None else levels.changed(lambda one: _flattened(one, alpha))
+
+
+def _lightest(colours: Image.Image, luminance: Image.Image) -> tuple[Image.Image, int]:
+    """The lightest of three colours, and in how many pixels it is much lighter than all together."""
+    red, green, blue = colours.split()
+    light = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    return light, sum(ImageChops.subtract(light, luminance).histogram()[_COLOURED:])
 
 
 def _orientation(image: Image.Image) -> object:
@@ -250,7 +294,7 @@ def _turned_upright(gray: Gray, orientation: object) -> Gray:
 # Arrays
 
 
-def _gray_from_array(array: NDArray[Any], name: str, max_pixels: int) -> Gray:
+def _levels_of_array(array: NDArray[Any], name: str, max_pixels: int) -> _Levels:
     if array.ndim == 2:
         array = array[:, :, np.newaxis]
     if array.ndim != 3 or array.shape[2] not in (1, 2, 3, 4):
@@ -264,21 +308,22 @@ def _gray_from_array(array: NDArray[Any], name: str, max_pixels: int) -> Gray:
     _check_size((array.shape[1], array.shape[0]), name, max_pixels)
     levels = _as_uint8(array, name)
     channels = levels.shape[2]
-    if channels <= 2:
-        gray: Gray = levels[:, :, 0]
-    else:
-        gray = _luminance(levels)
-    return _flattened(gray, levels[:, :, -1]) if channels in (2, 4) else gray
+    found = _Levels(levels[:, :, 0]) if channels <= 2 else _from_colours(levels)
+    return found.changed(lambda one: _flattened(one, levels[:, :, -1])) if channels in (2, 4) else found
 
 
-def _luminance(levels: NDArray[np.uint8]) -> Gray:
-    """Gray of colors, by Pillow some rows at a time."""
-    gray = np.empty(levels.shape[:2], np.uint8)
+def _from_colours(levels: NDArray[np.uint8]) -> _Levels:
+    """Gray of colours, by Pillow some rows at a time."""
+    gray, lightest = (np.empty(levels.shape[:2], np.uint8) for _ in range(2))
     rows = max(1, _BAND // levels.shape[1])
+    coloured = 0
     for top in range(0, len(gray), rows):
-        rgb = np.ascontiguousarray(levels[top : top + rows, :, :3])
-        gray[top : top + rows] = np.asarray(Image.fromarray(rgb).convert("L"))
-    return gray
+        colours = Image.fromarray(np.ascontiguousarray(levels[top : top + rows, :, :3]))
+        luminance = colours.convert("L")
+        light, count = _lightest(colours, luminance)
+        gray[top : top + rows], lightest[top : top + rows] = np.asarray(luminance), np.asarray(light)
+        coloured += count
+    return _Levels(gray, lightest if coloured > _LEAST_COLOURED * gray.size else None)
 
 
 def _as_uint8(array: NDArray[Any], name: str) -> NDArray[np.uint8]:

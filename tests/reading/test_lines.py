@@ -63,13 +63,13 @@ def test_a_line_of_which_all_is_doubtful_keeps_its_core() -> None:
     assert [choice.cell for choice in cored.trimmed().paths[0]] == [1]
 
 
-#: The less sure a character is, the likelier it is an icon; class 2 opens a bracket, class 3 closes it.
-ICONS = Icons(np.zeros(4), np.array([1.0, 0.0, 1.0, *[0.0] * (len(FEATURES) - 1)]))
-BRACKETS = np.array([0, 0, 1, -1], np.int8)
+#: The less sure a character is, the likelier it is an icon.
+ICONS = Icons(np.zeros(5), np.array([1.0, 0.0, 1.0, *[0.0] * (len(FEATURES) - 1)]))
+CHARSET = Charset("a（）☐")
 
 
 def without_icons(lines: ReadLines) -> list[list[int]]:
-    return [[choice.cell for choice in path] for path in lines.without_icons(ICONS, BRACKETS).paths]
+    return [[choice.cell for choice in path] for path in lines.without_icons(ICONS, CHARSET).paths]
 
 
 @pytest.mark.parametrize(
@@ -123,3 +123,10 @@ def test_a_bracket_with_its_partner_is_print() -> None:
     for closing, kept in ((3, [0, 2, 3]), (1, [2, 3])):
         classes = np.array([[2], [1], [1], [closing]], np.int32)
         assert without_icons(replace(lines, scores=[replace(scores, classes=classes)])) == [kept]
+
+
+def test_a_box_to_tick_is_print() -> None:
+    lines = read([0.1, 0.0, 0.9, 0.9], [0, 2, 3])
+    (scores,) = lines.scores
+    classes = np.array([[4], [1], [1], [1]], np.int32)
+    assert without_icons(replace(lines, scores=[replace(scores, classes=classes)])) == [[0, 2, 3]]

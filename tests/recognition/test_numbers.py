@@ -12,11 +12,11 @@ from pagerec.recognition.numbers import PARAMS, with_numbers
 from pagerec.segmentation.lines import EM, HEIGHT
 from pagerec.segmentation.values import Cells
 
-CHARSET = Charset("0123456789.,:-%OolI|○ABCE年")
+CHARSET = Charset("0123456789.,:-%OolI|○ABCE年一二四九〇口")
 DIGIT = {letter: dict(PARAMS.like).get(letter, letter) for letter in CHARSET.characters}
 
 
-def read(text: str, digit: float = 0.005) -> str:
+def read(text: str, digit: float = 0.005, like: dict[str, str] = DIGIT) -> str:
     """What is read of characters that follow closely, where those like a digit are one with this probability.
 
     A blank is white of an em.
@@ -26,8 +26,8 @@ def read(text: str, digit: float = 0.005) -> str:
     boxes = np.array([(k * EM // 2, 4, k * EM // 2 + EM // 2 - 2, 28) for k in places], np.int32)
     numbers = np.arange(1, len(letters) + 1, dtype=np.int32)
     cells = Cells(np.zeros((HEIGHT, len(text) * EM), np.int32), boxes, numbers, numbers, boxes)
-    classes = np.array([(CHARSET.encode(char), CHARSET.encode(DIGIT[char])) for char in letters], np.int32)
-    likely = np.array([(1.0, 0.0) if DIGIT[char] == char else (1 - digit, digit) for char in letters], np.float32)
+    classes = np.array([(CHARSET.encode(char), CHARSET.encode(like[char])) for char in letters], np.int32)
+    likely = np.array([(1.0, 0.0) if like[char] == char else (1 - digit, digit) for char in letters], np.float32)
     scores = Scores(classes, likely, 1 - likely.sum(axis=1))
     path = [Choice(k, 0) for k in range(len(letters))]
     found = with_numbers(path, cells, scores, CHARSET)
@@ -78,3 +78,13 @@ def test_what_is_no_candidate_is_not_made_up() -> None:
 
 def test_a_line_without_such_letters_is_left_as_it_is() -> None:
     assert read("123年") == "123年"
+
+
+@pytest.mark.parametrize(
+    ("shapes", "number"),
+    [("二○二四年", "二〇二四年"), ("一九九O年", "一九九〇年"), ("二○○四", "二〇〇四"), ("年○二", "年○二"), ("○", "○")],
+)
+def test_a_ring_behind_a_chinese_numeral_is_its_zero(shapes: str, number: str) -> None:
+    like = {char: "〇" if char in "○Oo" else char for char in CHARSET.characters}
+    assert read(shapes, like=like) == number
+    assert read(shapes, digit=0.0, like=like) == shapes, "only where it is a candidate"

@@ -354,3 +354,53 @@ def test_floats_are_rounded_to_the_nearest_level(array: np.ndarray[Any, Any]) ->
 @given(hnp.arrays(np.uint16, hnp.array_shapes(min_dims=2, max_dims=2)))
 def test_sixteen_bits_are_rounded_to_the_nearest_level(array: np.ndarray[Any, Any]) -> None:
     assert np.abs(load_image(array).gray * 257.0 - array).max() <= 128
+
+
+# Colour
+
+
+def coloured(width: int = 60, height: int = 40, mode: str = "RGB") -> Image.Image:
+    """White paper with red, blue, dark red and black ink."""
+    image = Image.new("RGB", (width, height), "white")
+    for row, colour in enumerate([(220, 30, 30), (30, 60, 220), (90, 10, 10), (0, 0, 0)]):
+        image.paste(colour, (5, 8 * row + 2, 55, 8 * row + 6))
+    return image.convert(mode)
+
+
+@pytest.mark.parametrize("as_array", [False, True])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P"])
+def test_the_lightest_colour_shows_black_ink_alone(mode: str, as_array: bool) -> None:
+    image = coloured(mode=mode)
+    if as_array and mode == "P":
+        pytest.skip("an array of a palette is no picture")
+    raster = load_image(np.asarray(image) if as_array else image)
+    assert raster.lightest is not None
+    assert raster.lightest.shape == raster.gray.shape
+    rows = raster.lightest[4::8, 30].tolist()
+    assert rows[:2] == pytest.approx([220, 220], abs=40)
+    assert rows[2] == pytest.approx(90, abs=30)
+    assert rows[3] == 0
+    assert (raster.gray[4:12:8, 30] < 100).all()
+    with pytest.raises(ValueError, match="read-only"):
+        raster.lightest[0, 0] = 1
+
+
+def test_the_lightest_colour_is_turned_upright_too() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned = Image.open(io.BytesIO(encoded(coloured(), "JPEG", exif=exif, quality=95, subsampling=0)))
+    raster = load_image(turned)
+    assert raster.lightest is not None
+    assert raster.lightest.shape == raster.gray.shape == (60, 40)
+
+
+@pytest.mark.parametrize("mode", ["L", "1", "LA", "I", "F"])
+def test_gray_pictures_have_none(mode: str) -> None:
+    assert load_image(Image.new("L", (30, 20), 128).convert(mode)).lightest is None
+    assert load_image(Image.new("L", (30, 20), 128).convert("RGB")).lightest is None
+
+
+def test_a_tinge_or_a_speck_is_no_colour() -> None:
+    image = Image.new("RGB", (400, 300), (250, 240, 215))
+    image.putpixel((9, 9), (255, 0, 0))
+    assert load_image(image).lightest is None
