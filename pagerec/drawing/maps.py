@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from pagerec.drawing.colors import DISTINCT, Color
 from pagerec.drawing.pages import framed
 from pagerec.drawing.sheet import MOST_PIXELS, Sheet, legend, stack
-from pagerec.segmentation.map_lines import MapLine, MapLineParams
+from pagerec.segmentation.map_line import MapLine, MapLineParams
 from pagerec.segmentation.page import PageLines
 from pagerec.segmentation.text_map import CORE_STRIDE, MapLook
 

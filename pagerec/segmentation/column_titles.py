@@ -8,7 +8,7 @@ from math import ceil
 
 from .column_params import PARAMS, ColumnParams
 from .columns import ColumnPiece, Sideways
-from .map_lines import MapLine
+from .map_line import MapLine
 from .scale import find_components
 from .values import Ink, TextLine
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from .column_params import PARAMS, ColumnParams
 from .line_shape import LineShape
-from .map_lines import MapLine
+from .map_line import MapLine
 from .profiles import runs
 from .scale import Components, find_components
 from .values import Ink, TextLine

@@ -2,167 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .profiles import near_pairs, weighted_quantile
+from .map_line import PARAMS, MapLine, MapLineParams
+from .map_links import joined
 from .text_map import CORE_STRIDE, MapLook, TextMap
-
-
-@dataclass(frozen=True, slots=True)
-class MapLineParams:
-    """How lines are found in the map.
-
-    Attributes
-    ----------
-    pixels : int
-        Of the first look: type of 10 points on an A4 page is 11 pixels high then.
-    coarse : float
-        How much smaller each further look for large type is; both see type of a middle size.
-    least_side : int
-        Side of a picture, in pixels, below which no print in it can be told from any other.
-    smallest : float
-        Type below this many pixels in a look is looked at again, larger.
-    wanted : float
-        Size that small type is brought to then, in pixels.
-    finest : int
-        Most pixels of that look.
-    largest : float
-        Type above this many pixels in a look is left to a coarser one. The map is trained up to 72.
-    levels : tuple of float
-        Probabilities at which components are cut out of the core: those that hold several lines at one are cut at the
-        next.
-    thick : float
-        Height of a component that holds several lines, in heights of a line's core.
-    score : float
-        Least mean probability of a line's core.
-    shortest : float
-        Least length of a line's core, in ems: a full stop alone is no line.
-    covered : float
-        A line of another look is left out if lines that are known already cover this share of it.
-    gap, aside, size : float
-        Pieces of a line: the white between them and how far they may lie aside of each other, in ems, and how much
-        their sizes may differ. The map is trained to part what is 1.2 ems apart.
-    row_gap, row_aside, row_size : float
-        The same for pieces that are surely of one row and one size.
-    core : float
-        Height of a core in ems, as the map is trained.
-    small_share : float
-        Share of the small lines that are no larger than the type that the closer look is made for.
-    finer : float
-        How many times larger that look is, at least.
-    finer_em : float
-        Type of that look counts up to so many times the bound of small type.
-    coarsest : float
-        Sides of a picture in which there may be larger type, in sizes of the largest.
-    near : float
-        How far from another line's middle its ink covers a line, in its ems.
-    across : float
-        How far above and below a line's middle points of it are looked at, in ems.
-    upward : float
-        Lines that rise by more than this, as a share of two right angles, are vertical and read downwards.
-    telling : float
-        Length of a core, in ems, from which its own pixels tell its angle.
-    most_turn : float
-        By how much they may turn it, as a slope.
-    bent, every : float
-        A line whose middle lies this far from a straight one somewhere, in ems, is bent; its path has a point every so
-        many.
-    bent_parts : int
-        Fewest such points.
-    parallel : float
-        Cosine of the angle between the pieces of a line, at least.
-    over : float
-        How far the pieces of a line may reach into each other, in ems.
-    single : float
-        Length of a core, in ems, up to which a line may be a single character.
-    turned : float
-        Sine of the angle from which such a line is turned to the direction of most of the print.
-    least_half : float
-        Half of its length then, in ems, at least.
-    least_weight : float
-        Least length, in ems, that a piece of a line counts with.
-    """
-
-    pixels: int = 700_000
-    coarse: float = 3.0
-    least_side: int = 5
-    smallest: float = 9.5
-    wanted: float = 14.0
-    finest: int = 3_000_000
-    largest: float = 60.0
-    levels: tuple[float, ...] = (0.5, 0.75, 0.9)
-    thick: float = 1.7
-    score: float = 0.6
-    shortest: float = 0.15
-    covered: float = 0.12
-    gap: float = 0.9
-    aside: float = 0.25
-    size: float = 1.3
-    row_gap: float = 1.8
-    row_aside: float = 0.15
-    row_size: float = 1.18
-    core: float = 0.5
-    small_share: float = 0.25
-    finer: float = 1.15
-    finer_em: float = 1.2
-    coarsest: float = 2.0
-    near: float = 0.5
-    across: float = 0.45
-    upward: float = 0.3
-    telling: float = 2.0
-    most_turn: float = 0.3
-    bent: float = 0.1
-    every: float = 2.0
-    bent_parts: int = 3
-    parallel: float = 0.9
-    over: float = 0.4
-    single: float = 1.2
-    turned: float = 0.35
-    least_half: float = 0.3
-    least_weight: float = 0.1
-
-
-#: What lines are found in the map with.
-PARAMS = MapLineParams()
-
-
-@dataclass(frozen=True, slots=True)
-class MapLine:
-    """A text line as the map sees it, in pixels of the picture.
-
-    Attributes
-    ----------
-    path : float64, shape (K, 2)
-        Points (x, y) along its middle from the start of its core to the end, as it is read; two for a straight line.
-    em : float
-        Size of its type.
-    vertical : float
-        Probability that its characters stand upright one below the other.
-    score : float
-        Mean probability of its core.
-    """
-
-    path: NDArray[np.float64]
-    em: float
-    vertical: float
-    score: float
-
-    @property
-    def length(self) -> float:
-        """Along its path."""
-        return float(np.linalg.norm(np.diff(self.path, axis=0), axis=1).sum())
-
-    @property
-    def angle(self) -> float:
-        """By how many degrees it falls, from its start to its end."""
-        dx, dy = self.path[-1] - self.path[0]
-        return float(np.degrees(np.arctan2(dy, dx)))
 
 
 def find_map_lines(
@@ -254,14 +104,40 @@ def lines_of_look(look: MapLook, params: MapLineParams) -> list[MapLine]:
         if pieces is None:
             break
         thick = pieces.height > params.thick * params.core * pieces.em / CORE_STRIDE
-        last = number == len(params.levels) - 1
-        found += [
-            line for k in np.flatnonzero(~thick | last).tolist() if (line := _line(pieces, k, look, params)) is not None
-        ]
-        if last or not thick.any():
+        found += _lines(pieces, np.flatnonzero(~thick), look, params)
+        if not thick.any():
             break
         mask = np.concatenate([[False], thick])[pieces.labels]
+        if number == len(params.levels) - 1:
+            parts = _pieces(_parted(mask, pieces, np.flatnonzero(thick), params), look, params)
+            found += _lines(parts, range(len(parts.em)), look, params) if parts is not None else []
     return found
+
+
+def _lines(pieces: _Pieces, numbers: Iterable[int], look: MapLook, params: MapLineParams) -> list[MapLine]:
+    return [line for number in numbers if (line := _line(pieces, number, look, params)) is not None]
+
+
+def _parted(
+    mask: NDArray[np.bool_], pieces: _Pieces, numbers: Iterable[int], params: MapLineParams
+) -> NDArray[np.bool_]:
+    """Components that hold several lines at every level (a large initial beside them) cut where they are thinnest.
+
+    Along the line: at the emptiest row between two that are fuller.
+    """
+    for number in numbers:
+        own = slice(pieces.starts[number], pieces.starts[number + 1])
+        x, y, angle = pieces.x[own], pieces.y[own], pieces.angle[number]
+        rows = np.round(y * np.cos(angle) - x * np.sin(angle)).astype(np.intp)
+        rows -= rows.min()
+        profile = np.bincount(rows)
+        around = np.minimum(np.maximum.accumulate(profile), np.maximum.accumulate(profile[::-1])[::-1])
+        depth = profile / np.maximum(around, 1)
+        row = int(np.argmin(depth))
+        if depth[row] <= params.valley:
+            cut = rows == row
+            mask[y[cut].astype(np.intp), x[cut].astype(np.intp)] = False
+    return mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,122 +239,3 @@ def _middle(
     places = low + (np.arange(count) + 0.5) * (high - low) / count
     ends = [smooth[end] + (smooth[end] - smooth[end + step]) * 0.5 for end, step in ((0, 1), (count - 1, -1))]
     return np.concatenate([[low], places, [high]]), np.concatenate([ends[:1], smooth, ends[1:]])
-
-
-def joined(lines: Sequence[MapLine], params: MapLineParams) -> list[MapLine]:
-    """Lines whose pieces follow each other closely made one."""
-    if len(lines) < 2:
-        return list(lines)
-    one, other, cost = _links(lines, params)
-    after: dict[int, int] = {}
-    taken: set[int] = set()
-    for place in np.argsort(cost, kind="stable").tolist():
-        first, second = int(one[place]), int(other[place])
-        if first not in after and second not in taken and not _leads_to(first, second, after):
-            after[first] = second
-            taken.add(second)
-    found = []
-    for number in range(len(lines)):
-        if number in taken:
-            continue
-        chain = [number]
-        while chain[-1] in after:
-            chain.append(after[chain[-1]])
-        found.append(_chained([lines[k] for k in chain], params))
-    return found
-
-
-def _links(
-    lines: Sequence[MapLine], params: MapLineParams
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
-    """Which line may go on as which other one, and what each link costs: how far apart they are."""
-    starts, ends = np.array([line.path[0] for line in lines]), np.array([line.path[-1] for line in lines])
-    ems = np.array([line.em for line in lines])
-    first = np.array([line.path[1] - line.path[0] for line in lines])
-    last = np.array([line.path[-1] - line.path[-2] for line in lines])
-    first /= np.maximum(np.linalg.norm(first, axis=1, keepdims=True), 1e-9)
-    last /= np.maximum(np.linalg.norm(last, axis=1, keepdims=True), 1e-9)
-    lengths = np.array([line.length for line in lines])
-    # No link is longer than this, along or aside.
-    one, other = near_pairs(ends, starts, 2 * max(params.gap, params.row_gap) * ems)
-    one, other = one[one != other], other[one != other]
-    # A short piece does not know its direction: the longer one's counts.
-    direction = np.where((lengths[one] >= lengths[other])[:, None], last[one], first[other])
-    step = starts[other] - ends[one]
-    ahead = (step * direction).sum(axis=1)
-    aside = np.abs(step[:, 0] * direction[:, 1] - step[:, 1] * direction[:, 0])
-    em = np.minimum(ems[one], ems[other])
-    ratio = np.maximum(ems[one], ems[other]) / em
-    parallel = (last[one] * first[other]).sum(axis=1) > params.parallel
-    short = np.minimum(lengths[one], lengths[other]) < em
-    near = (ratio < params.size) & (ahead < params.gap * em) & (aside < params.aside * em)
-    # Marks between two pieces may be all that is left of the line there; what is no line is parted again by its white.
-    row = (ratio < params.row_size) & (ahead < params.row_gap * em) & (aside < params.row_aside * em)
-    follows = (near | row) & (parallel | short) & (ahead > -params.over * em)
-    return one[follows], other[follows], (np.abs(ahead) + 2 * aside)[follows]
-
-
-def _leads_to(one: int, other: int, after: Mapping[int, int]) -> bool:
-    """Whether the pieces after the other one end in this one: linked, they would be a ring without a beginning."""
-    while other in after:
-        other = after[other]
-    return one == other
-
-
-def with_usual_direction(lines: Sequence[MapLine], params: MapLineParams = PARAMS) -> list[MapLine]:
-    """Lines with the direction of most of the picture's print, where they are too short to have one of their own.
-
-    Parameters
-    ----------
-    lines : sequence of MapLine
-    params : MapLineParams, optional
-    """
-    long = [line for line in lines if line.length > params.single * line.em]
-    if not long or len(long) == len(lines):
-        return list(lines)
-    steps = np.array([line.path[-1] - line.path[0] for line in long])
-    angles = np.arctan2(steps[:, 1], steps[:, 0])
-    usual = weighted_quantile(angles, [line.length for line in long], 0.5)
-    return [line if line.length > params.single * line.em else _turned(line, usual, params) for line in lines]
-
-
-def _turned(line: MapLine, angle: float, params: MapLineParams) -> MapLine:
-    """A short line with another direction; across its old one it is as long as its core is high."""
-    if abs(np.sin(np.radians(line.angle) - angle)) < params.turned:
-        return line
-    reach = np.array([np.cos(angle), np.sin(angle)]) * max(params.least_half * line.em, 0.5 * line.length)
-    centre = line.path.mean(axis=0)
-    return replace(line, path=np.stack([centre - reach, centre + reach]))
-
-
-def _chained(lines: Sequence[MapLine], params: MapLineParams) -> MapLine:
-    if len(lines) == 1:
-        return lines[0]
-    weights = np.array([max(line.length, params.least_weight * line.em) for line in lines])
-    weights /= weights.sum()
-
-    def mean(values: list[float]) -> float:
-        return float(np.dot(values, weights))
-
-    path = np.concatenate([line.path for line in lines])
-    if all(len(line.path) == 2 for line in lines):
-        path = _straightened(path, lines[0].em, params)
-    return replace(
-        lines[0],
-        path=path,
-        em=float(np.exp(mean([float(np.log(line.em)) for line in lines]))),
-        vertical=mean([line.vertical for line in lines]),
-        score=mean([line.score for line in lines]),
-    )
-
-
-def _straightened(path: NDArray[np.float64], em: float, params: MapLineParams) -> NDArray[np.float64]:
-    """Two points, where all of a path's lie near the line between."""
-    centre = path.mean(axis=0)
-    _, _, axes = np.linalg.svd(path - centre)
-    direction = axes[0] if axes[0] @ (path[-1] - path[0]) > 0 else -axes[0]
-    along = (path - centre) @ direction
-    aside = np.abs((path - centre) @ np.array([-direction[1], direction[0]]))
-    if aside.max() > params.bent * em:
-        return path
-    return np.stack([centre + along.min() * direction, centre + along.max() * direction])

@@ -21,7 +21,9 @@ from .leaders import Leader, find_leaders, skew_of, without_dots
 from .line_ink import composed_ink
 from .lines import extract_line_image, find_text_lines
 from .lone import lone_characters
-from .map_lines import MapLine, find_map_lines, with_usual_direction
+from .map_line import MapLine
+from .map_lines import find_map_lines
+from .map_links import with_usual_direction
 from .nontext import erase_nontext
 from .params import PARAMS, PageParams, SegmentationParams
 from .profiles import weighted_quantile

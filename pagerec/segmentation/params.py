@@ -12,7 +12,7 @@ from .layout_regions import LayoutRegionParams
 from .leaders import LeaderParams
 from .lines import LineParams
 from .lone import LoneParams
-from .map_lines import MapLineParams
+from .map_line import MapLineParams
 from .nontext import NontextParams
 from .overlays import OverlayParams
 from .reverse_video import ReverseVideoParams

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .map_lines import MapLine
+from .map_line import MapLine
 from .nontext import RuleParams, TiltParams, level_and_upright_rules
 from .profiles import runs
 from .values import Ink

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from .line_ink import Cut, LineInkParams, lay_out_lines, stretched
 from .line_shape import LineShape, LineShapeParams
 from .lines import EM, HEIGHT
-from .map_lines import MapLine
+from .map_line import MapLine
 from .profiles import near_pairs, runs, weighted_quantile
 from .restoration import Restoration
 from .values import Course, LineImage, TextLine

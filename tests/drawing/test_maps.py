@@ -10,7 +10,7 @@ import pytest
 import pagerec
 from pagerec.drawing.maps import _entries, _of_its_size
 from pagerec.drawing.sheet import Sheet
-from pagerec.segmentation.map_lines import MapLineParams
+from pagerec.segmentation.map_line import MapLineParams
 from tests.drawing.made import read_squares
 from tests.pages import TEXT, page_of, turned
 

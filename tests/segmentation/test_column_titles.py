@@ -9,7 +9,7 @@ import pagerec
 from benchmarks.robustness.pages import VERTICAL
 from benchmarks.robustness.typeset import PACKAGES, available
 from pagerec.segmentation.column_titles import find_level_lines
-from pagerec.segmentation.map_lines import MapLine
+from pagerec.segmentation.map_line import MapLine
 
 needs_fonts = pytest.mark.skipif(not available(), reason=f"needs {PACKAGES}")
 

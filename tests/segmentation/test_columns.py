@@ -11,7 +11,7 @@ import pagerec
 from benchmarks.robustness.typeset import PACKAGES, PROSE, available, page, vertical
 from pagerec.segmentation import find_components
 from pagerec.segmentation.columns import ColumnPiece, Sideways, column_text_lines, lay_out
-from pagerec.segmentation.map_lines import MapLine
+from pagerec.segmentation.map_line import MapLine
 from pagerec.segmentation.page import find_lines
 from pagerec.segmentation.values import Ink, TextLine
 from tests.pages import error_rate, text_map

@@ -7,14 +7,8 @@ import pytest
 
 pytest.importorskip("cv2")
 
-from pagerec.segmentation.map_lines import (
-    MapLine,
-    MapLineParams,
-    find_map_lines,
-    joined,
-    lines_of_look,
-    with_usual_direction,
-)
+from pagerec.segmentation.map_line import MapLine, MapLineParams
+from pagerec.segmentation.map_lines import find_map_lines, lines_of_look
 from pagerec.segmentation.text_map import MapLook
 from pagerec.training.textmap.targets import ShapedLine
 from tests.segmentation.maps import DrawnMap, bent, straight, upright
@@ -23,10 +17,6 @@ from tests.segmentation.maps import DrawnMap, bent, straight, upright
 def found(*lines: ShapedLine, shape: tuple[int, int] = (400, 600)) -> list[MapLine]:
     lines_, _ = find_map_lines(np.full(shape, 255, np.uint8), DrawnMap(lines))
     return sorted(lines_, key=lambda line: tuple(line.path[0][::-1].round(-1)))
-
-
-def line_at(left: float, right: float, centre: float, em: float = 20.0) -> MapLine:
-    return MapLine(np.array([[left, centre], [right, centre]], np.float64), em, 0.0, 0.9)
 
 
 def test_level_lines() -> None:
@@ -68,8 +58,23 @@ def test_lines_that_touch_at_one_level_are_parted_at_the_next() -> None:
     look = MapLook(core, em, np.stack([zeros + 1, zeros], axis=-1), zeros, (1.0, 1.0), 0)
     lines = lines_of_look(look, MapLineParams())
     assert sorted(line.path[:, 1].mean() for line in lines) == pytest.approx([45, 69], abs=1)
-    one = lines_of_look(look, MapLineParams(levels=(0.5,)))
-    assert len(one) == 1, "at one level they are not"
+
+
+@pytest.mark.parametrize("degrees", [0.0, 90.0])
+def test_lines_beside_a_large_initial_are_parted(degrees: float) -> None:
+    """The initial's core lies between theirs and holds them together at all levels; a thick line alone stays one."""
+    core = np.full((80, 200), 0.02, np.float32)
+    core[20:26, 40:190] = core[36:42, 40:190] = core[24:38, 8:40] = 0.95
+    em, zeros = np.full((40, 100), 22.0, np.float32), np.zeros((40, 100), np.float32)
+    turn = np.stack([zeros + np.cos(np.radians(2 * degrees)), zeros + np.sin(np.radians(2 * degrees))], axis=-1)
+    if degrees:
+        core, em, zeros = (np.ascontiguousarray(np.rot90(values, -1)) for values in (core, em, zeros))
+        turn = np.ascontiguousarray(np.rot90(turn, -1))
+    lines = lines_of_look(MapLook(core, em, turn, zeros, (1.0, 1.0), 0), MapLineParams())
+    assert len(lines) == 2
+    assert sorted(line.length for line in lines) == pytest.approx([360, 360], abs=12)
+    low = MapLineParams(valley=0.0)
+    assert len(lines_of_look(MapLook(core, em, turn, zeros, (1.0, 1.0), 0), low)) == 1
 
 
 def test_what_is_hardly_text_is_no_line() -> None:
@@ -84,26 +89,6 @@ def test_an_empty_map_has_no_lines() -> None:
     assert found() == []
 
 
-def test_pieces_that_follow_each_other_are_one() -> None:
-    (line,) = joined([line_at(150, 300, 50.5), line_at(10, 140, 50)], MapLineParams())
-    assert line.path[:, 0].tolist() == pytest.approx([10, 300], abs=0.5)
-    assert len(line.path) == 2
-
-
-@pytest.mark.parametrize(
-    "other",
-    [line_at(190, 300, 50), line_at(150, 300, 60), line_at(150, 300, 50, em=30)],
-    ids=["far", "aside", "larger"],
-)
-def test_pieces_apart_stay_apart(other: MapLine) -> None:
-    assert len(joined([line_at(10, 140, 50), other], MapLineParams())) == 2
-
-
-def test_pieces_do_not_make_a_ring() -> None:
-    pieces = [line_at(10, 11, 50), line_at(10.5, 11.5, 50), line_at(10.2, 11.2, 50)]
-    assert 1 <= len(joined(pieces, MapLineParams())) <= 3, "and none is lost"
-
-
 def test_small_and_large_type_on_one_page() -> None:
     lines = [straight(100, 2500, 60 + 26 * k, 14) for k in range(1, 40)]
     lines += [straight(200, 2300, 1400, 220)]
@@ -115,14 +100,3 @@ def test_small_and_large_type_on_one_page() -> None:
 def test_a_line_seen_in_two_looks_is_one() -> None:
     lines = [straight(100, 2500, 100 + 30 * k, em) for k, em in enumerate((14.0, 15.0, 16.0, 17.0, 18.0, 19.0))]
     assert len(found(*lines, shape=(1700, 2600))) == 6
-
-
-def test_a_lone_character_runs_as_the_page_does() -> None:
-    down = MapLine(np.array([[300.0, 20.0], [300.0, 320.0]]), 20.0, 0.9, 0.9)
-    lone = line_at(100, 112, 50)
-    _, turned = with_usual_direction([down, lone])
-    assert turned.angle == pytest.approx(90, abs=0.1)
-    assert turned.path.mean(axis=0) == pytest.approx(lone.path.mean(axis=0))
-    long = line_at(100, 200, 50)
-    assert with_usual_direction([down, long]) == [down, long], "a long line has its own direction"
-    assert with_usual_direction([lone]) == [lone], "nothing tells another"

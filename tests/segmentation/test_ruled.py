@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 import pagerec
 from pagerec.segmentation import find_ink
-from pagerec.segmentation.map_lines import MapLine
+from pagerec.segmentation.map_line import MapLine
 from pagerec.segmentation.nontext import RuleParams
 from pagerec.segmentation.ruled import Unruled, without_rules
 from tests.pages import TEXT, error_rate, page_of

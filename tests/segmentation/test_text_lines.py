@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pagerec.segmentation.lines import EM, HEIGHT
-from pagerec.segmentation.map_lines import MapLine
+from pagerec.segmentation.map_line import MapLine
 from pagerec.segmentation.text_lines import (
     extract_labels,
     extract_line_images,

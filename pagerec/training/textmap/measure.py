@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ...segmentation.map_lines import MapLine, find_map_lines
+from ...segmentation.map_line import MapLine
+from ...segmentation.map_lines import find_map_lines
 from ...segmentation.text_map import LiteRtTextMap, TextMap
 from .samples import TrueLine, TruePage, find_pages, load_page
 

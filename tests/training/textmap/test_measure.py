@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pagerec.segmentation.map_lines import MapLine
+from pagerec.segmentation.map_line import MapLine
 from pagerec.training.textmap.measure import LineCounts, count_lines, measure
 from pagerec.training.textmap.samples import TruePage, level_line
 from tests.pages import text_map
