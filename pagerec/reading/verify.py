@@ -72,6 +72,9 @@ class VerifyParams:
         the lines of text; a lone character may be anything.
     bare : float
         The same for lines of nothing but signs: on such screens none was text, and icons are taken for signs.
+    rescued : float
+        What was no text at first and is explained no better than this by a proposal is none: of many ways one explains
+        a pattern.
     least_text : float
         The same where nothing else is left of a picture; nothing but signs is taken for text there as one of them is.
     budget, least, most : float
@@ -95,6 +98,8 @@ class VerifyParams:
         Way(restored="sharpened"),
         Way(restored="without noise", cost=2.0),
         Way(restored="without bleed-through"),
+        Way(restored="upright from left"),
+        Way(restored="upright from right"),
     )
     sample: int = 6
     shortest: float = 5.0
@@ -104,9 +109,10 @@ class VerifyParams:
     better_turned: float = 0.15
     nothing: tuple[float, ...] = (0.75, 0.6, 0.6, 0.5)
     bare: float = 0.92
+    rescued: float = 0.6
     least_text: float = 0.3
     budget: float = 2.5
-    least: float = 500.0
+    least: float = 600.0
     most: float = 1200.0
     spent: float = 0.25
     dense: float = 10.0
@@ -147,9 +153,10 @@ def verified(
     """
     explained = read.explained()
     doubtful = np.flatnonzero(explained < params.doubtful).tolist()
+    were_text = explained >= least_of(read, signs, params)
     if doubtful:
         read, explained = _tried(read, explained, doubtful, read_text_lines, params, bounds)
-    kept = explained >= least_of(read, signs, params)
+    kept = explained >= np.maximum(least_of(read, signs, params), np.where(were_text, 0.0, params.rescued))
     if not kept.any():
         kept = explained >= np.where(read.bare(signs), params.nothing[0], params.least_text)
     if kept.all():

@@ -1,4 +1,4 @@
-"""Lines made easier to read: sharper, without noise, without the print of the sheet's back.
+"""Lines made easier to read: sharper, without noise, without the print of the sheet's back, upright.
 
 Each restoration mends one fault and harms lines that do not have it, so it is for lines that read badly, and reading
 decides whether it helped.
@@ -37,6 +37,9 @@ class RestorationParams:
         Sides of the squares compared and of where they are looked for, in pixels.
     through : float
         Share of full ink that is taken for print of the back.
+    lean : float
+        How far print that leans is set upright, in rows' shares of its height: a page photographed from the side, or
+        slanted type.
     noise : NoiseParams
         How noise is measured.
     """
@@ -48,6 +51,7 @@ class RestorationParams:
     square: int = 5
     search: int = 9
     through: float = 0.3
+    lean: float = 0.2
     noise: NoiseParams = field(default_factory=NoiseParams)
 
 
@@ -117,11 +121,44 @@ def without_bleed_through(level: Gray, params: RestorationParams = PARAMS) -> Gr
     return np.asarray(np.clip(front, 0, 255), np.uint8)
 
 
+def upright_from_left(gray: Gray, em: float, params: RestorationParams = PARAMS) -> Gray:
+    """Set print upright that leans to the left: each row is moved by its distance from the middle.
+
+    Parameters
+    ----------
+    gray : uint8, shape (H, W)
+    em : float
+        Size of the type in pixels; nothing depends on it.
+    params : RestorationParams, optional
+    """
+    return _sheared(gray, -params.lean)
+
+
+def upright_from_right(gray: Gray, em: float, params: RestorationParams = PARAMS) -> Gray:
+    """Set print upright that leans to the right, as `upright_from_left` does."""
+    return _sheared(gray, params.lean)
+
+
+def _sheared(gray: Gray, lean: float) -> Gray:
+    """Each row moved to the left by so much for each row that it is above the middle."""
+    height, width = gray.shape
+    moved = lean * (height / 2 - np.arange(height))
+    whole = np.floor(moved).astype(np.intp)
+    share = (moved - whole)[:, np.newaxis].astype(np.float32)
+    places = np.arange(width) + whole[:, np.newaxis]
+    left, right = (
+        np.take_along_axis(gray, np.clip(places + step, 0, width - 1), axis=1).astype(np.float32) for step in (0, 1)
+    )
+    return np.asarray((1 - share) * left + share * right + 0.5, np.uint8)
+
+
 #: Restorations by name.
 RESTORATIONS: Mapping[str, Restoration] = MappingProxyType(
     {
         "sharpened": Restoration(gray=sharpened),
         "without noise": Restoration(gray=without_noise),
         "without bleed-through": Restoration(level=without_bleed_through),
+        "upright from left": Restoration(gray=upright_from_left),
+        "upright from right": Restoration(gray=upright_from_right),
     }
 )

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
+import pytest
 
-from pagerec.segmentation.restoration import RESTORATIONS, sharpened, without_bleed_through, without_noise
+from pagerec.segmentation.restoration import (
+    RESTORATIONS,
+    sharpened,
+    upright_from_left,
+    upright_from_right,
+    without_bleed_through,
+    without_noise,
+)
 from tests.pages import TEXT, page_of
 
 
@@ -45,6 +55,20 @@ def test_print_of_the_back_is_taken_away() -> None:
     assert (found[8:24, 20:60] == 255).all()
 
 
+@pytest.mark.parametrize(("lean", "mended"), [(0.2, upright_from_right), (-0.2, upright_from_left)])
+def test_print_that_leans_is_set_upright(lean: float, mended: Callable[[np.ndarray, float], np.ndarray]) -> None:
+    clean = print_of()
+    height, width = clean.shape
+    leaning = cv2.warpAffine(
+        clean, np.array([[1, -lean, lean * height / 2], [0, 1, 0]]), (width, height), borderMode=cv2.BORDER_REPLICATE
+    )
+    found = mended(np.asarray(leaning, np.uint8), 26.0)
+    assert found.shape == clean.shape
+    assert distance(found, clean) < 0.4 * distance(leaning, clean)
+    assert (mended(np.full((44, 40_000), 200, np.uint8), 26.0) == 200).all()
+
+
 def test_restorations_have_names() -> None:
-    assert set(RESTORATIONS) == {"sharpened", "without noise", "without bleed-through"}
+    turned = {"upright from left", "upright from right"}
+    assert set(RESTORATIONS) == {"sharpened", "without noise", "without bleed-through", *turned}
     assert all((one.gray is None) != (one.level is None) for one in RESTORATIONS.values())
