@@ -76,6 +76,13 @@ def test_lines_that_are_read_well_are_not_tried() -> None:
     assert reader.text_lines == []
 
 
+@pytest.mark.parametrize(("at_first", "tried", "kept"), [(0.3, 0.56, 0), (0.3, 0.7, 1), (0.52, 0.56, 1)])
+def test_what_was_no_text_needs_more_to_become_some(at_first: float, tried: float, kept: int) -> None:
+    reader = FakeReader(lambda place, how: tried if place.em > 20 else 0.2)
+    read = ReadLines.joined([first(at_first), first(0.99)])
+    assert len(verified(read, reader, LETTERS)) == 1 + kept
+
+
 def test_without_ways_nothing_is_tried() -> None:
     reader = FakeReader(lambda place, how: 1.0)
     read = verified(first(0.7, 0.95), reader, LETTERS, VerifyParams(ways=()))
