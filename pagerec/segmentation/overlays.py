@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .binarize import shrunk_by
+from .binarize import is_dark, shrunk_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ def without_overlays(
         Its lightest colour; None of a picture without colour.
     params : OverlayParams, optional
     """
-    if lightest is None:
-        return gray
+    if lightest is None or is_dark(gray):
+        return gray  # nothing is lighter than the ink of a dark page
     shrink = max(1, round((gray.size / params.pixels) ** 0.5))
     over = find_overlays(shrunk_by(gray, shrink), shrunk_by(lightest, shrink), params)
     if not over.any():

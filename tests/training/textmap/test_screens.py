@@ -285,7 +285,10 @@ class TestRender:
 
 
 def test_fonts_of_icons_are_found_by_their_family(tmp_path):
-    assert find_icon_fonts([tmp_path]) == find_icon_fonts()
+    installed = find_icon_fonts()
+    assert find_icon_fonts([tmp_path]) == installed
+    if any(font.family == "FontAwesome" for font in installed):
+        pytest.skip("fonts-font-awesome is installed, too")
     builder = FontBuilder(1000)
     names = [".notdef", "A", "glass", "bold"]
     builder.setupGlyphOrder(names)
