@@ -40,6 +40,7 @@ _CLASSIFIER = "pagerec.recognition.classifier"
 #: What is timed, by the names under which it is looked up; in the order of reading.
 STAGES: dict[str, tuple[str, ...]] = {
     "decode the picture": (f"{_READER}.load_image",),
+    "coloured ink over print": (f"{_READER}.without_overlays",),
     "text map: picture and maps": (f"{_TEXT_MAP}.LiteRtTextMap.__call__",),
     "text map: network": (f"{_TEXT_MAP}._Session.run",),
     "lines from the map": (
