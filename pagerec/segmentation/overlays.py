@@ -33,8 +33,11 @@ class OverlayParams:
         Side of the square in which there is paper, in pixels.
     stroke : int
         Strokes of print that cross coloured ink are narrower than this, in pixels.
-    crossed : int
-        Pixels of print in a coloured component, at least.
+    least : int
+        Coloured pixels of a component: coloured characters of small print have fewer.
+    crossed : (int, share)
+        Pixels of print in a coloured component, at least, and most of them for each coloured one: what has more is
+        black print with coloured rims, as screens draw it.
     light, pale : int, float
         Gray levels that coloured ink is darker than paper, in the lightest colour, at most, and the share of a
         component's coloured pixels that are so at least: dark red print is no overlay.
@@ -45,6 +48,11 @@ class OverlayParams:
     seal : float
         Sides of a seal, as a share of the picture's longer side, at most: all that is coloured in its box is of it. One
         is at most twice as long as the other.
+    left : (share, int)
+        So much of what lies over print is paler, in the lightest colour, than what is taken for its ink and becomes
+        paper; and the most gray levels of that: thin strokes keep little of their colour in a JPEG.
+    full : int
+        Gray levels that print is darker than paper where it is full ink.
     rim : int
         How far the fading edge of coloured ink reaches, in pixels.
     """
@@ -54,12 +62,15 @@ class OverlayParams:
     dark: int = 90
     paper: int = 31
     stroke: int = 7
-    crossed: int = 12
+    least: int = 100
+    crossed: tuple[int, float] = (12, 0.45)
     light: int = 60
-    pale: float = 0.5
+    pale: float = 0.66
     dense: float = 0.6
     around: int = 41
     seal: float = 0.4
+    left: tuple[float, int] = (0.9, 110)
+    full: int = 220
     rim: int = 2
 
 
@@ -82,13 +93,26 @@ def without_overlays(
     if lightest is None or is_dark(gray):
         return gray  # nothing is lighter than the ink of a dark page
     shrink = max(1, round((gray.size / params.pixels) ** 0.5))
-    over = find_overlays(shrunk_by(gray, shrink), shrunk_by(lightest, shrink), params)
+    over = find_overlays(shrunk_by(gray, shrink), shrunk_by(lightest, shrink), params).view(np.uint8)
     if not over.any():
         return gray
     rim = 2 * params.rim + 1
-    wide = cv2.dilate(over.view(np.uint8), np.ones((rim, rim), np.uint8))
-    place = cv2.resize(wide, gray.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
-    return np.where(place, lightest, gray)
+    wide = cv2.dilate(over, np.ones((rim, rim), np.uint8))
+    inner, place = (cv2.resize(part, gray.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0 for part in (over, wide))
+    rows, columns = (np.flatnonzero(place.any(axis=axis)) for axis in (1, 0))
+    box = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    found = gray.copy()
+    found[box][place[box]] = _bleached(lightest[box], inner[box], params)[place[box]]
+    return found
+
+
+def _bleached(lightest: NDArray[np.uint8], over: NDArray[np.bool_], params: OverlayParams) -> NDArray[np.uint8]:
+    """The lightest colour without what is left in it of the ink that lies over print, the print as dark as it was."""
+    paper = cv2.dilate(lightest, np.ones((params.paper,) * 2, np.uint8))
+    depth = cv2.subtract(paper, lightest)
+    left = min(float(np.quantile(depth[over], params.left[0])), params.left[1])
+    print_ = (np.arange(256) - left) * (params.full / (params.full - left))
+    return np.asarray(cv2.subtract(paper, np.clip(print_, 0, 255).astype(np.uint8)[depth]), np.uint8)
 
 
 def find_overlays(
@@ -110,11 +134,18 @@ def find_overlays(
     places = np.flatnonzero(coloured)
     share = cv2.blur(coloured * np.uint8(255), (params.around,) * 2).ravel()[places] / 255
 
-    def mean(values: NDArray[Any]) -> NDArray[np.float64]:
-        own = labels.ravel()[places]
-        return np.bincount(own, values, minlength=count) / np.maximum(np.bincount(own, minlength=count), 1)
+    own = labels.ravel()[places]
+    area = np.bincount(own, minlength=count)
 
-    over = (crossed >= params.crossed) & (mean(share) <= params.dense)
+    def mean(values: NDArray[Any]) -> NDArray[np.float64]:
+        return np.bincount(own, values, minlength=count) / np.maximum(area, 1)
+
+    over = (
+        (area >= params.least)
+        & (crossed >= params.crossed[0])
+        & (crossed <= params.crossed[1] * area)
+        & (mean(share) <= params.dense)
+    )
     over &= mean(depth.ravel()[places] <= params.light) >= params.pale
     over[0] = False
     found = over[labels]

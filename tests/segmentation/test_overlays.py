@@ -66,6 +66,15 @@ def test_coloured_print_stays(colour: tuple[int, int, int]) -> None:
         assert without_overlays(gray, lightest) is gray
 
 
+def test_black_print_with_coloured_rims_stays() -> None:
+    """Screens draw each colour of a pixel at its own place, a third of a pixel from the next."""
+    page = np.asarray(paper(18)).astype(np.float64)[:, :, 0]
+    rims = np.stack([(2 * page + np.roll(page, step, axis=1)) / 3 for step in (-1, 0, 1)], axis=2)
+    gray, lightest = rasters(Image.fromarray(np.round(rims).astype(np.uint8)))
+    assert (lightest.astype(int) - gray > 40).mean() > 0.01, "there is colour"
+    assert without_overlays(gray, lightest) is gray
+
+
 def test_letters_on_a_coloured_button_stay() -> None:
     picture = paper()
     pen = ImageDraw.Draw(picture)
