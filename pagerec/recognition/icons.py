@@ -2,7 +2,7 @@
 
 Arrows, gears and pictures beside labels, bullets of a design, remains of rules. Which characters they are taken for is
 counted on pages whose print is known; that, and how well, how large and where such a character stands, are weighed by a
-logistic regression that is fitted to the same pages (`pagerec.training.network.icons`).
+logistic regression that is fitted to the same pages (`pagerec.training.textmap.icons`).
 """
 
 from __future__ import annotations
