@@ -123,7 +123,8 @@ def _numbers(texts: Sequence[str], boxes: NDArray[np.int32], params: NumberParam
     for first, last in runs(within_word):
         starts = [first, *(np.flatnonzero(apart[first + 1 : last]) + first + 1).tolist(), last]
         for start, end in pairwise(starts):
-            word = next((k for k in range(start, end) if texts[k] not in like), end)
+            signed = next((k for k in range(start, end) if texts[k] not in params.marks), end)
+            word = next((k for k in range(signed, end) if texts[k] not in like), end)
             begin = word if word < end and digit[word] else start
             if inside[start:end].all():
                 yield begin, end

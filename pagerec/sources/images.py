@@ -230,31 +230,36 @@ def _levels_of(image: Image.Image, name: str) -> _Levels:
         return _Levels(_from_measurements(np.asarray(image), name))
     if mode in ("L", "LAB") and not image.has_transparency_data:
         return _Levels(np.asarray(image if mode == "L" else image.getchannel(0)))  # of LAB its lightness
-    return _from_bands(image)
-
-
-def _from_bands(image: Image.Image) -> _Levels:
-    """Convert band by band, so that a large picture isn't in memory in several modes at once."""
+    with_alpha = image.has_transparency_data or mode in ("La", "RGBa", "PA")
+    colours = "RGBA" if with_alpha else "RGB"
     width, height = image.size
-    rows = max(1, _BAND // width)
-    with_alpha = image.has_transparency_data or image.mode in ("La", "RGBa", "PA")
-    gray = np.empty((height, width), np.uint8)
-    alpha = np.empty((height, width), np.uint8) if with_alpha else None
-    lightest = None if image.mode in _GRAYS else np.empty((height, width), np.uint8)
-    coloured = 0
-    for top in range(0, height, rows):
-        band = image.crop((0, top, width, min(top + rows, height)))
-        if alpha is not None:
-            band = band.convert("LA" if band.mode in ("L", "LA", "La", "1") else "RGBA")
-            alpha[top : top + rows] = np.asarray(band.getchannel("A"))
-        colours = band.convert("RGB")
+
+    def band(top: int, bottom: int) -> Image.Image:
+        some = image.crop((0, top, width, bottom))
+        return (some.convert("LA") if mode == "La" else some).convert(colours)
+
+    return _from_bands((height, width), band, with_alpha, coloured=mode not in _GRAYS)
+
+
+def _from_bands(
+    shape: tuple[int, int], band: Callable[[int, int], Image.Image], with_alpha: bool, *, coloured: bool = True
+) -> _Levels:
+    """Levels of colours (RGB or RGBA) some rows at a time, so that a large picture isn't in memory in several modes."""
+    gray, alpha, lightest = (np.empty(shape if kept else (0, 0), np.uint8) for kept in (True, with_alpha, coloured))
+    rows, count = max(1, _BAND // shape[1]), 0
+    for top in range(0, shape[0], rows):
+        part = slice(top, min(top + rows, shape[0]))
+        some = band(part.start, part.stop)
+        colours = some.convert("RGB")
         luminance = colours.convert("L")
-        gray[top : top + rows] = np.asarray(luminance)
-        if lightest is not None:
-            light, count = _lightest(colours, luminance)
-            lightest[top : top + rows], coloured = np.asarray(light), coloured + count
-    levels = _Levels(gray, lightest if coloured > _LEAST_COLOURED * gray.size else None)
-    return levels if alpha is None else levels.changed(lambda one: _flattened(one, alpha))
+        gray[part] = np.asarray(luminance)
+        if with_alpha:
+            alpha[part] = np.asarray(some.getchannel("A"))
+        if coloured:
+            light, more = _lightest(colours, luminance)
+            lightest[part], count = np.asarray(light), count + more
+    levels = _Levels(gray, lightest if count > _LEAST_COLOURED * gray.size else None)
+    return levels.changed(lambda one: _flattened(one, alpha)) if with_alpha else levels
 
 
 def _lightest(colours: Image.Image, luminance: Image.Image) -> tuple[Image.Image, int]:
@@ -307,23 +312,15 @@ def _levels_of_array(array: NDArray[Any], name: str, max_pixels: int) -> _Levels
         raise ImageError(f"{name}: the shape {shape} is no picture; {hint}")
     _check_size((array.shape[1], array.shape[0]), name, max_pixels)
     levels = _as_uint8(array, name)
-    channels = levels.shape[2]
-    found = _Levels(levels[:, :, 0]) if channels <= 2 else _from_colours(levels)
-    return found.changed(lambda one: _flattened(one, levels[:, :, -1])) if channels in (2, 4) else found
-
-
-def _from_colours(levels: NDArray[np.uint8]) -> _Levels:
-    """Gray of colours, by Pillow some rows at a time."""
-    gray, lightest = (np.empty(levels.shape[:2], np.uint8) for _ in range(2))
-    rows = max(1, _BAND // levels.shape[1])
-    coloured = 0
-    for top in range(0, len(gray), rows):
-        colours = Image.fromarray(np.ascontiguousarray(levels[top : top + rows, :, :3]))
-        luminance = colours.convert("L")
-        light, count = _lightest(colours, luminance)
-        gray[top : top + rows], lightest[top : top + rows] = np.asarray(luminance), np.asarray(light)
-        coloured += count
-    return _Levels(gray, lightest if coloured > _LEAST_COLOURED * gray.size else None)
+    height, width, channels = levels.shape
+    if channels >= 3:
+        return _from_bands(
+            (height, width),
+            lambda top, bottom: Image.fromarray(np.ascontiguousarray(levels[top:bottom])),
+            channels == 4,
+        )
+    gray = levels[:, :, 0]
+    return _Levels(gray if channels == 1 else _flattened(gray, levels[:, :, 1]))
 
 
 def _as_uint8(array: NDArray[Any], name: str) -> NDArray[np.uint8]:

@@ -12,7 +12,7 @@ from pagerec.recognition.numbers import PARAMS, with_numbers
 from pagerec.segmentation.lines import EM, HEIGHT
 from pagerec.segmentation.values import Cells
 
-CHARSET = Charset("0123456789.,:-%OolI|○ABCE年一二四九〇口")
+CHARSET = Charset("0123456789.,:-+%OolI|○ABCE年一二四九〇口")
 DIGIT = {letter: dict(PARAMS.like).get(letter, letter) for letter in CHARSET.characters}
 
 
@@ -51,7 +51,9 @@ def test_numbers(shapes: str, number: str) -> None:
     assert read(shapes) == number
 
 
-@pytest.mark.parametrize("words", ["IOI2004", "BOIO", "O2", "CO2", "A1O", "I", "o", "○", "lOO", "Il", "OI年", "IO OI"])
+@pytest.mark.parametrize(
+    "words", ["IOI2004", "BOIO", "O2", "+O2", "CO2", "A1O", "I", "o", "○", "lOO", "Il", "OI年", "IO OI"]
+)
 def test_words(words: str) -> None:
     assert read(words) == words.replace(" ", "")
 

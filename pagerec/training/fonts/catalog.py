@@ -27,6 +27,7 @@ from fontTools.ttLib import TTCollection, TTFont
 
 from pagerec.errors import PagerecError, TrainingError, exit_code
 
+from .boxes import draw_boxes
 from .coverage import covered
 from .install import (
     FONT_ERRORS,
@@ -38,13 +39,16 @@ from .install import (
     package_version,
     write_json,
 )
-from .packages import DEBIAN, NPM, FaceRule, FontFace, FontPackage
+from .packages import DEBIAN, NPM
+from .rules import FaceRule, FontFace, FontPackage
 
 __all__ = ["FontFace", "catalog", "covered", "install", "main"]
 
 log = logging.getLogger(__name__)
 
 _CATALOG_VERSION = 1
+#: Faces of boxes to tick that are drawn beside those of packages.
+BOXES = 60
 
 _WEIGHTS = (
     (250, "thin"),
@@ -82,8 +86,8 @@ class _Catalog:
         write_json(root / "catalog.json", data)
 
 
-def install(root: Path, packages: Iterable[FontPackage] = DEBIAN + NPM) -> list[FontFace]:
-    """Install the training fonts under a folder and write their catalogue.
+def install(root: Path, packages: Iterable[FontPackage] = DEBIAN + NPM, *, boxes: int = BOXES) -> list[FontFace]:
+    """Install the training fonts under a folder, draw those of boxes, and write their catalogue.
 
     The catalogue is rewritten after each package, so fonts can be used while
     later packages are still on their way. What fails is listed under
@@ -95,6 +99,8 @@ def install(root: Path, packages: Iterable[FontPackage] = DEBIAN + NPM) -> list[
         Folder to install in; made if missing.
     packages : iterable of FontPackage
         What to install.
+    boxes : int
+        Faces of boxes to draw.
 
     Returns
     -------
@@ -125,6 +131,7 @@ def install(root: Path, packages: Iterable[FontPackage] = DEBIAN + NPM) -> list[
     if not result.faces:
         reasons = "; ".join(entry["why"] for entry in result.skipped[:3])
         raise TrainingError(f"no font could be installed in {root}: {reasons}")
+    result.faces += draw_boxes(root / "fonts", boxes)
     result.write(root)
     return result.faces
 

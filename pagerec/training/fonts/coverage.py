@@ -14,7 +14,7 @@ from pagerec.errors import TrainingError
 from pagerec.recognition.charset import default_characters, is_han
 
 from .install import FONT_ERRORS, make_folder, open_font, write_json
-from .packages import FontFace
+from .rules import FontFace
 
 __all__ = ["covered", "drawn", "pictures"]
 

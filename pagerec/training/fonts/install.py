@@ -29,7 +29,7 @@ from fontTools.varLib import instancer
 
 from pagerec.errors import TrainingError
 
-from .packages import FontPackage
+from .rules import FontPackage
 
 __all__ = [
     "FONT_ERRORS",

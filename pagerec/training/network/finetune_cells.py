@@ -17,7 +17,7 @@ from pagerec.errors import TrainingError
 from pagerec.recognition.charset import Charset, gb2312_han
 from pagerec.training.fonts.faces import Face, find_faces
 from pagerec.training.fonts.install import FONT_ERRORS, open_font
-from pagerec.training.fonts.packages import FontFace
+from pagerec.training.fonts.rules import FontFace
 from pagerec.training.synthesis.compose import Composer, Fonts
 from pagerec.training.synthesis.dataset import random_pages, samples
 

@@ -2,8 +2,9 @@
 
 The convolutions stay as they are: what they say of each cell is computed once, so that training takes a tenth of the
 time that it takes from the beginning. Classes keep their numbers; new ones begin in the direction of their cells' mean
-embedding. ``python -m pagerec.training.network.widen DIR --cells SHARDS`` checkpoints, resumes, and notices shards that
-are written meanwhile.
+embedding. To teach it other faces of letters and signs alone, its answers on Han characters can be kept as the target
+(Li and Hoiem, 2017, learning without forgetting). ``python -m pagerec.training.network.widen DIR --cells SHARDS``
+checkpoints, resumes, and notices shards that are written meanwhile.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 
 from pagerec.common.writing import write_file
 from pagerec.errors import TrainingError
-from pagerec.recognition.charset import Charset
+from pagerec.recognition.charset import Charset, is_han
 from pagerec.recognition.model import MANIFEST, NETWORK, load_model
 from pagerec.recognition.models_path import models_path
 from pagerec.training.synthesis.shards import CHARACTERS, batches, open_shard, read_charset, shards
@@ -123,7 +124,16 @@ class _Run:
         return Dense(*self.average)
 
 
-def widen(folder: Path, base: Path, cells: Path, plan: Plan, *, validation: Path | None = None, seed: int = 0) -> Dense:
+def widen(
+    folder: Path,
+    base: Path,
+    cells: Path,
+    plan: Plan,
+    *,
+    validation: Path | None = None,
+    keep_han: bool = False,
+    seed: int = 0,
+) -> Dense:
     """Train the dense layers of a model on shards of cells, which may have further classes.
 
     Parameters
@@ -137,6 +147,8 @@ def widen(folder: Path, base: Path, cells: Path, plan: Plan, *, validation: Path
     plan : Plan
     validation : Path, optional
         Folder of shards that are never trained on.
+    keep_han : bool
+        Where the model that it begins with names a Han character right, its answer is the target, not the truth.
     seed : int
 
     Returns
@@ -165,15 +177,22 @@ def widen(folder: Path, base: Path, cells: Path, plan: Plan, *, validation: Path
     if validation is not None:
         write_features(validation, folder / "validation", convolutions)
         held_out = folder / "validation"
-    _train(run, begin, cells, features, convolutions, held_out)
+    keep = np.array([False, *(keep_han and is_han(char) for char in charset.characters)])
+    _train(run, begin, keep, cells, features, convolutions, held_out)
     return run.averaged()
 
 
 def _train(
-    run: _Run, begin: Dense, cells: Path, features: Path, convolutions: Features, validation: Path | None
+    run: _Run,
+    begin: Dense,
+    keep: NDArray[np.bool_],
+    cells: Path,
+    features: Path,
+    convolutions: Features,
+    validation: Path | None,
 ) -> None:
     optimizer = keras.optimizers.Adam()
-    step = _learner(run.model, optimizer, begin)
+    step = learner(run.model, optimizer, begin, keep, convolutions.scale)
     source, losses = batches(features, run.plan.batch_size, run.step, recent=512), []
     while run.step < run.plan.steps:
         optimizer.learning_rate.assign(run.plan.rate(run.step))
@@ -193,17 +212,29 @@ def _train(
                 run.log(**named(run.averaged(), validation, convolutions.scale))
 
 
-def _learner(model: keras.Model, optimizer: Any, begin: Dense) -> Any:
-    """A training step on features and labels; it gives the loss."""
+def learner(model: keras.Model, optimizer: Any, begin: Dense, keep: NDArray[np.bool_], scale: float) -> Any:
+    """A training step on features and labels; it gives the loss.
+
+    Of the classes that are kept the answers of the layers it begins with are the target, where they are right.
+    """
     variables = model.trainable_variables
     optimizer.build(variables)
     start = tf.constant(begin.embedding)
+    old = dense_model(begin, scale, 0.0)
+
+    def targets(features: Any, labels: Any) -> Any:
+        truth = tf.one_hot(labels, len(keep))
+        if not keep.any():
+            return truth
+        answers = tf.nn.softmax(old(features, training=False))
+        right = tf.gather(keep, labels) & (tf.argmax(answers, axis=1, output_type=labels.dtype) == labels)
+        return tf.where(right[:, tf.newaxis], answers, truth)
 
     @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
     def step(features: Any, labels: Any) -> Any:
         with tf.GradientTape() as tape:
             logits = model(features, training=True)
-            loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits))
+            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(targets(features, labels), logits))
             away = tf.nn.l2_loss(variables[0] - start)
             total = loss + 2 * _BACK * away
         optimizer.apply_gradients(zip(tape.gradient(total, variables), variables, strict=True))
@@ -268,10 +299,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--steps", type=int, default=8000)
     parser.add_argument("--batch-size", type=int, default=512)
     parser.add_argument("--learning-rate", type=float, default=2e-3)
+    parser.add_argument("--keep-han", action="store_true", help="what is right of Han characters stays as it is")
     options = parser.parse_args(arguments)
     base = options.base or models_path()
     plan = Plan(options.steps, options.batch_size, options.learning_rate)
-    dense = widen(options.folder, base, options.cells, plan, validation=options.validation)
+    dense = widen(options.folder, base, options.cells, plan, validation=options.validation, keep_han=options.keep_han)
     charset = read_charset(options.cells)
     write_model(options.folder / "model", base, dense, charset, {"widened": {"cells": len(shards(options.cells))}})
 

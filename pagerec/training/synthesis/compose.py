@@ -12,7 +12,7 @@ import numpy as np
 from pagerec.errors import TrainingError
 from pagerec.recognition.charset import CONFUSABLES, Charset, is_han
 from pagerec.training.fonts.catalog import FontFace, covered
-from pagerec.training.text.phrases import BOLD, CODE, HIGH, LATIN, LOW, SLANTED, UNDERLINED, VARIABLE, Phrases
+from pagerec.training.text.phrases import BOLD, CODE, HIGH, LATIN, LOW, SLANTED, TICKED, UNDERLINED, VARIABLE, Phrases
 
 from .rasterise import FreeType, Rasteriser
 from .rasterise_pdf import Pdfium
@@ -28,6 +28,8 @@ _SHARED = frozenset("“”‘’—…·–•")
 #: Files of running text in a folder that `pagerec.training.text` wrote.
 SIMPLIFIED, TRADITIONAL = "corpus.txt", ("corpus-traditional.txt", "corpus-converted.txt")
 _TOGGLES, _ONCE = (BOLD, SLANTED, UNDERLINED, CODE), (LOW, HIGH, VARIABLE)
+#: Share of boxes and ticks that are set in a face of signs, where there is one.
+_DRAWN = 0.7
 #: Share of pages by pdfium that begin a document with faces of its own.
 _NEW_DOCUMENT = 0.3
 #: Families with the signs of formulas, which faces for text often lack.
@@ -50,19 +52,21 @@ class Fonts:
     han: tuple[FontFace, ...]
     latin: tuple[FontFace, ...]
     mono: tuple[FontFace, ...]
+    signs: tuple[FontFace, ...] = ()
 
     @classmethod
     def of(cls, faces: Sequence[FontFace], *, held_out: bool = False) -> Fonts:
         """Sort a catalogue by use; `held_out` takes the held-out Chinese faces instead of the training ones."""
         han = tuple(f for f in faces if f.script == "han" and f.held_out == held_out)
-        latin = tuple(f for f in faces if f.script == "latin" and f.style != "mono" and not f.held_out)
-        mono = tuple(f for f in faces if f.script == "latin" and f.style == "mono" and not f.held_out)
+        latin = tuple(f for f in faces if f.script == "latin" and not f.held_out)
+        mono, signs = (tuple(f for f in latin if f.style == style) for style in ("mono", "signs"))
+        latin = tuple(f for f in latin if f.style not in ("mono", "signs"))
         if not (han and latin and mono):
             raise TrainingError(
                 "fonts for Chinese, Latin and fixed-width text are needed; "
                 "run python -m pagerec.training.fonts install DIR"
             )
-        return cls(han, latin, mono)
+        return cls(han, latin, mono, signs)
 
 
 class Composer:
@@ -238,6 +242,8 @@ class Composer:
             if char in _ALSO and random.random() < _ALSO_SHARE.get(char, _ALSO_RARELY):
                 char, use_latin = str(random.choice(_ALSO[char])), True
             face = (style.mono if CODE in marks else latin) if use_latin else han
+            if char in TICKED and self.fonts.signs and random.random() < _DRAWN:
+                face = self._face(self.fonts.signs)
             if char != " " and char not in self.drawn(face):
                 other = self._substitute(char, use_latin, style)
                 if other is None:

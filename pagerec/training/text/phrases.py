@@ -34,6 +34,10 @@ LATIN = frozenset(
 _LETTERS = list(string.ascii_letters)
 _ALPHANUMERIC = list(string.ascii_letters + string.digits)
 _GREEK = list("αβγδεζηθλμνξπρστφχψωΓΔΘΛΣΦΨΩ")
+#: What the choices of a form begin with, as often as it stands there.
+TICKED = "□□□☐☑☑☒✓✗√■"
+#: Share of such lines among page numbers, running heads and the like.
+_CHOICES = 0.3
 #: Full-width and half-width forms, of which text has now the one, now the other.
 _PAIRS = ("，,", "：:", "；;", "！!", "？?", "（(", "）)", "［[", "］]", "｛{", "｝}", "．.", "～~", "；：", ";:")
 _QUOTED = ("“”", "‘’", '""', "''", "「」", "『』", "〈〉", "《》", "⟨⟩", "<>", "()", "（）", "[]", "【】", "〔〕")
@@ -235,6 +239,8 @@ class Phrases:
         number, total, title = int(random.integers(1, 400)), int(random.integers(9, 900)), self._rare(5)
         leader = self._of([".", "·", "…", " . ", "．", "-", "_"])
         blank = "_" * int(random.integers(2, 12))
+        if random.random() < _CHOICES:
+            return self._of(["", f"{title[:3]}："]) + self.choices()
         return self._of(
             [
                 f"— {number} —",
@@ -252,6 +258,17 @@ class Phrases:
                 f"{2000 + number % 30} 年 {number % 12 + 1} 月 {number % 28 + 1} 日",
                 f"GB/T {number}.{number % 9}—{2000 + number % 24}",
             ]
+        )
+
+    def choices(self) -> str:
+        """Boxes of a form, ticked and empty, each with what it stands for."""
+        random = self.random
+        return "".join(
+            self._of(TICKED)
+            + self._of(["", "", " "])
+            + self._rare(int(random.integers(1, 4)))
+            + self._of(["", " ", "  "])
+            for _ in range(int(random.integers(1, 5)))
         )
 
     def token(self) -> str:

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from pagerec.errors import PagerecError, TrainingError
 from pagerec.training.fonts.install import fetch, members
-from pagerec.training.fonts.packages import FontPackage
+from pagerec.training.fonts.rules import FontPackage
 
 from .documents_page import POINTS, Layer, make_page, read_layer
 from .samples import TrueLine, TruePage, save_page

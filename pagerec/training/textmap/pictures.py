@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from pagerec.errors import TrainingError
 from pagerec.training.fonts.install import fetch, members
-from pagerec.training.fonts.packages import FontPackage
+from pagerec.training.fonts.rules import FontPackage
 
 Image = NDArray[np.uint8]
 

@@ -20,7 +20,8 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pagerec.errors import TrainingError
 from pagerec.training.fonts.catalog import FontFace, catalog, covered, install, main
 from pagerec.training.fonts.install import fetch, merge_slices
-from pagerec.training.fonts.packages import DEBIAN, NPM, FaceRule, FontPackage
+from pagerec.training.fonts.packages import DEBIAN, NPM
+from pagerec.training.fonts.rules import FaceRule, FontPackage
 
 UNITS = 1000
 TOFU = ((100, 0), (100, 800), (700, 800), (700, 0))
@@ -186,7 +187,7 @@ class TestInstall:
             FaceRule("*/parts/*.ttf", "Sliced", "kai", weight="bold", merged="Sliced-Bold.ttf"),
             FaceRule("*/*.ttf", "Whole", "song", held_out=True),
         )
-        faces = install(tmp_path / "out", [npm_package(*rules)])
+        faces = install(tmp_path / "out", [npm_package(*rules)], boxes=0)
         assert faces == catalog(tmp_path / "out")
         kinds = {(f.family, f.style, f.weight, f.held_out, Path(f.path).name) for f in faces}
         assert kinds == {
@@ -227,7 +228,7 @@ class TestInstall:
         font = build_font(tmp_path / "a.ttf", {"一": triangle("一")}).read_bytes()
         write_archive(tmp_path, {"package/a.ttc": font, "package/b.ttf": font})
         rules = (FaceRule("*.ttc", "A", "kai", face_name="A SC"), FaceRule("*.ttf", "B", "kai"))
-        assert [f.family for f in install(tmp_path, [npm_package(*rules)])] == ["B"]
+        assert [f.family for f in install(tmp_path, [npm_package(*rules)], boxes=0)] == ["B"]
         data = json.loads((tmp_path / "catalog.json").read_text(encoding="utf-8"))
         assert [entry["what"] for entry in data["skipped"]] == ["a.ttc"]
 

@@ -13,10 +13,11 @@ pytest.importorskip("tensorflow")
 from pagerec.errors import TrainingError
 from pagerec.recognition.model import NETWORK, TEXT_MAP, load_model
 from pagerec.recognition.models_path import models_path
-from pagerec.training.network.litert import read_dense
+from pagerec.training.network.litert import Dense, read_dense
 from pagerec.training.network.train import Plan
-from pagerec.training.network.widen import main, widen
+from pagerec.training.network.widen import dense_model, learner, main, widen
 from pagerec.training.synthesis.shards import CHARACTERS
+from pagerec.training.tensorflow import keras
 
 #: Not among the characters of the shipped model.
 ADDED = "㐀㐁"
@@ -85,3 +86,17 @@ def test_shards_of_other_characters(tmp_path: Path) -> None:
     cells = write_cells(tmp_path / "cells", f"日月{ADDED}", count=100)
     with pytest.raises(TrainingError, match="begin with"):
         widen(tmp_path / "run", models_path(), cells, Plan(2, 64))
+
+
+def test_an_answer_that_is_kept_stays_as_doubtful_as_it_was() -> None:
+    begin = Dense(np.eye(3, dtype=np.float32), np.eye(3, dtype=np.float32), np.zeros(3, np.float32))
+    features = np.array([[0, 1, 0], [0, 0, 1]], np.uint8)
+    labels = np.array([1, 2], np.int32)
+    model = dense_model(begin, 1.0, 0.0)
+    step = learner(model, keras.optimizers.Adam(0.01), begin, np.array([False, True, False]), 1.0)
+    before = np.asarray(keras.ops.softmax(model(features)))
+    for _ in range(200):
+        step(features, labels)
+    after = np.asarray(keras.ops.softmax(model(features)))
+    assert abs(after[0, 1] - before[0, 1]) < 0.02
+    assert after[1, 2] > before[1, 2] + 0.2

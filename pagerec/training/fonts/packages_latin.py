@@ -1,0 +1,233 @@
+"""Packages of Latin faces: what the letters, digits and signs between Chinese are set in. Only data lives here."""
+
+from __future__ import annotations
+
+from .rules import FaceRule, FontPackage
+
+__all__ = ["LATIN"]
+
+
+def _latin(name: str, *rules: tuple[str, str, str], held_out: bool = False) -> FontPackage:
+    """Describe a Debian package of Latin fonts by (pattern, family, style)."""
+    faces = (FaceRule(f"*/{files}", family, style, "latin", held_out=held_out) for files, family, style in rules)
+    return FontPackage("debian", name, tuple(faces))
+
+
+LATIN: tuple[FontPackage, ...] = (
+    _latin(
+        "fonts-liberation2",
+        ("LiberationSerif-*.ttf", "Liberation Serif", "serif"),
+        ("LiberationSans-*.ttf", "Liberation Sans", "sans"),
+        ("LiberationMono-*.ttf", "Liberation Mono", "mono"),
+    ),
+    _latin("fonts-liberation", ("LiberationSansNarrow-*.ttf", "Liberation Sans Narrow", "sans")),
+    _latin(
+        "fonts-texgyre",
+        ("texgyretermes-*.otf", "TeX Gyre Termes", "serif"),
+        ("texgyrepagella-*.otf", "TeX Gyre Pagella", "serif"),
+        ("texgyreschola-*.otf", "TeX Gyre Schola", "serif"),
+        ("texgyrebonum-*.otf", "TeX Gyre Bonum", "serif"),
+        ("texgyreheros-*.otf", "TeX Gyre Heros", "sans"),
+        ("texgyreadventor-*.otf", "TeX Gyre Adventor", "sans"),
+        ("texgyrecursor-*.otf", "TeX Gyre Cursor", "mono"),
+    ),
+    _latin(
+        "fonts-lmodern",
+        ("lmroman10-*.otf", "Latin Modern Roman 10", "serif"),
+        ("lmroman12-*.otf", "Latin Modern Roman 12", "serif"),
+        ("lmroman8-*.otf", "Latin Modern Roman 8", "serif"),
+        ("lmsans10-*.otf", "Latin Modern Sans", "sans"),
+        ("lmmono10-*.otf", "Latin Modern Mono", "mono"),
+        ("lmmonolt10-bold*.otf", "Latin Modern Mono Light", "mono"),
+        ("latinmodern-math.otf", "Latin Modern Math", "serif"),
+    ),
+    _latin(
+        "fonts-texgyre-math",
+        ("texgyretermes-math.otf", "TeX Gyre Termes Math", "serif"),
+        ("texgyrepagella-math.otf", "TeX Gyre Pagella Math", "serif"),
+        ("texgyrebonum-math.otf", "TeX Gyre Bonum Math", "serif"),
+        ("texgyreschola-math.otf", "TeX Gyre Schola Math", "serif"),
+    ),
+    _latin(
+        "fonts-cmu",
+        ("cmunrm.ttf", "CMU Serif", "serif"),
+        ("cmunbx.ttf", "CMU Serif", "serif"),
+        ("cmunti.ttf", "CMU Serif", "serif"),
+        ("cmunbi.ttf", "CMU Serif", "serif"),
+        ("cmunss.ttf", "CMU Sans Serif", "sans"),
+        ("cmunsx.ttf", "CMU Sans Serif", "sans"),
+        ("cmuntt.ttf", "CMU Typewriter", "mono"),
+        ("cmuntb.ttf", "CMU Typewriter", "mono"),
+        ("cmunor[mt]*.ttf", "CMU Concrete", "serif"),
+    ),
+    _latin(
+        "fonts-urw-base35",
+        ("NimbusRoman-*.otf", "Nimbus Roman", "serif"),
+        ("NimbusSans-*.otf", "Nimbus Sans", "sans"),
+        ("NimbusSansNarrow-*.otf", "Nimbus Sans Narrow", "sans"),
+        ("NimbusMonoPS-*.otf", "Nimbus Mono PS", "mono"),
+        ("C059-*.otf", "C059", "serif"),
+        ("P052-*.otf", "P052", "serif"),
+        ("URWBookman-*.otf", "URW Bookman", "serif"),
+        ("URWGothic-*.otf", "URW Gothic", "sans"),
+    ),
+    _latin(
+        "fonts-dejavu-core",
+        ("DejaVuSansMono*.ttf", "DejaVu Sans Mono", "mono"),
+        ("DejaVuSans*.ttf", "DejaVu Sans", "sans"),
+        ("DejaVuSerif*.ttf", "DejaVu Serif", "serif"),
+    ),
+    _latin(
+        "fonts-dejavu-extra",
+        ("DejaVuSansMono-*.ttf", "DejaVu Sans Mono", "mono"),
+        ("DejaVuSans-*Oblique.ttf", "DejaVu Sans", "sans"),
+        ("DejaVuSansCondensed*.ttf", "DejaVu Sans Condensed", "sans"),
+        ("DejaVuSerif-*.ttf", "DejaVu Serif", "serif"),
+    ),
+    _latin(
+        "fonts-freefont-ttf",
+        ("FreeSerif*.ttf", "FreeSerif", "serif"),
+        ("FreeSans*.ttf", "FreeSans", "sans"),
+        ("FreeMono*.ttf", "FreeMono", "mono"),
+    ),
+    _latin(
+        "fonts-stix",
+        ("STIXGeneral-*.otf", "STIX General", "serif"),
+        ("STIXMath-Regular.otf", "STIX Math", "serif"),
+    ),
+    _latin(
+        "fonts-linuxlibertine",
+        ("LinBiolinum_R*.otf", "Linux Biolinum", "sans"),
+        ("LinLibertine_R*.otf", "Linux Libertine", "serif"),
+        ("LinLibertine_M.otf", "Linux Libertine Mono", "mono"),
+    ),
+    _latin(
+        "fonts-croscore",
+        ("Arimo-*.ttf", "Arimo", "sans"),
+        ("Cousine-*.ttf", "Cousine", "mono"),
+        ("Tinos-*.ttf", "Tinos", "serif"),
+    ),
+    _latin("fonts-crosextra-carlito", ("Carlito-*.ttf", "Carlito", "sans")),
+    _latin("fonts-crosextra-caladea", ("Caladea-*.ttf", "Caladea", "serif")),
+    _latin(
+        "fonts-open-sans",
+        ("OpenSans-Cond*.ttf", "Open Sans Condensed", "sans"),
+        ("OpenSans-*.ttf", "Open Sans", "sans"),
+    ),
+    _latin(
+        "fonts-roboto-unhinted",
+        ("RobotoCondensed-*.ttf", "Roboto Condensed", "sans"),
+        ("RobotoTTF/Roboto-*.ttf", "Roboto", "sans"),
+    ),
+    _latin(
+        "fonts-lato",
+        ("Lato-Regular.ttf", "Lato", "sans"),
+        ("Lato-Italic.ttf", "Lato", "sans"),
+        ("Lato-Bold*.ttf", "Lato", "sans"),
+    ),
+    _latin("fonts-hack", ("Hack-*.ttf", "Hack", "mono")),
+    _latin("fonts-firacode", ("FiraCode-*.ttf", "Fira Code", "mono")),
+    _latin("fonts-inconsolata", ("Inconsolata.otf", "Inconsolata", "mono")),
+    _latin("fonts-jetbrains-mono", ("JetBrainsMono-[BIR]*.ttf", "JetBrains Mono", "mono")),
+    _latin("fonts-noto-mono", ("NotoSansMono-*.ttf", "Noto Sans Mono", "mono")),
+    _latin("fonts-ebgaramond", ("EBGaramond12-*.otf", "EB Garamond", "serif")),
+    _latin("fonts-cantarell", ("Cantarell-*.otf", "Cantarell", "sans")),
+    _latin("fonts-adf-baskervald", ("BaskervaldADFStd*.otf", "Baskervald ADF", "serif")),
+    # What the network takes for what in Latin faces that it has not seen.
+    *(
+        _latin(f"fonts-{package}", (files, family, style), held_out=True)
+        for package, files, family, style in (
+            ("quicksand", "Quicksand-[RB]*.ttf", "Quicksand", "sans"),
+            ("junction", "Junction.otf", "Junction", "sans"),
+            ("dosis", "Dosis-Book.otf", "Dosis", "sans"),
+            ("jura", "Jura-Regular.otf", "Jura", "sans"),
+            ("monofur", "monof55.ttf", "monofur", "mono"),
+            ("monoid", "Monoid-[RB]*.ttf", "Monoid", "mono"),
+            ("hermit", "Hermit-[mb]*.otf", "Hermit", "mono"),
+            ("3270", "3270-Regular.ttf", "IBM 3270", "mono"),
+            ("manrope", "Manrope-[RB]*.ttf", "Manrope", "sans"),
+            ("sil-gentium", "Gentium-*.ttf", "Gentium", "serif"),
+            ("sil-charis", "CharisSIL-*.ttf", "Charis SIL", "serif"),
+            ("vollkorn", "Vollkorn-[RBI]*.ttf", "Vollkorn", "serif"),
+            ("babelstone-modern", "BabelStoneModern.ttf", "BabelStone Modern", "serif"),
+        )
+    ),
+    _latin("fonts-comic-neue", ("ComicNeue-*.otf", "Comic Neue", "display")),
+    # Faces of other designs: figures that stand below the line, typewriters, drawings, signs of roads.
+    *(
+        _latin(f"fonts-{package}", *faces)
+        for package, *faces in (
+            ("goudybookletter", ("GoudyBookletter1911.otf", "Goudy Bookletter 1911", "serif")),
+            ("fanwood", ("Fanwood*.otf", "Fanwood", "serif")),
+            ("prociono", ("Prociono.otf", "Prociono", "serif")),
+            ("cardo", ("Cardo*.ttf", "Cardo", "serif")),
+            ("quattrocento", ("Quattrocento-Regular.otf", "Quattrocento", "serif")),
+            ("arapey", ("Arapey-Regular.otf", "Arapey", "serif")),
+            ("essays1743", ("Essays1743*.ttf", "Essays 1743", "serif")),
+            ("junicode", ("JunicodeTwoBeta-[BIR]*.otf", "Junicode", "serif")),
+            ("gfs-didot", ("GFSDidot*.otf", "GFS Didot", "serif")),
+            ("gfs-artemisia", ("GFSArtemisia*.otf", "GFS Artemisia", "serif")),
+            ("gfs-neohellenic", ("GFSNeohellenic*.otf", "GFS Neohellenic", "sans")),
+            ("adf-accanthis", ("AccanthisADFStd-*.otf", "Accanthis ADF", "serif")),
+            ("adf-romande", ("RomandeADFStd-*.otf", "Romande ADF", "serif")),
+            ("adf-tribun", ("TribunADFStd-[BIRM]*.otf", "Tribun ADF", "serif")),
+            ("adf-irianis", ("IrianisADFStd-*.otf", "Irianis ADF", "serif")),
+            ("adf-libris", ("LibrisADFStd-*.otf", "Libris ADF", "sans")),
+            ("adf-gillius", ("GilliusADF-*.otf", "Gillius ADF", "sans")),
+            ("adf-switzera", ("SwitzeraADF-[BCEIR]*.otf", "Switzera ADF", "sans")),
+            ("adf-universalis", ("UniversalisADFStd-*.otf", "Universalis ADF", "sans")),
+            ("adf-mekanus", ("MekanusADFStd-*.otf", "Mekanus ADF", "serif")),
+            ("century-catalogue", ("Century-Catalogue.ttf", "Century Catalogue", "serif")),
+            ("averia-serif-gwf", ("AveriaSerifGWF-*.ttf", "Averia Serif", "serif")),
+            ("averia-sans-gwf", ("AveriaSansGWF-*.ttf", "Averia Sans", "sans")),
+            (
+                "paratype",
+                ("PTF*.ttf", "PT Serif", "serif"),
+                ("PT[SN]*.ttf", "PT Sans", "sans"),
+                ("PTM*.ttf", "PT Mono", "mono"),
+            ),
+            ("yrsa-rasa", ("Yrsa-*.ttf", "Yrsa", "serif"), ("Rasa-*.ttf", "Rasa", "serif")),
+            ("sil-galatia", ("GalSIL*.ttf", "Galatia SIL", "serif")),
+            ("sil-andika", ("Andika-*.ttf", "Andika", "sans")),
+            ("inter", ("Inter-[BIR]*.otf", "Inter", "sans")),
+            ("sora", ("Sora-[BRL]*.otf", "Sora", "sans")),
+            ("oxygen", ("Oxygen-Sans*.ttf", "Oxygen", "sans"), ("OxygenMono-*.ttf", "Oxygen Mono", "mono")),
+            ("b612", ("B612-*.otf", "B612", "sans"), ("B612Mono-*.otf", "B612 Mono", "mono")),
+            ("comfortaa", ("Comfortaa-*.ttf", "Comfortaa", "sans")),
+            ("allerta", ("allerta_medium.otf", "Allerta", "sans")),
+            ("opendin", ("OSP-DIN.ttf", "OSP-DIN", "sans")),
+            ("osifont", ("osifont.ttf", "osifont", "sans")),
+            ("roadgeek", ("RG2014[BDF].ttf", "Roadgeek", "sans")),
+            ("league-spartan", ("LeagueSpartan-[BLRS]*.otf", "League Spartan", "sans")),
+            ("yanone-kaffeesatz", ("YanoneKaffeesatz-[BRL]*.otf", "Yanone Kaffeesatz", "sans")),
+            ("okolaks", ("okolaks*.ttf", "okolaks", "sans")),
+            ("routed-gothic", ("routed-gothic*.ttf", "Routed Gothic", "sans")),
+            (
+                "noto-core",
+                ("NotoSans-[BIR]*.ttf", "Noto Sans", "sans"),
+                ("NotoSerif-[BIR]*.ttf", "Noto Serif", "serif"),
+                ("NotoSansSymbols2-Regular.ttf", "Noto Sans Symbols 2", "signs"),
+            ),
+            ("tiresias", ("tiresias_[ilp]*font*.ttf", "Tiresias", "sans")),
+            ("beteckna", ("BetecknaGS-*.ttf", "Beteckna", "sans")),
+            ("go", ("Go-Mono*.ttf", "Go Mono", "mono"), ("Go-[BIMR]*.ttf", "Go", "sans")),
+            ("opendyslexic", ("OpenDyslexic-*.otf", "OpenDyslexic", "sans")),
+            ("tuffy", ("tuffy_*.ttf", "Tuffy", "sans")),
+            (
+                "courier-prime",
+                ("Courier Prime Sans*.otf", "Courier Prime Sans", "mono"),
+                ("Courier Prime*.otf", "Courier Prime", "mono"),
+            ),
+            ("anonymous-pro", ("Anonymous Pro*.ttf", "Anonymous Pro", "mono")),
+            ("fantasque-sans", ("Normal/OTF/FantasqueSansMono-*.otf", "Fantasque Sans Mono", "mono")),
+            ("compagnon", ("Compagnon-*.otf", "Compagnon", "mono")),
+            ("ocr-a", ("OCRA*.ttf", "OCR-A", "mono")),
+            ("ocr-b", ("OCRB*.otf", "OCR-B", "mono")),
+            ("tlwg-mono-ttf", ("TlwgMono*.ttf", "Tlwg Mono", "mono")),
+            ("tlwg-typewriter-ttf", ("TlwgTypewriter*.ttf", "Tlwg Typewriter", "mono")),
+            ("tlwg-typist-ttf", ("TlwgTypist*.ttf", "Tlwg Typist", "mono")),
+            ("ricty-diminished", ("RictyDiminished-*.ttf", "Ricty Diminished", "mono")),
+            ("symbola", ("Symbola_hint.ttf", "Symbola", "signs")),
+        )
+    ),
+)
