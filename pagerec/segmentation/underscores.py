@@ -41,10 +41,10 @@ class UnderscoreParams:
         How far a line may rise or fall from its beginning to its end.
     """
 
-    low: tuple[float, float] = (0.42, 0.85)
+    low: tuple[float, float] = (0.40, 0.85)
     thick: float = 0.14
     narrowest: float = 0.3
-    widest: float = 2.5
+    widest: float = 3.5
     above: float = 0.5
     beside: float = 0.12
     reach: float = 3.0
@@ -99,7 +99,8 @@ def _strokes(mask: NDArray[np.bool_], text_line: TextLine, params: UnderscorePar
         box = Box(left + x, top + y, left + x + across, top + y + down)
         inner = slice(box.left + edge, max(box.left + edge + 1, box.right - edge))
         is_stroke = 0 < y < len(zone) - down and down <= thick and across <= params.widest * em
-        if is_stroke and not mask[first : box.top - 1, inner].any():
+        goes_on = (x == 0 < left) or box.right == right < width
+        if is_stroke and not goes_on and not mask[first : box.top - 1, inner].any():
             boxes.append(box)
     return boxes
 

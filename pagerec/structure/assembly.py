@@ -23,7 +23,7 @@ from pagerec.segmentation.values import Cells, LineImage, TextLine
 
 from .blocks import find_blocks, running_text
 from .drafts import Draft
-from .inserted import Origin, leader_chars, with_underscores
+from .inserted import Inserted, Origin, leader_chars, with_blanks, with_underscores
 from .outlines import Outlines, char_outlines
 from .paragraphs import with_parts
 from .params import PARAMS, AssemblyParams, SpacingParams, StructureParams
@@ -93,9 +93,8 @@ def assemble(
         drafts = running_text(pieces)
     dots = [upright_boxes(layout, leader.dots, params.assembly) for leader in layout.leaders]
     inserted = leader_chars(pieces, layout.leaders, dots, params.inserted)
-    if layout.underscores and layout.columns is None:
-        strokes = upright_boxes(layout, layout.underscores, params.assembly)
-        inserted = with_underscores(inserted, pieces, layout.underscores, strokes, params.inserted)
+    if layout.columns is None:
+        inserted = _with_strokes(inserted, layout, pieces, params)
 
     def line_of(piece: LinePiece) -> Line:
         return inserted.in_line(outlines.line(piece), piece.origin)
@@ -105,6 +104,18 @@ def assemble(
     page = Page(blocks, width, height, layout.skew, layout.rotation)
     origins = [inserted.origins(piece.origin) for draft in drafts for piece in draft.pieces]
     return Assembled(page, tuple(chain.from_iterable(origins)))
+
+
+def _with_strokes(
+    inserted: Inserted, layout: PageLines, pieces: Sequence[LinePiece], params: StructureParams
+) -> Inserted:
+    """Underscores and blanks to fill in among the characters."""
+    strokes = [*layout.underscores, *layout.rules]
+    if not strokes:
+        return inserted
+    boxes, count = upright_boxes(layout, strokes, params.assembly), len(layout.underscores)
+    inserted = with_underscores(inserted, pieces, strokes[:count], boxes[:count], params.inserted)
+    return with_blanks(inserted, pieces, layout.layout_regions, strokes, boxes, params.inserted)
 
 
 def _piece(

@@ -1,6 +1,6 @@
 """Characters that are found by their geometry, among those that were read.
 
-These are the dots between titles and numbers of a table of contents, and underscores.
+These are the dots between titles and numbers of a table of contents, underscores, and blanks to fill in.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TypeAlias
 import numpy as np
 
 from pagerec.page import Box, Char, Line
+from pagerec.segmentation.layout_regions import LayoutRegion
 from pagerec.segmentation.leaders import Leader
 
 from .params import InsertedParams
@@ -107,17 +108,85 @@ def with_underscores(
     """
     for stroke, box in zip(strokes, boxes, strict=True):
         beside = [one for piece in pieces if (one := _beside(piece, stroke, box, params)) is not None]
-        if not beside:
-            continue
-        piece, number = min(beside, key=lambda one: abs(one[0].centre - stroke.top))
-        count = max(1, round((stroke.right - stroke.left) / (params.wide * piece.em)))
-        edges = np.linspace(box.left, max(box.right, box.left + count), count + 1).round().astype(int).tolist()
-        chars = tuple(
-            Char("_", Box(left, box.top, right, box.bottom), params.underscore) for left, right in pairwise(edges)
-        )
-        side, place = (found.before, piece.origin[0]) if number < 0 else (found.after, piece.origin[number])
-        side[place] = (*side.get(place, ()), *chars)
+        if beside:
+            piece, number = min(beside, key=lambda one: abs(one[0].centre - stroke.top))
+            _insert(found, piece, number, _underscores(stroke, box, params.wide * piece.em, params.underscore))
     return found
+
+
+def with_blanks(
+    found: Inserted,
+    pieces: Sequence[LinePiece],
+    regions: Sequence[LayoutRegion],
+    rules: Sequence[Box],
+    boxes: Sequence[Box],
+    params: InsertedParams,
+) -> Inserted:
+    """The same with blanks to fill in, as underscores: rules at the foot of a line, beside print and with none above.
+
+    Parameters
+    ----------
+    found : Inserted
+    pieces : sequence of LinePiece
+    regions : sequence of LayoutRegion
+        Whose sides, and what is in figures, are no blanks.
+    rules, boxes : sequence of Box
+        Level rules and what may be underscores, on the level page and in the picture.
+    params : InsertedParams
+    """
+    for rule, box in zip(rules, boxes, strict=True):
+        near = [piece for piece in pieces if abs(rule.top - piece.centre) < piece.em]
+        if any(_overlaps(span, rule, params.over * piece.em) for piece in near for span in piece.spans):
+            continue
+        if any(_belongs_to(region, rule, params.over * piece.em) for region in regions for piece in near[:1]):
+            continue
+        if any(_beside(piece, rule, box, params) is not None for piece in near):
+            continue  # underscores of a word
+        beside = [one for piece in near if (one := _blank_of(piece, rule, params)) is not None]
+        if beside:
+            _, piece, number = min(beside, key=lambda one: (one[2] < 0, one[0]))
+            _insert(found, piece, number, _underscores(rule, box, params.blank * piece.em, params.underscore))
+    return found
+
+
+def _blank_of(piece: LinePiece, rule: Box, params: InsertedParams) -> tuple[float, LinePiece, int] | None:
+    """How far from a rule the print of its line is, if it is a blank in it: of which piece, behind which character."""
+    foot, width = (rule.top - piece.centre) / piece.em, (rule.right - rule.left) / piece.em
+    if not (params.foot[0] < foot < params.foot[1] and params.blanks[0] < width < params.blanks[1]):
+        return None
+    number = max((k for k, span in enumerate(piece.spans) if span[0] < rule.left), default=-1)
+    white = [rule.left - piece.spans[number][1]] if number >= 0 else []
+    if number + 1 < len(piece.spans):
+        white.append(piece.spans[number + 1][0] - rule.right)
+    return (min(white), piece, number) if min(white) < params.blank_near * piece.em else None
+
+
+def _belongs_to(region: LayoutRegion, rule: Box, reach: float) -> bool:
+    """Whether a rule is a side of a part of a region, or in a figure."""
+    for part in region.parts:
+        if _overlaps((part.left, part.right), rule, 0.0):
+            inside = part.top - reach <= rule.top and rule.bottom <= part.bottom + reach
+            at_side = min(abs(rule.top - part.top), abs(rule.bottom - part.bottom)) <= reach
+            if at_side or (inside and region.kind == "figure"):
+                return True
+    return False
+
+
+def _overlaps(span: tuple[float, float], rule: Box, most: float) -> bool:
+    return min(span[1], rule.right) - max(span[0], rule.left) > most
+
+
+def _underscores(stroke: Box, box: Box, wide: float, confidence: float) -> tuple[Char, ...]:
+    """As many underscores as a stroke has room for."""
+    count = max(1, round((stroke.right - stroke.left) / wide))
+    edges = np.linspace(box.left, max(box.right, box.left + count), count + 1).round().astype(int).tolist()
+    return tuple(Char("_", Box(left, box.top, right, box.bottom), confidence) for left, right in pairwise(edges))
+
+
+def _insert(found: Inserted, piece: LinePiece, number: int, chars: tuple[Char, ...]) -> None:
+    """Put characters behind one of a piece, or before its first."""
+    side, place = (found.before, piece.origin[0]) if number < 0 else (found.after, piece.origin[number])
+    side[place] = (*side.get(place, ()), *chars)
 
 
 def _beside(piece: LinePiece, stroke: Box, box: Box, params: InsertedParams) -> tuple[LinePiece, int] | None:

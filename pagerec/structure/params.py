@@ -118,6 +118,16 @@ class InsertedParams:
         Width of an underscore.
     underscore : float
         Confidence of one.
+    foot : (high, low)
+        How far below the line's middle the rule of a blank to fill in is.
+    blanks : (narrowest, widest)
+        Width of a blank: shorter ones are signs, longer ones set parts of a page apart.
+    blank : float
+        Width of one of its underscores: half of 180 faces have 0.5 and less, Chinese sans-serif ones 0.55.
+    blank_near : float
+        White between a blank and the print beside it at most: a colon has much.
+    over : float
+        How far a character may stand over a blank's end.
     """
 
     dash: float = 1.6
@@ -127,6 +137,11 @@ class InsertedParams:
     inside: float = 0.08
     wide: float = 0.6
     underscore: float = 0.9
+    foot: tuple[float, float] = (0.3, 0.7)
+    blanks: tuple[float, float] = (1.2, 14.0)
+    blank: float = 0.55
+    blank_near: float = 1.0
+    over: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)

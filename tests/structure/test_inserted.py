@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from pagerec.page import Box, Char, Line
+from pagerec.segmentation.layout_regions import LayoutRegion
 from pagerec.segmentation.leaders import Leader
-from pagerec.structure.inserted import NOWHERE, Inserted, leader_chars, with_underscores
+from pagerec.structure.inserted import NOWHERE, Inserted, leader_chars, with_blanks, with_underscores
 from pagerec.structure.params import InsertedParams
 from pagerec.structure.pieces import LinePiece
 
@@ -100,3 +101,45 @@ def test_a_space_behind_an_underscore_that_was_read_stays() -> None:
     line = Line(chars)
     dots = Inserted(after={(1, 3): (Char("_", Box(40, 56, 47, 57), 0.9),)})
     assert dots.in_line(line, text.origin).text == "i_ dx_"
+
+
+def with_blank(pieces: list[LinePiece], rule: Box, *regions: LayoutRegion) -> list[str]:
+    """Lines with what may be a blank among them."""
+    found = with_blanks(Inserted(), pieces, regions, [rule], [rule], PARAMS)
+    return [found.in_line(piece.line, piece.origin).text for piece in pieces]
+
+
+def test_blanks_stand_behind_before_and_between() -> None:
+    name, place = piece("姓名", 0, 50, 0), piece("性别", 100, 50, 1)
+    assert with_blank([name, place], Box(22, 55, 66, 56)) == ["姓名________", "性别"]
+    assert with_blank([name, place], Box(66, 55, 99, 56)) == ["姓名", "______性别"]
+    assert with_blank([name], Box(25, 55, 80, 56)) == ["姓名__________"]
+    joined = place.after(name)
+    assert with_blank([joined], Box(25, 55, 96, 56)) == ["姓名_____________性别"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "reason"),
+    [
+        (Box(5, 55, 60, 56), "an underline"),
+        (Box(35, 55, 80, 56), "too far from print"),
+        (Box(22, 48, 66, 49), "a dash"),
+        (Box(22, 59, 66, 60), "below the line"),
+        (Box(22, 55, 30, 56), "no wider than a character"),
+        (Box(22, 55, 260, 56), "sets parts of a page apart"),
+    ],
+)
+def test_what_is_no_blank(rule: Box, reason: str) -> None:
+    assert with_blank([piece("姓名", 0, 50, 0)], rule) == ["姓名"], reason
+
+
+def test_sides_of_tables_and_what_is_in_figures_are_no_blanks() -> None:
+    name, rule = piece("姓名", 0, 50, 0), Box(22, 55, 66, 56)
+    around, below = Box(0, 30, 90, 90), Box(20, 30, 90, 57)
+    assert with_blank([name], rule, LayoutRegion(below, "frame")) == ["姓名"]
+    assert with_blank([name], rule, LayoutRegion(around, "figure")) == ["姓名"]
+    assert with_blank([name], rule, LayoutRegion(around, "frame")) == ["姓名________"]
+
+
+def test_underscores_of_a_word_are_no_blanks() -> None:
+    assert with_blank([piece("id", 0, 50, 0)], Box(20, 56, 36, 57)) == ["id"], "they are inserted as underscores"
