@@ -20,7 +20,7 @@ class BoundParams:
     most : int
         Length of all lines of a picture, in ems.
     at_once : int
-        Length of those looked at together, in ems.
+        Length of those looked at together, in ems: while the network names their cells, the next ones are cut.
     read_again : int
         Most characters of a page of which anything is looked at in another way; noise makes more.
     crowd : int
@@ -34,7 +34,7 @@ class BoundParams:
     """
 
     most: int = 30_000
-    at_once: int = 2_500
+    at_once: int = 300
     read_again: int = 4_000
     crowd: int = 8_000
     sampled: int = 16
@@ -61,7 +61,7 @@ def sample_of_crowd(text_lines: Sequence[TextLine], params: BoundParams = PARAMS
 
 
 def parts(text_lines: Sequence[TextLine], params: BoundParams = PARAMS) -> Iterator[Sequence[TextLine]]:
-    """The lines of a page, so many at once that they take little memory: of a usual page all.
+    """The lines of a page, so many at once that they take little memory, and that other work is done meanwhile.
 
     Raises
     ------

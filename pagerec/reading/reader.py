@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pagerec.common.arguments import MOST_THREADS, a_path, an_alphabet, pictures, shown, whole_number
 from pagerec.common.forking import lock_for_forks
 from pagerec.common.inputs import ImageInput
+from pagerec.common.relay import relay
 from pagerec.errors import OptionError
 from pagerec.page import Box, Page
 from pagerec.recognition.cascade import classify
@@ -306,7 +307,16 @@ class Reader:
     def _read_text_lines(
         self, layout: PageLines, text_lines: Sequence[TextLine], restoration: Restoration | None = None
     ) -> ReadLines:
-        return self._read_cells(layout, *self._cut(layout, text_lines, restoration))
+        """Lines read some at a time: while the network names the cells of some, the next ones are cut."""
+        if layout.columns is not None:
+            return self._read_cells(layout, *self._cut(layout, text_lines, restoration))
+
+        def cut(some: Sequence[TextLine]) -> tuple[list[LineImage], list[Cells]]:
+            return self._cut(layout, some, restoration)
+
+        jobs = list(parts(text_lines, self.params.bounds))
+        taken = relay(jobs, cut, lambda made: self._named(*made), side_by_side=self.threads > 1)
+        return ReadLines.joined([self._decoded(*made, scores).trimmed(self.params.ends) for made, scores in taken])
 
     def _cut(
         self, layout: PageLines, text_lines: Sequence[TextLine], restoration: Restoration | None = None
@@ -319,15 +329,19 @@ class Reader:
             cells += find_all_cells(part, self.params.segmentation.cells)
         return line_images, cells
 
-    def _read_cells(self, layout: PageLines, line_images: Sequence[LineImage], cells: Sequence[Cells]) -> ReadLines:
+    def _named(self, line_images: Sequence[LineImage], cells: Sequence[Cells]) -> list[Scores]:
         scores: list[Scores] = []
         for some in parts([line_image.text_line for line_image in line_images], self.params.bounds):
             part = slice(len(scores), len(scores) + len(some))
             scores += classify(line_images[part], cells[part], self.model.classifier, self.params.cascade)
         if self.model.confusions is not None:
             scores = [with_confusions(line, self.model.confusions) for line in scores]
-        if layout.columns is not None:
-            scores = with_posture(layout, line_images, cells, scores, self.model.classifier.charset)
+        return scores
+
+    def _read_cells(self, layout: PageLines, line_images: Sequence[LineImage], cells: Sequence[Cells]) -> ReadLines:
+        """Rows of columns, whose posture the page tells."""
+        scores = self._named(line_images, cells)
+        scores = with_posture(layout, line_images, cells, scores, self.model.classifier.charset)
         return self._decoded(line_images, cells, scores).trimmed(self.params.ends)
 
     def _decoded(self, line_images: Sequence[LineImage], cells: Sequence[Cells], scores: Sequence[Scores]) -> ReadLines:

@@ -317,13 +317,18 @@ def _part_wide(ink: NDArray[np.float64], start: int, end: int, params: CellParam
 
 def _extents(slots: _Slots, starts: NDArray[np.intp], pieces: NDArray[np.intp], params: CellParams) -> list[_Extent]:
     """Extent of each piece; the cuts of a parted component are upright."""
-    leaning = np.minimum.reduceat(slots.x + params.slant * (slots.top - HEIGHT / 2), starts)
-    leant = np.maximum.reduceat(slots.x + params.slant * (slots.bottom - 1 - HEIGHT / 2), starts) + 1
+    leaning = np.minimum.reduceat(slots.x + _aside(slots.top, params), starts)
+    leant = np.maximum.reduceat(slots.x + _aside(slots.bottom - 1, params), starts) + 1
     owner = slots.component[starts]
     parted = np.bincount(owner)[owner] > 1
     left, right = pieces[:, 0].astype(np.float64), pieces[:, 2].astype(np.float64)
     columns = left, right, np.where(parted, left, leaning), np.where(parted, right, leant)
     return list(itertools.starmap(_Extent, np.column_stack(columns).tolist()))
+
+
+def _aside(rows: NDArray[np.intp], params: CellParams) -> NDArray[np.float64]:
+    """How far rows of slanted print are aside; in parts of two, so that no place is rounded otherwise than another."""
+    return np.round(params.slant * (rows - HEIGHT / 2) * 64) / 64
 
 
 def _stack(pieces: list[_Extent], params: CellParams) -> list[list[int]]:

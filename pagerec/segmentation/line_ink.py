@@ -67,6 +67,8 @@ class LineInkParams:
         The middle of a component of the line's own lies no further from the line's middle.
     through : float
         Ink that is so high belongs to rules and figures.
+    runs_out : float
+        A thin level run of ink that is so long and reaches an end of a line's part of the page is a rule.
     around : (height, width, share)
         A component higher and wider than this, of which less than the share is ink, is a frame round the line.
     body, middle : float
@@ -98,6 +100,7 @@ class LineInkParams:
     noise: float = 6.0
     own: float = 0.66
     through: float = 1.5
+    runs_out: float = 1.2
     around: tuple[float, float, float] = (1.08, 1.5, 0.2)
     body: float = 0.5
     middle: float = 0.45
@@ -146,7 +149,7 @@ def lay_out_lines(
     restoration: Restoration | None = None,
     params: LineInkParams = PARAMS,
 ) -> LaidLines:
-    """The ink of lines brought to `em` pixels an em, side by side.
+    """The ink of lines brought to `em` pixels an em, side by side, an em apart: none changes what another one is.
 
     Parameters
     ----------
@@ -165,17 +168,13 @@ def lay_out_lines(
     half = round(params.above * em)
     cuts = [Cut.of(text_line, em, half, margin) for text_line in text_lines]
     widths = [cut.size[0] for cut in cuts]
-    ends = np.cumsum(widths).tolist()
-    columns = tuple(slice(end - width, end) for end, width in zip(ends, widths, strict=True))
-    row = np.concatenate(
-        [
-            cut.out_of(
-                gray, text_line.course, cv2.INTER_AREA if em < text_line.em else cv2.INTER_CUBIC, cv2.BORDER_REPLICATE
-            )
-            for cut, text_line in zip(cuts, text_lines, strict=True)
-        ],
-        axis=1,
-    )
+    starts = (np.cumsum([0, *widths[:-1]]) + em * np.arange(len(widths))).tolist()
+    columns = tuple(slice(start, start + width) for start, width in zip(starts, widths, strict=True))
+    row = np.empty((2 * half, columns[-1].stop), np.uint8)
+    for cut, text_line, part in zip(cuts, text_lines, columns, strict=True):
+        how = cv2.INTER_AREA if em < text_line.em else cv2.INTER_CUBIC
+        row[:, part] = cut.out_of(gray, text_line.course, how, cv2.BORDER_REPLICATE)
+        row[:, part.stop : part.stop + em] = row[:, part.stop - 1, np.newaxis]
     if restoration is not None and restoration.gray is not None:
         row = restoration.gray(row, float(em), params.restoration)
     level, mask = _ink(row, columns, em, half, params)
@@ -287,7 +286,9 @@ def _ink(
     row: NDArray[np.uint8], columns: Sequence[slice], em: int, half: int, params: LineInkParams
 ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     """How dark (or light) every pixel is against its ground, and what is ink."""
-    difference = _paper(row, em, half, params).astype(np.int16) - row
+    difference = np.zeros(row.shape, np.int16)
+    for part in columns:
+        difference[:, part] = _paper(row[:, part], em, half, params).astype(np.int16) - row[:, part]
     sign = _polarity(difference, columns, em, half, params)
     level = np.clip(difference * sign, 0, 255).astype(np.uint8)
     inner = slice(half - round(params.body * em), half + round(params.body * em))
@@ -360,17 +361,30 @@ def _others(
         borderType=cv2.BORDER_CONSTANT,
         borderValue=0,
     )
-    others = find_rules(mask, float(em), params.rules) | (through > 0)
+    ends = [column for part in columns for column in (part.start, part.stop - 1)]
+    others = find_rules(mask, float(em), params.rules) | (through > 0) | _run_out(ink, ends, em, params)
     rest = (mask & ~others).view(np.uint8)
     _, labels, stats, centres = cv2.connectedComponentsWithStats(rest, connectivity=8)
     _, _, width, height, area = stats.T
     high, wide, share = params.around
     foreign = np.abs(centres[:, 1] + 0.5 - half) > params.own * em
     foreign |= (height > high * em) & (width > wide * em) & (area < share * width * height)
-    ends = [column for part in columns for column in (part.start, part.stop - 1)]
     foreign[np.unique(labels[:, ends])] = True
     foreign[0] = False
     return np.asarray(others | foreign[labels])
+
+
+def _run_out(ink: NDArray[np.uint8], ends: Sequence[int], em: int, params: LineInkParams) -> NDArray[np.bool_]:
+    """Rules that run out at an end of a line's part of the page, where it can't be seen how long they are."""
+    level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, round(params.runs_out * em)), np.uint8))
+    if not level[:, ends].any():
+        return np.zeros(ink.shape, bool)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(level, connectivity=8)
+    chosen = np.zeros(len(stats), bool)
+    chosen[np.unique(labels[:, ends])] = True
+    chosen &= stats[:, cv2.CC_STAT_HEIGHT] <= params.rules.width * em
+    chosen[0] = False
+    return np.asarray(chosen[labels])
 
 
 def stretched(level: NDArray[np.uint8], params: StretchParams = STRETCH) -> NDArray[np.uint8]:

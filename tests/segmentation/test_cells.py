@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pagerec.segmentation import Cells, LineImage, cell_windows, find_cells
+from pagerec.segmentation import Cells, LineImage, cell_windows, find_all_cells, find_cells
 from pagerec.segmentation.atoms import CellParams
 from pagerec.segmentation.lines import EM, HEIGHT
 from pagerec.segmentation.page import find_lines
@@ -237,3 +239,13 @@ def test_a_single_pixel_is_no_cell() -> None:
     level = np.zeros((HEIGHT, EM), np.uint8)
     level[16, 13] = 255
     assert not len(find_cells(strip_of(level)).first)
+
+
+def test_the_cells_of_a_line_are_the_same_alone_and_among_others() -> None:
+    layout = find_lines(page_of(TEXT, em=19).gray, text_map())
+    line_images = layout.line_images(layout.text_lines)
+    together = find_all_cells(line_images)
+    for line_image, among in zip(line_images, together, strict=True):
+        alone = find_cells(line_image)
+        for field in fields(Cells):
+            np.testing.assert_array_equal(getattr(among, field.name), getattr(alone, field.name))

@@ -135,7 +135,7 @@ def test_lines_are_laid_side_by_side_at_one_size() -> None:
     page[120:270, :390] = gray
     large = TextLine(57, 312, 195, 30.0, 182, 208)
     found = lay_out_lines(page, (text_line(), large), EM, 0.75)
-    assert [part.start for part in found.columns] == [0, found.columns[0].stop]
+    assert [part.start for part in found.columns] == [0, found.columns[0].stop + EM]
     one, two = shown(found, 0), shown(found, 1)
     width = min(one.shape[1], two.shape[1])
     assert abs(one.shape[1] - two.shape[1]) <= 1
@@ -187,3 +187,22 @@ def test_faint_ink_is_stretched() -> None:
     level[2:8] = 130
     assert stretched(level).max() == 255
     assert not stretched(np.full((4, 4), 30, np.uint8) * 0).any()
+
+
+def test_a_rule_that_runs_out_beside_the_line_is_left_out() -> None:
+    """It is shorter than a rule there, and joined to the last sign."""
+    gray = signs()
+    gray[57:59, 200:] = 20
+    without = own(signs(), text_line())
+    assert alike(own(gray, text_line()), without) > 0.97
+
+
+def test_no_line_changes_what_another_one_is() -> None:
+    gray = np.concatenate([signs(), signs(60, 200), signs(230, 30)])
+    gray = cv2.GaussianBlur(gray, (0, 0), 0.8)
+    lines = [text_line(middle=150), text_line(), text_line(90, 150, 250), text_line(100, 240, 150)]
+    together = laid(gray, *lines)
+    for number, line in enumerate(lines):
+        alone = laid(gray, line)
+        for found, truth in ((together.level, alone.level), (together.mask, alone.mask)):
+            np.testing.assert_array_equal(found[:, together.columns[number]], truth[:, alone.columns[0]])
