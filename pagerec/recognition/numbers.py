@@ -44,7 +44,7 @@ class NumberParams:
     """
 
     like: tuple[tuple[str, str], ...] = (("O", "0"), ("o", "0"), ("○", "0"), ("l", "1"), ("I", "1"), ("|", "1"))
-    marks: str = ".,:-/%+"
+    marks: str = ".,:-−–/%+"
     apart: float = 0.35
     digit: float = 6.0
     alone: str = "Ol"

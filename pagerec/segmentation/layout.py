@@ -181,8 +181,17 @@ def _groups(page: _Print, region: Box, params: GutterParams) -> list[tuple[Box, 
         for end, gutter in gutters:
             rows = region._replace(top=top, bottom=region.top + bands[end - 1][1])
             if _parts(page, _sides(rows, region.left, gutter), params):
-                groups.append((rows, gutter))
-                start = end
+                foot = [
+                    shorter
+                    for shorter, other in reversed(gutters)
+                    if shorter < end
+                    and _stands_below(rows_of_print[shorter], gutter, other)
+                    and _are_cards(
+                        page, rows._replace(bottom=region.top + bands[shorter - 1][1]), gutter, other, params
+                    )
+                ]
+                start = min(foot, default=end)
+                groups.append((rows._replace(bottom=region.top + bands[start - 1][1]), gutter))
                 break
         else:
             row = region._replace(top=top, bottom=region.top + bands[start][1])
@@ -190,6 +199,20 @@ def _groups(page: _Print, region: Box, params: GutterParams) -> list[tuple[Box, 
             groups.append((row, next(beside, None)))
             start += 1
     return groups
+
+
+def _stands_below(row: _Row, gutter: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether a row is on one side of a gutter alone, on which another gutter ends above it."""
+    on_left = row.last < gutter[0] and other[1] <= gutter[0]
+    return on_left or (row.first >= gutter[1] and other[0] >= gutter[1])
+
+
+def _are_cards(page: _Print, rows: Box, gutter: tuple[int, int], other: tuple[int, int], params: GutterParams) -> bool:
+    """Whether both gutters part a group of rows, so that what lies below some of its parts stands below all."""
+    first, second = sorted((gutter, other))
+    left, rest = _sides(rows, rows.left, first)
+    middle, right = rest._replace(right=rows.left + second[0]), rest._replace(left=rows.left + second[1])
+    return _parts(page, (left, middle), params) and _parts(page, (middle, right), params)
 
 
 class _Row(NamedTuple):

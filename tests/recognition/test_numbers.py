@@ -12,7 +12,7 @@ from pagerec.recognition.numbers import PARAMS, with_numbers
 from pagerec.segmentation.lines import EM, HEIGHT
 from pagerec.segmentation.values import Cells
 
-CHARSET = Charset("0123456789.,:-+%OolI|○ABCE年一二四九〇口")
+CHARSET = Charset("0123456789.,:-−+%OolI|○ABCE年一二四九〇口")
 DIGIT = {letter: dict(PARAMS.like).get(letter, letter) for letter in CHARSET.characters}
 
 
@@ -40,6 +40,7 @@ def read(text: str, digit: float = 0.005, like: dict[str, str] = DIGIT) -> str:
         ("138OO138OOO", "13800138000"),
         ("2oo1:o11o", "2001:0110"),
         ("12.O5", "12.05"),
+        ("555−O1O1", "555−0101"),
         ("2OII年", "2011年"),
         ("-O.5", "-0.5"),
         ("5O%", "50%"),

@@ -48,6 +48,22 @@ def test_three_columns() -> None:
     assert [(box.left, box.right) for box in regions] == [(20, 190), (220, 390), (420, 590)]
 
 
+CARDS = (20, 190, 40, 3), (220, 390, 40, 3), (420, 590, 40, 3)
+
+
+@pytest.mark.parametrize(("left", "right"), [(20, 390), (220, 590), (20, 590)])
+def test_what_stands_below_some_cards_of_a_row_is_read_after_all_of_them(left: int, right: int) -> None:
+    regions = page_of(*CARDS, (left, right, 120, 1))
+    assert [(box.left, box.right) for box in regions[:3]] == [(20, 190), (220, 390), (420, 590)]
+    assert [box.top for box in regions] == [40, 40, 40, 120]
+
+
+def test_a_column_goes_on_below_a_list_in_two_parts_beside_another_one() -> None:
+    """Its neighbour goes on, too: the row below the list stands on both sides."""
+    regions = page_of((20, 140, 40, 4), (170, 290, 40, 4), (20, 290, 40 + 4 * PITCH, 4), (330, 590, 40, 8))
+    assert [box.left for box in regions] == [20, 170, 20, 330]
+
+
 def panes(*parts: tuple[int, int, list[int]]) -> tuple[Box, ...]:
     """The regions of a page with parts of (left, right, tops of lines), whose lines are known."""
     mask = np.zeros((700, 600), bool)
