@@ -218,7 +218,7 @@ class Reader:
     ) -> dict[Look, float]:
         """By how much other looks explain more of a part of the page than the first, where that is believed."""
         turns = self.params.turns
-        left, top, right, bottom = place = part_of(reading.layout, others[0], turns)
+        left, top, right, bottom = place = part_of(reading, others[0], turns)
         promises: dict[Look, float] = {}
         for look in in_order(first, others, place, reading, turns):
             layout = self._lines(look, gray[top:bottom, left:right])

@@ -5,7 +5,7 @@ How well lines are explained tells; what may be the better look is tried on a pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -64,7 +64,7 @@ class TurnParams:
     part_afar: float = 480.0
     read: float = 200.0
     turned: float = 4.0
-    better: float = 0.15
+    better: float = 0.1
     least: float = 0.6
 
 
@@ -131,10 +131,11 @@ def _explained(reading: Reading) -> float:
     return float(_in_words(lines, reading.charset.signs) @ lengths) / reading.layout.scale if lengths else 0.0
 
 
-def part_of(layout: PageLines, look: Look, params: TurnParams = PARAMS) -> Box:
-    """The part of a picture around the longest line found in it that tells whether to look at it in this way."""
+def part_of(reading: Reading, look: Look, params: TurnParams = PARAMS) -> Box:
+    """The part of a picture around the line of which most is not explained: it tells whether to look in this way."""
+    layout = reading.layout
     height, width = layout.shape
-    longest = max(layout.text_lines, key=ems_of)
+    longest = max(layout.text_lines, key=_unexplained(reading))
     middle = np.array([(longest.left + longest.right) / 2, longest.centre])
     x, y = layout.corners_to_picture(np.tile(middle, (1, 4, 1)))[0, 0].tolist()
     x, y = min(max(x, 0.0), width - 1.0), min(max(y, 0.0), height - 1.0)  # a line may end beyond
@@ -144,6 +145,21 @@ def part_of(layout: PageLines, look: Look, params: TurnParams = PARAMS) -> Box:
     return Box(
         max(0, int(x - half)), max(0, int(y - half)), min(width, int(x + half) + 1), min(height, int(y + half) + 1)
     )
+
+
+def _unexplained(reading: Reading) -> Callable[[TextLine], float]:
+    """Tells how much of a line found was not explained, in ems, whatever was made of it."""
+    lines = ReadLines(reading.line_images, reading.cells, reading.scores, reading.paths)
+    read = [line_image.text_line for line_image in lines.line_images]
+    places = np.array([(line.left, line.right, line.centre) for line in read]).reshape(-1, 3)
+    explained = _in_words(lines, reading.charset.signs)
+
+    def length(text_line: TextLine) -> float:
+        left, right, centre = places.T
+        same = (left < text_line.right) & (right > text_line.left) & (abs(centre - text_line.centre) < text_line.em / 2)
+        return ems_of(text_line) * (1.0 - float(explained[same].max(initial=0.0)))
+
+    return length
 
 
 def in_order(

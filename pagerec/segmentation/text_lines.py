@@ -39,6 +39,8 @@ class TextLineParams:
         Size of type at which lines are measured, in pixels.
     trusted : (low, high)
         Bounds of the em measured by ink over that of the map.
+    fitted : float
+        Factor by which a line's em is enlarged at most, so that its line image holds all of its ink.
     rim : float
         How far the fading edge of a line's first and last stroke reaches.
     margin : float
@@ -75,6 +77,7 @@ class TextLineParams:
     near_mark: float = 1.0
     measured_em: int = 16
     trusted: tuple[float, float] = (0.72, 1.35)
+    fitted: float = 1.12
     rim: float = 0.1
     margin: float = 0.75
     white: float = 1.3
@@ -275,6 +278,9 @@ def _measured(
     low, high = params.trusted
     if not low <= em / text_line.em <= high:
         em, centre = text_line.em, text_line.centre
+    # Exponents and indices are seen whole.
+    reach = max(centre - top - own.top * down, top + own.bottom * down - centre)
+    em = max(em, min(reach * 2 * EM / HEIGHT, params.fitted * em))
     return replace(
         text_line,
         left=left + own.left * across,

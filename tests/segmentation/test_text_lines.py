@@ -175,3 +175,18 @@ def test_labels_are_cut_as_strips_are() -> None:
     assert labels.shape == line_image.level.shape
     ink = line_image.level > 128
     assert (ink & (labels > 0)).sum() > 0.9 * ink.sum()
+
+
+@pytest.mark.parametrize("above", [0, 2])
+def test_a_line_image_holds_exponents(above: int) -> None:
+    """Letters 20 pixels high with an exponent that begins above them."""
+    page = np.full((100, 260), 255, np.uint8)
+    for left in range(30, 200, 24):
+        page[40:60, left : left + 16] = 0
+    page[40 - above : 50, 200:208] = 0
+    seen = TextLine(28, 210, 50, 22.0, 39, 61, core=(28, 210))
+    (found,) = measured(page, [seen])
+    (image,) = extract_line_images(page, [found])
+    top = image.y0 + np.flatnonzero((image.level > 128).any(axis=1))[0] / image.scales[1]
+    assert found.em == pytest.approx(22.0, rel=0.15)
+    assert top == pytest.approx(40 - above, abs=1)
