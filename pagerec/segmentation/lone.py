@@ -19,10 +19,15 @@ class LoneParams:
     ----------
     row : int
         Least lines in a row that others may be in.
+    column, line_up : int, float
+        A dash that stands for a value may have a single line beside it: it is in line with so many others, whose middle
+        or end is no further from its own.
     aside, size : float
         How far the middles of a row's lines may lie from each other, and how much their ems may differ, as a factor.
     least, most : float
         Least height or width of the ink, and most of both: a few characters.
+    dash : (width, height)
+        Least width and greatest height of a dash.
     strokes : float
         White between the strokes of what is looked at together.
     clear : float
@@ -32,9 +37,12 @@ class LoneParams:
     """
 
     row: int = 2
+    column: int = 3
+    line_up: float = 0.25
     aside: float = 0.25
     size: float = 1.25
     least: float = 0.4
+    dash: tuple[float, float] = (0.25, 0.2)
     most: tuple[float, float] = (1.1, 2.2)
     strokes: float = 0.3
     clear: float = 0.3
@@ -64,14 +72,19 @@ def lone_characters(
     boxes = components[:, :4].astype(np.float64)
     boxes[:, 2:] += boxes[:, :2]
     known = np.array([[line.left, line.top, line.right, line.bottom] for line in text_lines])
+    columns = known[:, [0, 2]]
     found: list[TextLine] = []
-    for centre, em in rows:
+    for centre, em, count in rows:
         reach = params.most[0] / 2 * em + params.aside * em
         near = boxes[(boxes[:, 1] > centre - reach) & (boxes[:, 3] < centre + reach)]
         for left, top, right, bottom in _clusters(near, params.strokes * em):
             place = np.array([left, top, right, bottom]) + params.clear * em * np.array([-1, -1, 1, 1])
             wide, high = (right - left) / em, (bottom - top) / em
-            if not params.least <= max(wide, high) or high > params.most[0] or wide > params.most[1]:
+            if high > params.most[0] or wide > params.most[1]:
+                continue
+            is_dash = wide >= params.dash[0] and high <= params.dash[1]
+            in_column = is_dash and _count_in_line(left, right, columns, params.line_up * em) >= params.column
+            if not in_column and (count < params.row or max(wide, high) < params.least):
                 continue
             if abs((top + bottom) / 2 - centre) > params.aside * em or _overlaps(place, known).any():
                 continue
@@ -83,16 +96,22 @@ def lone_characters(
     return found
 
 
-def _rows(text_lines: Sequence[TextLine], params: LoneParams) -> list[tuple[float, float]]:
-    """Middle and em of each row of lines that stand side by side."""
-    found: list[tuple[float, float]] = []
+def _count_in_line(left: float, right: float, columns: NDArray[np.float64], most: float) -> int:
+    """How many lines (left and right end of each) have a middle or an end where this has it."""
+    middle = np.abs(columns.sum(axis=1) - (left + right)) / 2
+    return int(np.count_nonzero(np.minimum(middle, np.abs(columns - [left, right]).min(axis=1)) <= most))
+
+
+def _rows(text_lines: Sequence[TextLine], params: LoneParams) -> list[tuple[float, float, int]]:
+    """Middle and em of each row of lines that stand side by side, and how many these are."""
+    found: list[tuple[float, float, int]] = []
     row: list[TextLine] = []
     for line in [*sorted(text_lines, key=lambda line: line.centre), None]:
         if row and (line is None or line.centre - row[-1].centre > params.aside * row[-1].em):
             em = float(np.median([one.em for one in row]))
             alike = [one for one in row if 1 / params.size < one.em / em < params.size]
-            if len(alike) >= params.row:
-                found.append((float(np.median([one.centre for one in alike])), em))
+            if alike:
+                found.append((float(np.median([one.centre for one in alike])), em, len(alike)))
             row = []
         if line is not None:
             row.append(line)

@@ -85,3 +85,20 @@ def test_a_texture_has_no_lone_characters() -> None:
 )
 def test_single_strokes_in_a_row_are_read(line: str) -> None:
     assert pagerec.read(page((line,), leading=2.5).gray).text.split() == line.split()
+
+
+COLUMN = tuple(known(216, 240, 50.0 + 30 * row) for row in range(1, 4))
+
+
+@pytest.mark.parametrize(
+    ("mark", "count"),
+    [
+        ((224, 49, 232, 51), 1),  # a dash in the middle of its column
+        ((216, 49, 224, 51), 1),  # at its left
+        ((224, 44, 232, 58), 0),  # something higher: an icon, too
+        ((260, 49, 268, 51), 0),  # in no column
+    ],
+)
+def test_a_dash_beside_a_single_line_stands_in_a_column(mark: tuple[int, int, int, int], count: int) -> None:
+    assert len(found(mark, lines=(known(20, 60), *COLUMN))) == count
+    assert not found(mark, lines=(known(20, 60), *COLUMN[:2]))
