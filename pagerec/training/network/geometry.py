@@ -243,7 +243,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     pages = document_pages(composer, charset)
     observed = [line for _ in range(options.pages) for line in _of_page(next(pages), charset.characters)]
     for held_out in (False, True):
-        latin = [face for face in faces if face.script == "latin" and face.held_out == held_out]
+        latin = [f for f in faces if f.script == "latin" and f.style != "signs" and f.held_out == held_out]
         read = list(lines_alone(reader, latin, corpora[0], options.lines, seed=980_000 + held_out))
         if held_out:
             confusions = count_confusions((line.family, line.truth, line.read) for line in read)

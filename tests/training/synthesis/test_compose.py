@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from pagerec.training.synthesis.compose import Composer, Fonts, read_corpora
 from pagerec.training.synthesis.rasterise import FreeType
 from pagerec.training.synthesis.rasterise_pdf import Pdfium
 from pagerec.training.synthesis.typeset import Run
-from pagerec.training.text.phrases import CODE, HIGH, LOW, UNDERLINED, VARIABLE, Phrases, width
+from pagerec.training.text.phrases import CODE, HIGH, LOW, TICKED, UNDERLINED, VARIABLE, Phrases, width
 from tests.pages import TEXT, face
 
 CHARSET = Charset(default_characters())
@@ -102,6 +103,31 @@ def test_accented_words_are_of_letters_the_charset_has(phrases: Phrases) -> None
     words = "".join(phrases.accented() for _ in range(3000))
     assert set(words) - {" "} <= set(CHARSET.characters)
     assert set("ǐǒǔǚǜěāńœğ") <= set(words)
+
+
+def test_choices_begin_with_boxes_and_ticks(phrases: Phrases) -> None:
+    choices = [phrases.choices().replace(" ", "") for _ in range(200)]
+    assert set("".join(choices)) >= set(TICKED)
+    for text in choices:
+        assert text[0] in TICKED
+        assert all(char in TICKED or is_han(char) for char in text)
+        assert all(is_han(after) for char, after in pairwise(text) if char in TICKED)
+    assert any(phrases.furniture(20)[-3:-2] in TICKED for _ in range(400))
+
+
+def test_boxes_are_set_in_faces_of_signs_mostly(composer: Composer) -> None:
+    signs = replace(face("sans"), family="Drawn boxes", style="signs")
+    composer.fonts = replace(composer.fonts, signs=(signs,))
+    runs = [run for _ in range(300) for run in runs_of(composer, "是☑")]
+    share = np.mean([run.face.style == "signs" for run in runs if "☑" in run.text])
+    assert 0.6 < share < 0.8
+    assert all(run.text == "☑" for run in runs if run.face.style == "signs")
+
+
+def test_fonts_are_sorted_by_use() -> None:
+    mono, signs = replace(face("sans"), style="mono"), replace(face("sans"), style="signs")
+    fonts = Fonts.of([face("hei"), face("serif"), mono, signs, replace(face("sans"), held_out=True)])
+    assert (fonts.latin, fonts.mono, fonts.signs) == ((face("serif"),), (mono,), (signs,))
 
 
 def test_doubles_of_characters_are_set(composer: Composer) -> None:
