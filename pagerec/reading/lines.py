@@ -16,6 +16,8 @@ from pagerec.recognition.icons import Icons, apart
 from pagerec.segmentation import Cells, LineImage, TextLine
 from pagerec.segmentation.blocks import PARAMS as LAYOUT
 from pagerec.segmentation.blocks import LayoutParams, numbered_blocks
+from pagerec.segmentation.bullets import PARAMS as BULLETS
+from pagerec.segmentation.bullets import BulletParams, are_bullets
 from pagerec.segmentation.layout_regions import LayoutRegion
 from pagerec.segmentation.text_lines import usual_em
 
@@ -89,10 +91,19 @@ class ReadLines:
         """Which lines are nothing but signs; `signs` says of each class whether it is neither letter nor numeral."""
         return np.array([signs[classes].all() for classes in self.classes()], bool)
 
-    def without_rules(self, charset: Charset, params: LineEndParams = PARAMS) -> ReadLines:
-        """Without what is left of rules and frames: lines of nothing but strokes, or of many dashes."""
+    def bullets(self, signs: NDArray[np.bool_], params: BulletParams = BULLETS) -> NDArray[np.bool_]:
+        """Which lines are bullets of a list; `signs` as for `bare`."""
+        single = np.array([len(path) == 1 for path in self.paths], bool)
+        text_lines = [line_image.text_line for line_image in self.line_images]
+        return are_bullets(text_lines, single & self.bare(signs), params)
+
+    def without_rules(
+        self, charset: Charset, params: LineEndParams = PARAMS, bullets: BulletParams = BULLETS
+    ) -> ReadLines:
+        """Without what is left of rules and frames: lines of nothing but strokes, or of many dashes; bullets stay."""
         many = np.array([len(path) >= params.dashes for path in self.paths], bool)
         are_rules = self.bare(charset.strokes) | (self.bare(charset.dashes) & many)
+        are_rules &= ~self.bullets(charset.signs, bullets)
         return self.only(np.flatnonzero(~are_rules).tolist())
 
     def trimmed(self, params: LineEndParams = PARAMS) -> ReadLines:
@@ -100,18 +111,24 @@ class ReadLines:
         lines = zip(self.line_images, self.cells, self.scores, self.paths, strict=True)
         return replace(self, paths=[_trimmed(*line, params) for line in lines])
 
-    def without_icons(self, icons: Icons, charset: Charset, params: LineEndParams = PARAMS) -> ReadLines:
+    def without_icons(
+        self, icons: Icons, charset: Charset, params: LineEndParams = PARAMS, bullets: BulletParams = BULLETS
+    ) -> ReadLines:
         """Without what stands apart at the lines' ends, or alone, and is no print; all of it, if nothing else is left.
 
         Parameters
         ----------
         icons : Icons
         charset : Charset
-            A bracket whose partner is in the line is print, and so is a box to tick.
+            A bracket whose partner is in the line is print, and so are a box to tick and bullets of a list.
         params : LineEndParams, optional
+        bullets : BulletParams, optional
         """
         lines = zip(self.cells, self.scores, self.paths, strict=True)
-        paths = [_without_icons(*line, icons, charset, params) for line in lines]
+        paths = [
+            line[2] if is_bullet else _without_icons(*line, icons, charset, params)
+            for line, is_bullet in zip(lines, self.bullets(charset.signs, bullets), strict=True)
+        ]
         kept = [k for k, path in enumerate(paths) if path or not self.paths[k]]
         return replace(self, paths=paths).only(kept) if any(paths) else self
 

@@ -257,13 +257,14 @@ class Reader:
         charset = self.model.classifier.charset
         again = partial(self._read_text_lines, layout)
         params = self.params.verify.of(layout)
-        read, left_out = verified(read, again, charset.signs, params, self.params.bounds)
+        bullets, ends = self.params.segmentation.bullets, self.params.ends
+        read, left_out = verified(read, again, charset.signs, params, self.params.bounds, bullets)
         if layout.columns is None and len(read) != len(layout.text_lines):
             leaders = [leader.text_line for leader in layout.leaders]
             read = read.in_blocks(layout.layout_regions, self.params.segmentation.layout, leaders)
-        read = read.without_rules(charset, self.params.ends)
+        read = read.without_rules(charset, ends, bullets)
         if self.model.icons is not None:
-            read = read.without_icons(self.model.icons, charset, self.params.ends)
+            read = read.without_icons(self.model.icons, charset, ends, bullets)
         read = self._in_one_script(read)
         if alphabet is not None:
             read = self._decoded(

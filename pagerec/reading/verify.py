@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pagerec.segmentation import TextLine
+from pagerec.segmentation.bullets import PARAMS as BULLETS
+from pagerec.segmentation.bullets import BulletParams
 from pagerec.segmentation.page import PageLines
 from pagerec.segmentation.restoration import RESTORATIONS, Restoration
 from pagerec.segmentation.values import Course
@@ -137,6 +139,7 @@ def verified(
     signs: NDArray[np.bool_],
     params: VerifyParams = PARAMS,
     bounds: BoundParams = BOUNDS,
+    bullets: BulletParams = BULLETS,
 ) -> tuple[ReadLines, ReadLines]:
     """The lines as they are read best without those that are no text; and those of them that may be print after all.
 
@@ -150,8 +153,10 @@ def verified(
         Which classes are neither letters nor numerals.
     params : VerifyParams, optional
     bounds : BoundParams, optional
+    bullets : BulletParams, optional
     """
-    explained = read.explained()
+    # Bullets of a list say themselves what they are: as many of them stand alike.
+    explained = np.where(read.bullets(signs, bullets), 1.0, read.explained())
     doubtful = np.flatnonzero(explained < params.doubtful).tolist()
     were_text = explained >= least_of(read, signs, params)
     if doubtful:

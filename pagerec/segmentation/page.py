@@ -14,6 +14,7 @@ from pagerec.page.box import Box
 
 from .binarize import find_ink, shrunk_by
 from .blocks import in_blocks
+from .bullets import find_bullets
 from .column_titles import find_level_lines, with_lines
 from .columns import ColumnPiece, Columns, column_text_lines, cut_columns, lay_out, turned_sideways
 from .layout_regions import LayoutRegion, find_layout_regions
@@ -375,7 +376,8 @@ def _with_ink(page: PageLines, ink: Ink, text_lines: Sequence[TextLine], em: flo
         underscores=underscores,
         components=before,
     )
-    return page, lone_characters(after, text_lines, params.lone)
+    lone = lone_characters(after, text_lines, params.lone)
+    return page, [*lone, *find_bullets(after, [*text_lines, *lone], params.bullets)]
 
 
 def find_lines_in(view: View, text_map: TextMap, params: SegmentationParams = PARAMS) -> PageLines:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from .atoms import CellParams
 from .binarize import InkParams
 from .blocks import LayoutParams
+from .bullets import BulletParams
 from .column_params import ColumnParams
 from .layout_regions import LayoutRegionParams
 from .leaders import LeaderParams
@@ -101,6 +102,8 @@ class SegmentationParams:
         Rules that are painted over before lines are cut out.
     lone : LoneParams
         Lone characters in rows of others.
+    bullets : BulletParams
+        Bullets of lists.
     layout_regions : LayoutRegionParams
         Tables, frames, figures and drop caps.
     layout : LayoutParams
@@ -124,6 +127,7 @@ class SegmentationParams:
     nontext: NontextParams = field(default_factory=NontextParams)
     ruled: RuledParams = field(default_factory=RuledParams)
     lone: LoneParams = field(default_factory=LoneParams)
+    bullets: BulletParams = field(default_factory=BulletParams)
     layout_regions: LayoutRegionParams = field(default_factory=LayoutRegionParams)
     layout: LayoutParams = field(default_factory=LayoutParams)
     lines: LineParams = field(default_factory=LineParams)
