@@ -28,7 +28,9 @@ class NumberParams:
     Attributes
     ----------
     like : tuple of (str, str)
-        Letters and marks with the shape of a digit, each with that digit.
+        Letters and strokes with the shape of a digit or mark, each with that.
+    between : str
+        Those of them that stand for a mark between two digits alone.
     marks : str
         What stands within numbers beside digits.
     apart : float
@@ -43,7 +45,17 @@ class NumberParams:
         What looks like the Chinese zero, that zero, and what it stands behind.
     """
 
-    like: tuple[tuple[str, str], ...] = (("O", "0"), ("o", "0"), ("○", "0"), ("l", "1"), ("I", "1"), ("|", "1"))
+    like: tuple[tuple[str, str], ...] = (
+        ("O", "0"),
+        ("o", "0"),
+        ("○", "0"),
+        ("l", "1"),
+        ("I", "1"),
+        ("|", "1"),
+        ("一", "-"),
+        ("—", "-"),
+    )
+    between: str = "一—"
     marks: str = ".,:-−–/%+"
     apart: float = 0.35
     digit: float = 6.0
@@ -84,6 +96,12 @@ def with_numbers(
         digits += len(texts) == 1 and texts[0] in params.alone
         for letter in like.keys() & set(texts[start:end]):
             places = [k for k in range(start, end) if texts[k] == letter]
+            if letter in params.between:
+                places = [
+                    k for k in places if start < k < end - 1 and texts[k - 1].isdecimal() and texts[k + 1].isdecimal()
+                ]
+            if not places:
+                continue
             code = charset.encode(like[letter])
             slots = [np.flatnonzero(scores.classes[found[k].cell] == code) for k in places]
             odds = [

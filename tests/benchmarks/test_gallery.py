@@ -34,7 +34,7 @@ HIGHEST = {
     "form": 1.0,
     "photo": 4.5,
     "receipt": 1.5,
-    "slide": 24.0,
+    "slide": 25.0,
     "table": 1.0,
     "traditional": 1.0,
     "vertical": 2.1,

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 
 from benchmarks.robustness import typeset
 from benchmarks.robustness.typeset import PROSE, SIGNS, Sheet
+from pagerec.evaluation.folding import fold
 from pagerec.reading.reader import Reader
 from tests.pages import read_text
 
@@ -35,8 +36,8 @@ def paragraph(em: int = 20, face: str = "hei") -> Sheet:
 
 
 def lost(image: Image.Image, truth: str) -> float:
-    """Share of the truth's characters that were not read, wherever else they stand."""
-    wanted, found = (Counter("".join(text.split())) for text in (truth, read_text(reader().read(image))))
+    """Share of the truth's characters that were not read, wherever else they stand; of any width."""
+    wanted, found = (Counter(fold(text)) for text in (truth, read_text(reader().read(image))))
     return (wanted - found).total() / wanted.total()
 
 

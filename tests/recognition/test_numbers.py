@@ -12,7 +12,7 @@ from pagerec.recognition.numbers import PARAMS, with_numbers
 from pagerec.segmentation.lines import EM, HEIGHT
 from pagerec.segmentation.values import Cells
 
-CHARSET = Charset("0123456789.,:-−+%OolI|○ABCE年一二四九〇口")
+CHARSET = Charset("0123456789.,:-−+%OolI|○ABCE年—一二四九〇口")
 DIGIT = {letter: dict(PARAMS.like).get(letter, letter) for letter in CHARSET.characters}
 
 
@@ -41,6 +41,8 @@ def read(text: str, digit: float = 0.005, like: dict[str, str] = DIGIT) -> str:
         ("2oo1:o11o", "2001:0110"),
         ("12.O5", "12.05"),
         ("555−O1O1", "555−0101"),
+        ("0000一665", "0000-665"),
+        ("2—3", "2-3"),
         ("2OII年", "2011年"),
         ("-O.5", "-0.5"),
         ("5O%", "50%"),
@@ -53,7 +55,8 @@ def test_numbers(shapes: str, number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["IOI2004", "BOIO", "O2", "+O2", "CO2", "A1O", "I", "o", "○", "lOO", "Il", "OI年", "IO OI"]
+    "words",
+    ["IOI2004", "BOIO", "O2", "+O2", "CO2", "A1O", "I", "o", "○", "lOO", "Il", "OI年", "IO OI", "1一年", "一2", "2一"],
 )
 def test_words(words: str) -> None:
     assert read(words) == words.replace(" ", "")

@@ -29,7 +29,7 @@ from pagerec.recognition.model import FORMAT, LANGUAGE, MANIFEST, NETWORK
 from pagerec.training.synthesis.shards import open_shard, read_charset, shards
 from pagerec.training.tensorflow import keras, lite_network
 
-from .networks import multiply_adds
+from .networks import midway, multiply_adds
 from .train import average_weights, load_network
 
 
@@ -147,10 +147,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--cells", type=Path, required=True, help="folder that pagerec.training.synthesis.shards wrote")
     parser.add_argument("--facts", type=Path, help="JSON with what the manifest is to tell: data, accuracy")
     parser.add_argument("--average", action="store_true", help="the file is a checkpoint: take the averaged weights")
+    parser.add_argument(
+        "--begun", type=Path, help="network (.keras) that training began with: export what is midway between the two"
+    )
     options = parser.parse_args(arguments)
     model = load_network(options.model)
     if options.average:
         average_weights(model)
+    if options.begun is not None:
+        model = midway(model, load_network(options.begun))
     facts = json.loads(options.facts.read_text(encoding="utf-8")) if options.facts else {}
     export(model, options.folder, read_charset(options.cells), facts, calibration_cells(options.cells))
 

@@ -126,6 +126,29 @@ def refit(
     return smaller
 
 
+def midway(model: keras.Model, begun: keras.Model) -> keras.Model:
+    """A network midway between what was trained on and what that began with: it keeps more of what both know.
+
+    Each weight is the mean of both (Wortsman et al., 2022, robust fine-tuning).
+
+    Parameters
+    ----------
+    model, begun : keras.Model
+        Of the same layers.
+
+    Raises
+    ------
+    TrainingError
+        They are not of the same layers.
+    """
+    pairs = list(zip(model.get_weights(), begun.get_weights(), strict=False))
+    if len(pairs) != max(len(model.weights), len(begun.weights)) or any(a.shape != b.shape for a, b in pairs):
+        raise TrainingError("the networks have other layers or classes; give the one that training began with")
+    mean = keras.models.clone_model(model)
+    mean.set_weights([(a + b) / 2 for a, b in pairs])
+    return mean
+
+
 def _values(variable: Any) -> NDArray[np.float32]:
     return np.asarray(keras.ops.convert_to_numpy(variable))
 

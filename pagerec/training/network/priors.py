@@ -2,7 +2,8 @@
 
 Training shows every Han character about equally often, and more or fewer cells that are no character than reading does.
 ``python -m pagerec.training.network.priors MODEL --cells SHARDS --text TEXT`` makes that good in the last layer's bias
-(Menon et al., 2021, logit adjustment), by a part of what the counts say: the language model tells the rest.
+(Menon et al., 2021, logit adjustment), by a part of what the counts say: the language model tells the rest. With
+``--usual SHARDS`` it does so where a network was trained on with other shares of letters and signs than usual.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ from .litert import Dense, read_dense, with_dense
 STRENGTH = 0.2
 #: Log-frequencies are counted between these: as frequent as one in 10,000 characters, and a thousandth of that.
 _FREQUENT, _RARE = -9.2, -16.2
+#: Part of what counts say where a network is midway between one trained on other shares and one on usual ones; and what
+#: is added to each share: classes that are hardly seen tell nothing.
+TRAINED_ON, _UNSEEN = 0.5, 3e-5
 #: Every so many lines of text is counted.
 _EVERY = 4
 
@@ -69,6 +73,45 @@ def with_priors(
     return Dense(dense.embedding, dense.classes, bias.astype(np.float32))
 
 
+def with_usual_shares(
+    dense: Dense,
+    charset: Charset,
+    trained: NDArray[np.int64],
+    usual: NDArray[np.int64],
+    strength: float = TRAINED_ON,
+) -> Dense:
+    """Dense layers whose letters and signs are as likely beforehand as in usual cells; of Han characters all together.
+
+    Parameters
+    ----------
+    dense : Dense
+    charset : Charset
+    trained, usual : int64, shape (classes,)
+        Cells of each class, of those trained on and of usual ones.
+    strength : float, optional
+    """
+    han = np.array([False, *map(is_han, charset.characters)])
+    log_trained, log_usual = (_log_shares(counts, han) for counts in (trained, usual))
+    bias = dense.bias + strength * (log_usual - log_trained)
+    return Dense(dense.embedding, dense.classes, bias.astype(np.float32))
+
+
+def _log_shares(counts: NDArray[np.int64], together: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Log of each class's share; some classes count together, and the others as if seen some times more."""
+    total = counts.sum()
+    shares = np.asarray(np.log(counts / total + _UNSEEN), np.float64)
+    shares[together] = np.log(max(counts[together].sum(), 1) / total)
+    return shares
+
+
+def counts_of(cells: Path, classes: int) -> NDArray[np.int64]:
+    """Cells of each class in shards."""
+    counts = np.zeros(classes, np.int64)
+    for path in shards(cells):
+        counts += np.bincount(open_shard(path)[1], minlength=classes)
+    return counts
+
+
 def share_of_none(cells: Path) -> float:
     """Share of the cells of shards that are no character.
 
@@ -89,21 +132,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m pagerec.training.network.priors", description=__doc__)
     parser.add_argument("model", type=Path, help="model folder, changed in place")
     parser.add_argument("--cells", type=Path, required=True, help="folder of shards that it was trained on")
-    parser.add_argument("--text", type=Path, required=True, help="folder that pagerec.training.text wrote")
+    other = parser.add_mutually_exclusive_group(required=True)
+    other.add_argument(
+        "--text", type=Path, help="folder that pagerec.training.text wrote: frequencies of Han characters"
+    )
+    other.add_argument("--usual", type=Path, help="folder of shards with the usual shares of letters and signs")
     options = parser.parse_args(arguments)
     charset = load_model(options.model).classifier.charset
+    path = options.model / NETWORK
+    if options.usual:
+        trained, usual = (counts_of(folder, len(charset)) for folder in (options.cells, options.usual))
+        _write(options.model, with_usual_shares(read_dense(path), charset, trained, usual))
+        return
     lines: list[str] = []
     for name in (SIMPLIFIED, *TRADITIONAL):
         if (options.text / name).exists():
             with (options.text / name).open(encoding="utf-8") as file:
                 lines += islice(file, 0, None, _EVERY)
-    path = options.model / NETWORK
-    dense = with_priors(read_dense(path), charset, frequencies(lines, charset.characters), share_of_none(options.cells))
-    network = with_dense(path, dense)
-    manifest = json.loads((options.model / MANIFEST).read_text(encoding="utf-8"))
+    share = share_of_none(options.cells)
+    _write(options.model, with_priors(read_dense(path), charset, frequencies(lines, charset.characters), share))
+
+
+def _write(model: Path, dense: Dense) -> None:
+    """Put the layers into the network of a model folder, and its checksum into the manifest."""
+    network = with_dense(model / NETWORK, dense)
+    manifest = json.loads((model / MANIFEST).read_text(encoding="utf-8"))
     manifest["sha256"][NETWORK] = hashlib.sha256(network).hexdigest()
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    write_files({path: network, options.model / MANIFEST: text.encode()})
+    write_files({model / NETWORK: network, model / MANIFEST: text.encode()})
 
 
 if __name__ == "__main__":

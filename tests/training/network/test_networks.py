@@ -10,7 +10,7 @@ pytest.importorskip("tensorflow")
 import keras
 
 from pagerec.errors import TrainingError
-from pagerec.training.network.networks import EMBEDDING, PLAIN, multiply_adds, plain, refit
+from pagerec.training.network.networks import EMBEDDING, PLAIN, midway, multiply_adds, plain, refit
 
 WIDE, NARROW = ((8, 2), (6, 2), (8, 2)), ((4, 2), (6, 2), (5, 2))
 
@@ -81,3 +81,18 @@ def test_what_cannot_be_refitted(learnt: keras.Model) -> None:
         refit(learnt, 20, WIDE[:2], 12)
     with pytest.raises(TrainingError, match="more than 19 classes"):
         refit(learnt, 19, WIDE, 12)
+
+
+def test_midway_between_two_networks(learnt: keras.Model) -> None:
+    other = plain(20, WIDE, 12)
+    mean = midway(learnt, other)
+    for value, one, two in zip(mean.get_weights(), learnt.get_weights(), other.get_weights(), strict=True):
+        np.testing.assert_allclose(value, (one + two) / 2, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(logits(midway(learnt, learnt)), logits(learnt), atol=1e-5)
+
+
+def test_networks_of_other_classes_have_no_middle(learnt: keras.Model) -> None:
+    with pytest.raises(TrainingError, match="other layers or classes"):
+        midway(learnt, plain(21, WIDE, 12))
+    with pytest.raises(TrainingError, match="other layers or classes"):
+        midway(learnt, plain(20, WIDE[:2], 12))

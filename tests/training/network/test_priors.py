@@ -17,7 +17,7 @@ from pagerec.recognition.charset import Charset
 from pagerec.recognition.model import MANIFEST, NETWORK, load_model
 from pagerec.recognition.models_path import models_path
 from pagerec.training.network.litert import Dense, read_dense
-from pagerec.training.network.priors import frequencies, main, share_of_none, with_priors
+from pagerec.training.network.priors import counts_of, frequencies, main, share_of_none, with_priors, with_usual_shares
 
 CHARSET = Charset("的龘a")
 DENSE = Dense(np.zeros((2, 2), np.float32), np.zeros((2, 4), np.float32), np.zeros(4, np.float32))
@@ -52,6 +52,17 @@ def test_share_of_none(tmp_path: Path) -> None:
     for name, labels in (("none", [0, 0]), ("all", [1, 2])):
         with pytest.raises(TrainingError, match="generate them again"):
             share_of_none(write_shard(tmp_path / name, labels))
+
+
+def test_letters_trained_on_more_often_than_usual_are_less_likely(tmp_path: Path) -> None:
+    trained, usual = (
+        counts_of(write_shard(tmp_path / name, labels), 4)
+        for name, labels in (("trained", [0] * 4 + [1, 2] + [3] * 4), ("usual", [0] * 4 + [1, 1, 1, 2] + [3] * 2))
+    )
+    assert trained.tolist() == [4, 1, 1, 4]
+    bias = with_usual_shares(DENSE, CHARSET, trained, usual, strength=1.0).bias
+    np.testing.assert_allclose(bias, [0, np.log(2), np.log(2), np.log(0.5)], atol=1e-3)
+    assert with_usual_shares(DENSE, CHARSET, usual, usual).bias.tolist() == [0, 0, 0, 0]
 
 
 def test_a_model_is_changed_in_place(tmp_path: Path) -> None:
