@@ -64,7 +64,7 @@ class TurnParams:
     part_afar: float = 480.0
     read: float = 200.0
     turned: float = 4.0
-    better: float = 0.1
+    better: float = 0.15
     least: float = 0.6
 
 

@@ -26,7 +26,8 @@ class UnderscoreParams:
     Attributes
     ----------
     low : (high, low)
-        How far below the line's middle its stroke begins and ends.
+        How far below the line's middle its stroke begins and ends: in 28 Chinese faces it begins at 0.3 to 0.38, where
+        the feet of letters are, too.
     thick : float
         Height of the stroke at most.
     narrowest, widest : float

@@ -136,9 +136,9 @@ def with_blanks(
     """
     for rule, box in zip(rules, boxes, strict=True):
         near = [piece for piece in pieces if abs(rule.top - piece.centre) < piece.em]
-        if any(_overlaps(span, rule, params.over * piece.em) for piece in near for span in piece.spans):
+        if not near or any(_overlaps(span, rule, params.over * piece.em) for piece in near for span in piece.spans):
             continue
-        if any(_belongs_to(region, rule, params.over * piece.em) for region in regions for piece in near[:1]):
+        if any(_belongs_to(region, rule, params.over * near[0].em) for region in regions):
             continue
         if any(_beside(piece, rule, box, params) is not None for piece in near):
             continue  # underscores of a word

@@ -14,7 +14,6 @@ from PIL import Image, ImageDraw
 
 from benchmarks.robustness import typeset
 from benchmarks.robustness.typeset import PROSE, SIGNS, Sheet
-from pagerec.evaluation.folding import fold
 from pagerec.reading.reader import Reader
 from tests.pages import read_text
 
@@ -36,8 +35,8 @@ def paragraph(em: int = 20, face: str = "hei") -> Sheet:
 
 
 def lost(image: Image.Image, truth: str) -> float:
-    """Share of the truth's characters that were not read, wherever else they stand; of any width."""
-    wanted, found = (Counter(fold(text)) for text in (truth, read_text(reader().read(image))))
+    """Share of the truth's characters that were not read, wherever else they stand."""
+    wanted, found = (Counter("".join(text.split())) for text in (truth, read_text(reader().read(image))))
     return (wanted - found).total() / wanted.total()
 
 
@@ -156,6 +155,10 @@ AROUND: dict[str, Callable[[Sheet], Image.Image]] = {
 def test_a_paragraph_keeps_its_characters(around: str, em: int, request: pytest.FixtureRequest) -> None:
     if (around, em) == ("frame", 24):
         request.applymarker(pytest.mark.xfail(strict=False, reason="two characters of 358, one more than the bar"))
+    if em == 16 and around != "dialog":
+        request.applymarker(
+            pytest.mark.xfail(strict=False, reason="two brackets of 358 characters are read half as wide")
+        )
     sheet = paragraph(em)
     assert lost(AROUND[around](sheet), sheet.text) <= MOST_LOST
 

@@ -222,19 +222,19 @@ def learner(model: keras.Model, optimizer: Any, begin: Dense, keep: NDArray[np.b
     start = tf.constant(begin.embedding)
     old = dense_model(begin, scale, 0.0)
 
-    def targets(features: Any, labels: Any) -> Any:
-        truth = tf.one_hot(labels, len(keep))
+    def losses(features: Any, labels: Any, logits: Any) -> Any:
         if not keep.any():
-            return truth
+            return tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
         answers = tf.nn.softmax(old(features, training=False))
         right = tf.gather(keep, labels) & (tf.argmax(answers, axis=1, output_type=labels.dtype) == labels)
-        return tf.where(right[:, tf.newaxis], answers, truth)
+        targets = tf.where(right[:, tf.newaxis], answers, tf.one_hot(labels, len(keep)))
+        return tf.nn.softmax_cross_entropy_with_logits(targets, logits)
 
     @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
     def step(features: Any, labels: Any) -> Any:
         with tf.GradientTape() as tape:
             logits = model(features, training=True)
-            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(targets(features, labels), logits))
+            loss = tf.reduce_mean(losses(features, labels, logits))
             away = tf.nn.l2_loss(variables[0] - start)
             total = loss + 2 * _BACK * away
         optimizer.apply_gradients(zip(tape.gradient(total, variables), variables, strict=True))
