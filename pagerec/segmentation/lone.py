@@ -78,7 +78,6 @@ def lone_characters(
         reach = params.most[0] / 2 * em + params.aside * em
         near = boxes[(boxes[:, 1] > centre - reach) & (boxes[:, 3] < centre + reach)]
         for left, top, right, bottom in _clusters(near, params.strokes * em):
-            place = np.array([left, top, right, bottom]) + params.clear * em * np.array([-1, -1, 1, 1])
             wide, high = (right - left) / em, (bottom - top) / em
             if high > params.most[0] or wide > params.most[1]:
                 continue
@@ -86,7 +85,10 @@ def lone_characters(
             in_column = is_dash and _count_in_line(left, right, columns, params.line_up * em) >= params.column
             if not in_column and (count < params.row or max(wide, high) < params.least):
                 continue
-            if abs((top + bottom) / 2 - centre) > params.aside * em or _overlaps(place, known).any():
+            if abs((top + bottom) / 2 - centre) > params.aside * em:
+                continue
+            place = np.array([left, top, right, bottom]) + params.clear * em * np.array([-1, -1, 1, 1])
+            if _overlaps(place, known).any():
                 continue
             half = params.most[0] / 2 * em
             found.append(TextLine(left, right, centre, em, min(top, centre - half), max(bottom, centre + half)))
