@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -17,7 +18,7 @@ from pagerec.segmentation import Cells, LineImage, TextLine
 from pagerec.segmentation.blocks import PARAMS as LAYOUT
 from pagerec.segmentation.blocks import LayoutParams, numbered_blocks
 from pagerec.segmentation.bullets import PARAMS as BULLETS
-from pagerec.segmentation.bullets import BulletParams, are_bullets
+from pagerec.segmentation.bullets import BulletParams, before_lines, lists_of
 from pagerec.segmentation.layout_regions import LayoutRegion
 from pagerec.segmentation.text_lines import usual_em
 
@@ -91,46 +92,100 @@ class ReadLines:
         """Which lines are nothing but signs; `signs` says of each class whether it is neither letter nor numeral."""
         return np.array([signs[classes].all() for classes in self.classes()], bool)
 
-    def bullets(self, signs: NDArray[np.bool_], params: BulletParams = BULLETS) -> NDArray[np.bool_]:
-        """Which lines are bullets of a list; `signs` as for `bare`."""
-        single = np.array([len(path) == 1 for path in self.paths], bool)
-        text_lines = [line_image.text_line for line_image in self.line_images]
-        return are_bullets(text_lines, single & self.bare(signs), params)
+    def lists(
+        self, signs: NDArray[np.bool_], params: LineEndParams = PARAMS, bullets: BulletParams = BULLETS
+    ) -> NDArray[np.intp]:
+        """Number of the list, from 1, that the sign at each line's beginning is a bullet of; 0 for other lines.
 
-    def without_rules(
-        self, charset: Charset, params: LineEndParams = PARAMS, bullets: BulletParams = BULLETS
+        A bullet is the first sign of a line, or a line of its own before another one; `signs` as for `bare`.
+        """
+        text_lines = [line_image.text_line for line_image in self.line_images]
+        alone = np.array([len(path) == 1 for path in self.paths], bool) & self.bare(signs)
+        marks = before_lines(text_lines, alone, bullets)
+        for k, (path, classes) in enumerate(zip(self.paths, self.classes(), strict=True)):
+            if len(path) > 1 and signs[classes[0]] and text_lines[k].is_nearly_level:
+                marks[k] = apart(self.cells[k], path, False, params.apart) == slice(0, 1)
+        found = np.zeros(len(self), np.intp)
+        chosen = np.flatnonzero(marks)
+        if len(chosen) >= bullets.count:
+            boxes = np.stack([self._first_box(k) for k in chosen.tolist()])
+            found[chosen] = lists_of(boxes, np.array([text_lines[k].em for k in chosen]), bullets)
+        return found
+
+    def printed(
+        self,
+        charset: Charset,
+        icons: Icons | None,
+        params: LineEndParams = PARAMS,
+        bullets: BulletParams = BULLETS,
     ) -> ReadLines:
-        """Without what is left of rules and frames: lines of nothing but strokes, or of many dashes; bullets stay."""
+        """Only what is print: without what is left of rules and frames, and without icons.
+
+        Bullets of lists stay, and those of one list are all read as one sign.
+
+        Parameters
+        ----------
+        charset : Charset
+            A bracket whose partner is in the line is print, and so is a box to tick.
+        icons : Icons or None
+            Without them, only rules go.
+        params : LineEndParams, optional
+        bullets : BulletParams, optional
+        """
+        lists = self.lists(charset.signs, params, bullets)
+        read = self._read_alike(lists)
+        kept = np.flatnonzero(~read._rules(charset, params) | (lists > 0))
+        read = read.only(kept.tolist())
+        return read if icons is None else read._without_icons(icons, charset, lists[kept] > 0, params)
+
+    def _first_box(self, line: int) -> NDArray[np.float64]:
+        """Box of a line's first character, in pixels of the level page."""
+        line_image = self.line_images[line]
+        x, y = line_image.x0, line_image.y0
+        box = self.cells[line].boxes[self.paths[line][0].cell]
+        return np.asarray(box / line_image.scales + (x, y, x, y), np.float64)
+
+    def _read_alike(self, lists: NDArray[np.intp]) -> ReadLines:
+        """The bullets of each list read as the sign that all together are likeliest to be."""
+        paths = list(self.paths)
+        for number in np.unique(lists[lists > 0]).tolist():
+            lines = np.flatnonzero(lists == number).tolist()
+            votes: Counter[int] = Counter()
+            for k in lines:
+                cell = self.paths[k][0].cell
+                for code, probability in zip(
+                    self.scores[k].classes[cell].tolist(), self.scores[k].probabilities[cell].tolist(), strict=True
+                ):
+                    votes[code] += probability
+            best = max(votes, key=lambda code: votes[code])
+            for k in lines:
+                first = paths[k][0]
+                slot = np.flatnonzero(self.scores[k].classes[first.cell] == best)
+                if len(slot):
+                    paths[k] = [replace(first, candidate=int(slot[0])), *paths[k][1:]]
+        return replace(self, paths=paths)
+
+    def _rules(self, charset: Charset, params: LineEndParams) -> NDArray[np.bool_]:
+        """Which lines are what is left of rules and frames: nothing but strokes, or many dashes."""
         many = np.array([len(path) >= params.dashes for path in self.paths], bool)
-        are_rules = self.bare(charset.strokes) | (self.bare(charset.dashes) & many)
-        are_rules &= ~self.bullets(charset.signs, bullets)
-        return self.only(np.flatnonzero(~are_rules).tolist())
+        return np.asarray(self.bare(charset.strokes) | (self.bare(charset.dashes) & many), bool)
 
     def trimmed(self, params: LineEndParams = PARAMS) -> ReadLines:
         """Without doubtful characters beyond the ends of the lines' cores: dirt, and what stands beside the lines."""
         lines = zip(self.line_images, self.cells, self.scores, self.paths, strict=True)
         return replace(self, paths=[_trimmed(*line, params) for line in lines])
 
-    def without_icons(
-        self, icons: Icons, charset: Charset, params: LineEndParams = PARAMS, bullets: BulletParams = BULLETS
+    def _without_icons(
+        self, icons: Icons, charset: Charset, bullets: NDArray[np.bool_], params: LineEndParams
     ) -> ReadLines:
         """Without what stands apart at the lines' ends, or alone, and is no print; all of it, if nothing else is left.
 
-        Parameters
-        ----------
-        icons : Icons
-        charset : Charset
-            A bracket whose partner is in the line is print, and so are a box to tick and bullets of a list.
-        params : LineEndParams, optional
-        bullets : BulletParams, optional
+        `bullets` tells which lines begin with one.
         """
-        lines = zip(self.cells, self.scores, self.paths, strict=True)
-        paths = [
-            line[2] if is_bullet else _without_icons(*line, icons, charset, params)
-            for line, is_bullet in zip(lines, self.bullets(charset.signs, bullets), strict=True)
-        ]
-        kept = [k for k, path in enumerate(paths) if path or not self.paths[k]]
-        return replace(self, paths=paths).only(kept) if any(paths) else self
+        lines = zip(self.cells, self.scores, self.paths, bullets, strict=True)
+        paths = [_without_icons(*line, icons, charset, params) for line in lines]
+        kept = [k for k, path in enumerate(paths) if path]
+        return replace(self, paths=paths).only(kept) if kept else self
 
     def with_lines(self, others: ReadLines, places: Mapping[int, int]) -> ReadLines:
         """With some lines, by their numbers, replaced by lines of another reading, by theirs."""
@@ -210,12 +265,15 @@ def _without_icons(
     cells: Cells,
     scores: Scores,
     path: Sequence[Choice],
+    has_bullet: bool,
     icons: Icons,
     charset: Charset,
     params: LineEndParams,
 ) -> Sequence[Choice]:
     """The path without what is no print before and behind wide white; empty where nothing else is left."""
-    for at_end in (False, True):
+    if has_bullet and len(path) == 1:
+        return path
+    for at_end in (True,) if has_bullet else (False, True):
         while (part := apart(cells, path, at_end, params.apart)) is not None:
             if _is_print(scores, path, part, charset):
                 break

@@ -262,9 +262,7 @@ class Reader:
         if layout.columns is None and len(read) != len(layout.text_lines):
             leaders = [leader.text_line for leader in layout.leaders]
             read = read.in_blocks(layout.layout_regions, self.params.segmentation.layout, leaders)
-        read = read.without_rules(charset, ends, bullets)
-        if self.model.icons is not None:
-            read = read.without_icons(self.model.icons, charset, ends, bullets)
+        read = read.printed(charset, self.model.icons, ends, bullets)
         read = self._in_one_script(read)
         if alphabet is not None:
             read = self._decoded(

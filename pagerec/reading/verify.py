@@ -156,7 +156,8 @@ def verified(
     bullets : BulletParams, optional
     """
     # Bullets of a list say themselves what they are: as many of them stand alike.
-    explained = np.where(read.bullets(signs, bullets), 1.0, read.explained())
+    alone = np.array([len(path) == 1 for path in read.paths], bool)
+    explained = np.where(alone & (read.lists(signs, bullets=bullets) > 0), 1.0, read.explained())
     doubtful = np.flatnonzero(explained < params.doubtful).tolist()
     were_text = explained >= least_of(read, signs, params)
     if doubtful:

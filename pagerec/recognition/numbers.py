@@ -1,6 +1,7 @@
 """Numbers: letters with the shape of a digit among digits are digits, if the number tells more than their shape.
 
-Among Chinese numerals a ring is their zero.
+Some signs are told by the character before them: a ring behind a Chinese numeral is the zero, a dash behind kana the
+mark of a long vowel.
 """
 
 from __future__ import annotations
@@ -41,8 +42,11 @@ class NumberParams:
         Letters that are hardly ever a line of their own, where 0 and 1 often are: that counts as much as a digit.
     least : float
         Least probability that counts: of a digit that is no candidate, too.
-    rings, zero, numerals : str
-        What looks like the Chinese zero, that zero, and what it stands behind.
+    one : str
+        Those of `like` that are no capital: before digits they begin a number, and never a word with one (``I2C``).
+    behind : tuple of (str, str, str)
+        Signs, what they are, and the characters behind which they are that: the Chinese zero, the long vowel of
+        katakana.
     """
 
     like: tuple[tuple[str, str], ...] = (
@@ -61,9 +65,11 @@ class NumberParams:
     digit: float = 6.0
     alone: str = "Ol"
     least: float = 1e-4
-    rings: str = "○Oo"
-    zero: str = "〇"
-    numerals: str = "一二三四五六七八九〇"
+    one: str = "l|"
+    behind: tuple[tuple[str, str, str], ...] = (
+        ("○Oo", "〇", "一二三四五六七八九〇"),
+        ("一—–-−", "ー", "".join(map(chr, range(0x30A1, 0x30FB)))),
+    )
 
 
 #: What numbers are told by.
@@ -88,7 +94,7 @@ def with_numbers(
     """
     found, like = list(path), dict(params.like)
     texts = [charset.decode(int(scores.classes[choice.cell, choice.candidate])) for choice in path]
-    if like.keys().isdisjoint(texts):
+    if not any(text in like or any(text in looks for looks, _, _ in params.behind) for text in texts):
         return found
     boxes = cells.boxes[[choice.cell for choice in path]]
     for start, end in _numbers(texts, boxes, params):
@@ -112,19 +118,18 @@ def with_numbers(
                 for k, slot in zip(places, slots, strict=True):
                     if len(slot):
                         found[k] = replace(found[k], candidate=int(slot[0]))
-    return _with_zeros(found, texts, scores, charset, params)
+    return _with_signs(found, scores, charset, params)
 
 
-def _with_zeros(
-    path: list[Choice], texts: list[str], scores: Scores, charset: Charset, params: NumberParams
-) -> list[Choice]:
-    """The path with the Chinese zero for each ring behind a numeral, where it is a candidate: 二〇二四年."""
-    zero = charset.encode(params.zero)
+def _with_signs(path: list[Choice], scores: Scores, charset: Charset, params: NumberParams) -> list[Choice]:
+    """The path with signs as the character before them tells, where that is a candidate: 二〇二四年, コーヒー."""
+    texts = [charset.decode(int(scores.classes[choice.cell, choice.candidate])) for choice in path]
     for k in range(1, len(path)):
-        if texts[k] in params.rings and texts[k - 1] in params.numerals:
-            slot = np.flatnonzero(scores.classes[path[k].cell] == zero)
-            if zero and len(slot) and scores.probabilities[path[k].cell, slot[0]] >= params.least:
-                path[k], texts[k] = replace(path[k], candidate=int(slot[0])), params.zero
+        for looks, sign, before in params.behind:
+            if texts[k] in looks and (texts[k - 1] in before or texts[k - 1] == sign):
+                slot = np.flatnonzero(scores.classes[path[k].cell] == charset.encode(sign))
+                if sign in charset and len(slot) and scores.probabilities[path[k].cell, slot[0]] >= params.least:
+                    path[k], texts[k] = replace(path[k], candidate=int(slot[0])), sign
     return path
 
 
@@ -142,8 +147,8 @@ def _numbers(texts: Sequence[str], boxes: NDArray[np.int32], params: NumberParam
         starts = [first, *(np.flatnonzero(apart[first + 1 : last]) + first + 1).tolist(), last]
         for start, end in pairwise(starts):
             signed = next((k for k in range(start, end) if texts[k] not in params.marks), end)
-            word = next((k for k in range(signed, end) if texts[k] not in like), end)
-            begin = word if word < end and digit[word] else start
+            word = next((k for k in range(signed, end) if texts[k] not in like or texts[k] in params.one), end)
+            begin = word if word < end and word > signed and (digit[word] or texts[word] in params.one) else start
             if inside[start:end].all():
                 yield begin, end
 

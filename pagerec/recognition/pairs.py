@@ -1,7 +1,7 @@
 """Decide what a cell's shape hardly tells: whether signs are set full-width or half-width.
 
-Both brackets, or quotation marks, of a pair are set the same way, and together they tell better. A sign between two
-Chinese characters that takes the room of one is full-width.
+Both brackets, or quotation marks, of a pair are of one kind and set the same way, and together they tell better. A sign
+between two Chinese characters that takes the room of one is full-width.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from .decode import Choice
 _FULL = {"(": "（", ")": "）", "[": "［", "]": "］"}
 _HALF = {full: half for half, full in _FULL.items()}
 _PARTNER = {"(": ")", "[": "]"}
+#: Brackets that close what each opens.
+_CLOSING = _PARTNER | dict(zip("{（［｛〈《〔【〖「『", "}）］｝〉》〕】〗」』", strict=True))
 #: Signs that stand alone, and their full-width forms.
 _WIDE = dict(zip(",:;!?", "，：；！？", strict=True))
 
@@ -34,6 +36,8 @@ class PairParams:
 
     Attributes
     ----------
+    unequal : float
+        How often brackets that follow each other are of two kinds, as those of an interval: [0, 1).
     floor : float
         Probability of a candidate that there is not.
     least : float
@@ -43,6 +47,7 @@ class PairParams:
         takes half of that, with a space behind it up to 0.75.
     """
 
+    unequal: float = 0.01
     floor: float = 1e-3
     least: float = 1e-4
     room: float = 0.85
@@ -57,8 +62,9 @@ def match_pairs(
 ) -> list[list[Choice]]:
     """Choose other candidates where the brackets or quotation marks of a pair don't match.
 
-    Where one bracket of a pair is read full-width and the other half-width, both become what they are more likely to
-    be by the classifier. A straight quotation mark behind a curved opening one becomes a closing one.
+    Where one bracket of a pair is read full-width and the other half-width, or both are of two kinds, they become what
+    they are more likely to be by the classifier. A straight quotation mark behind a curved opening one becomes a
+    closing one.
 
     Parameters
     ----------
@@ -86,15 +92,46 @@ def _matched(path: Sequence[Choice], scores: Scores, charset: Charset, params: P
         elif char == '"' and quoted:
             matched[k] = _other(path[k], "”", scores, charset, params) or path[k]
             quoted = False
-        elif _HALF.get(char, char) in _PARTNER:
+        elif char in _CLOSING:
             brackets.append(k)
-        elif brackets and _PARTNER[_HALF.get(text[brackets[-1]], text[brackets[-1]])] == _HALF.get(char, char):
-            first = brackets.pop()
-            if (text[first] in _HALF) != (char in _HALF):
+        elif brackets and char in _CLOSING.values():
+            first = _opened(brackets, text, char)
+            if first is None:
+                first = brackets.pop()
+                matched[first], matched[k] = _of_one_kind(path[first], path[k], scores, charset, params)
+            elif (text[first] in _HALF) != (char in _HALF):
                 matched[first], matched[k] = _alike(
                     path[first], path[k], _HALF.get(char, char), scores, charset, params
                 )
     return matched
+
+
+def _opened(brackets: list[int], text: Sequence[str], closing: str) -> int | None:
+    """Take the place of the last bracket of a closing one's kind off the open ones, with those opened since."""
+    for place in reversed(range(len(brackets))):
+        own = _CLOSING[text[brackets[place]]]
+        if _HALF.get(own, own) == _HALF.get(closing, closing):
+            first = brackets[place]
+            del brackets[place:]
+            return first
+    return None
+
+
+def _of_one_kind(
+    first: Choice, last: Choice, scores: Scores, charset: Charset, params: PairParams
+) -> tuple[Choice, Choice]:
+    """Two brackets of the kind that both are likeliest to be; as they are where two kinds are likelier."""
+    best = first, last
+    most = params.unequal * _probability(first, scores) * _probability(last, scores)
+    for opening, closing in _CLOSING.items():
+        one, other = _other(first, opening, scores, charset, params), _other(last, closing, scores, charset, params)
+        if one and other and (both := _probability(one, scores) * _probability(other, scores)) > most:
+            best, most = (one, other), both
+    return best
+
+
+def _probability(choice: Choice, scores: Scores) -> float:
+    return float(scores.probabilities[choice.cell, choice.candidate])
 
 
 def widen_signs(
@@ -151,7 +188,7 @@ def _alike(
 
 def _evidence(choice: Choice, char: str, scores: Scores, charset: Charset, params: PairParams) -> float:
     other = _other(choice, char, scores, charset, params)
-    return log(max(params.floor, float(scores.probabilities[other.cell, other.candidate]) if other else 0.0))
+    return log(max(params.floor, _probability(other, scores) if other else 0.0))
 
 
 def _other(choice: Choice, char: str, scores: Scores, charset: Charset, params: PairParams) -> Choice | None:

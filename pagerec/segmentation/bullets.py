@@ -107,19 +107,54 @@ def are_bullets(
         Which of them are a single sign.
     params : BulletParams, optional
     """
+    found = before_lines(text_lines, marks, params)
+    chosen = [line for line, is_before in zip(text_lines, found, strict=True) if is_before]
+    boxes = np.array([(line.left, line.top, line.right, line.bottom) for line in chosen], np.float64).reshape(-1, 4)
+    found[found] = lists_of(boxes, np.array([line.em for line in chosen]), params) > 0
+    return found
+
+
+def before_lines(
+    text_lines: Sequence[TextLine], marks: NDArray[np.bool_], params: BulletParams = PARAMS
+) -> NDArray[np.bool_]:
+    """Which of the marks among lines stand next before a line that is none; parameters as for `are_bullets`."""
     found = np.zeros(len(text_lines), bool)
-    if np.count_nonzero(marks) < params.count:
+    chosen = np.flatnonzero(marks & np.array([line.is_nearly_level for line in text_lines], bool))
+    if len(chosen) < params.count:
         return found
     boxes = np.array([(line.left, line.top, line.right, line.bottom) for line in text_lines])
     centres, ems = np.array([(line.centre, line.em) for line in text_lines]).T
-    size = np.stack([boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]], axis=1)
-    chosen = np.flatnonzero(marks & (size[:, 1] <= params.high * ems) & [line.is_nearly_level for line in text_lines])
     gap = boxes[:, 0] - boxes[chosen, 2][:, np.newaxis]
     behind = (gap >= 0) & (gap <= params.near * ems[chosen, np.newaxis]) & ~marks
     level = np.abs(centres - (boxes[chosen, 1] + boxes[chosen, 3])[:, np.newaxis] / 2) <= params.aside * ems
-    chosen = chosen[(behind & level).any(axis=1)]
-    left, em = boxes[chosen, 0], ems[chosen, np.newaxis]
+    found[chosen[(behind & level).any(axis=1)]] = True
+    return found
+
+
+def lists_of(boxes: NDArray[np.float64], ems: NDArray[np.float64], params: BulletParams = PARAMS) -> NDArray[np.intp]:
+    """Number of the list, from 1, that each mark before a line is a bullet of; 0 for what is none.
+
+    Parameters
+    ----------
+    boxes : float64, shape (N, 4)
+        Left, top, right, bottom of the marks.
+    ems : float64, shape (N,)
+        Of the lines that they stand before.
+    params : BulletParams, optional
+    """
+    found = np.zeros(len(boxes), np.intp)
+    size = boxes[:, 2:] - boxes[:, :2]
+    chosen = np.flatnonzero(size[:, 1] <= params.high * ems)
+    left, size, em = boxes[chosen, 0], size[chosen], ems[chosen, np.newaxis]
     alike = np.abs(left - left[:, np.newaxis]) <= params.below * em
-    alike &= (np.abs(size[chosen] - size[chosen][:, np.newaxis]) <= params.size * em[..., np.newaxis]).all(axis=2)
-    found[chosen[alike.sum(axis=1) >= params.count]] = True
+    alike &= (np.abs(size - size[:, np.newaxis]) <= params.size * em[..., np.newaxis]).all(axis=2)
+    is_bullet = alike.sum(axis=1) >= params.count
+    chosen, alike = chosen[is_bullet], alike[np.ix_(is_bullet, is_bullet)]
+    numbers = np.arange(1, len(chosen) + 1)
+    while len(chosen):
+        joined = np.where(alike | alike.T, numbers, len(numbers) + 1).min(axis=1)
+        if (joined == numbers).all():
+            break
+        numbers = joined
+    found[chosen] = numbers
     return found

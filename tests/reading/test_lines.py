@@ -64,12 +64,12 @@ def test_a_line_of_which_all_is_doubtful_keeps_its_core() -> None:
 
 
 #: The less sure a character is, the likelier it is an icon.
-ICONS = Icons(np.zeros(5), np.array([1.0, 0.0, 1.0, *[0.0] * (len(FEATURES) - 1)]))
+ICONS = Icons(np.zeros(8), np.array([1.0, 0.0, 1.0, *[0.0] * (len(FEATURES) - 1)]))
 CHARSET = Charset("a（）☐")
 
 
 def without_icons(lines: ReadLines) -> list[list[int]]:
-    return [[choice.cell for choice in path] for path in lines.without_icons(ICONS, CHARSET).paths]
+    return [[choice.cell for choice in path] for path in lines.printed(CHARSET, ICONS).paths]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,6 @@ def without_icons(lines: ReadLines) -> list[list[int]]:
         ([0.9, 0.0, 0.9, 0.9], [0, 2, 3], [0, 2, 3]),  # a character
         ([0.1, 0.99, 0.0, 0.9, 0.9, 0.9], [0, 1, 3, 4, 5], [0, 1, 3, 4, 5]),  # one of the two is one
         ([0.1], [0], [0]),  # nothing else would be left
-        ([], [], []),
     ],
 )
 def test_icons_beside_a_line_are_no_text(sure: list[float], chosen: list[int], kept: list[int]) -> None:
@@ -92,7 +91,7 @@ def test_icons_beside_a_line_are_no_text(sure: list[float], chosen: list[int], k
 
 def test_a_line_of_icons_is_none() -> None:
     lines = ReadLines.joined([read([0.1], [0], 1.0), read([0.9, 0.9, 0.9], [0, 1, 2], 2.0), read([], [], 3.0)])
-    assert without_icons(lines) == [[0, 1, 2], []]
+    assert without_icons(lines) == [[0, 1, 2]]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +113,51 @@ def test_rules_are_no_lines(text: str, kept: bool) -> None:
     (scores,) = line.scores
     classes = np.array([[charset.encode(char)] for char in text], np.int32).reshape(-1, 1)
     line = replace(line, scores=[replace(scores, classes=classes)])
-    assert len(line.without_rules(charset)) == kept
+    assert len(line.printed(charset, None)) == kept
+
+
+def items(signs: list[dict[str, float]], *, apart: int = 1) -> ReadLines:
+    """Lines of a small mark, white of so many atoms, and three letters; with what each mark may be."""
+    charset = Charset('a（）☐▪"•')
+    found = []
+    for row, candidates in enumerate(signs):
+        count = 4 + apart
+        line = read([0.99] * count, [0, *range(1 + apart, count)])
+        boxes = line.cells[0].boxes.copy()
+        boxes[0] = (0, 8, 8, 16)
+        classes = np.full((count, 3), charset.encode("a"), np.int32)
+        probabilities = np.tile(np.array([0.99, 0.0, 0.0], np.float32), (count, 1))
+        for slot, (char, probability) in enumerate(candidates.items()):
+            classes[0, slot], probabilities[0, slot] = charset.encode(char), probability
+        text_line = TextLine(10.0, 80.0, 40.0 * row, 24.0, 40.0 * row - 12, 40.0 * row + 12)
+        found.append(
+            replace(
+                line,
+                line_images=[replace(line.line_images[0], text_line=text_line, x0=10.0, y0=40.0 * row - 16)],
+                cells=[replace(line.cells[0], boxes=boxes, atoms=boxes)],
+                scores=[Scores(classes, probabilities, 1 - probabilities.sum(axis=1))],
+            )
+        )
+    return ReadLines.joined(found)
+
+
+def firsts(lines: ReadLines) -> str:
+    """The first sign of each line."""
+    charset = Charset('a（）☐▪"•')
+    read_lines = zip(lines.scores, lines.paths, strict=True)
+    return "".join(charset.decode(int(s.classes[path[0].cell, path[0].candidate])) for s, path in read_lines)
+
+
+BULLETS = [{"▪": 0.2, '"': 0.1}, {'"': 0.15, "▪": 0.1}, {"▪": 0.2, '"': 0.05}]
+
+
+def test_bullets_of_a_list_are_no_icons_and_read_alike() -> None:
+    charset = Charset('a（）☐▪"•')
+    assert firsts(items(BULLETS).printed(charset, ICONS)) == "▪▪▪"
+    assert firsts(items(BULLETS[:2]).printed(charset, ICONS)) == "aa", "two may be anything"
+    assert firsts(items(BULLETS, apart=0).printed(charset, None)) == '▪"▪', "signs of words are no bullets"
+    only = [{"▪": 0.2}, {'"': 0.15}, {"▪": 0.2}]
+    assert firsts(items(only).printed(charset, ICONS)) == '▪"▪', "only candidates are chosen"
 
 
 def test_a_bracket_with_its_partner_is_print() -> None:

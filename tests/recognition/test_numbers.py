@@ -12,7 +12,7 @@ from pagerec.recognition.numbers import PARAMS, with_numbers
 from pagerec.segmentation.lines import EM, HEIGHT
 from pagerec.segmentation.values import Cells
 
-CHARSET = Charset("0123456789.,:-−+%OolI|○ABCE年—一二四九〇口")
+CHARSET = Charset("0123456789.,:-−+%OolI|○ABCE年—一二四九〇口￥コヒーの")
 DIGIT = {letter: dict(PARAMS.like).get(letter, letter) for letter in CHARSET.characters}
 
 
@@ -46,6 +46,8 @@ def read(text: str, digit: float = 0.005, like: dict[str, str] = DIGIT) -> str:
         ("2OII年", "2011年"),
         ("-O.5", "-0.5"),
         ("5O%", "50%"),
+        ("￥l299.90", "￥1299.90"),
+        ("l2.5", "12.5"),
         ("O", "0"),
         ("l", "1"),
     ],
@@ -93,4 +95,13 @@ def test_a_line_without_such_letters_is_left_as_it_is() -> None:
 def test_a_ring_behind_a_chinese_numeral_is_its_zero(shapes: str, number: str) -> None:
     like = {char: "〇" if char in "○Oo" else char for char in CHARSET.characters}
     assert read(shapes, like=like) == number
+    assert read(shapes, digit=0.0, like=like) == shapes, "only where it is a candidate"
+
+
+@pytest.mark.parametrize(
+    ("shapes", "word"), [("コ一ヒ—", "コーヒー"), ("コ−−", "コーー"), ("の一", "の一"), ("一コ", "一コ")]
+)
+def test_a_dash_behind_katakana_is_a_long_vowel(shapes: str, word: str) -> None:
+    like = {char: "ー" if char in "一—−" else char for char in CHARSET.characters}
+    assert read(shapes, like=like) == word
     assert read(shapes, digit=0.0, like=like) == shapes, "only where it is a candidate"

@@ -14,7 +14,7 @@ from pagerec.recognition.pairs import match_pairs, widen_signs
 from pagerec.segmentation import Cells
 from pagerec.segmentation.lines import EM, HEIGHT
 
-CHARSET = Charset("能月()（）[]［］“”\"':：,，a")
+CHARSET = Charset("能月()（）[]［］〈〉〔〕“”\"':：,，a")
 
 
 def line(*cells: dict[str, float]) -> tuple[list[Choice], Scores]:
@@ -66,6 +66,19 @@ def test_pairs_inside_pairs() -> None:
     opening, closing = {"（": 0.9, "(": 0.1}, {")": 0.6, "）": 0.4}
     assert matched(opening, {"(": 1.0}, N, {")": 1.0}, closing) == "（(能)）"
     assert matched(opening, {"[": 1.0}, N, {"]": 1.0}, closing) == "（[能]）"
+
+
+def test_brackets_of_two_kinds_become_what_both_may_be() -> None:
+    opening, closing = {"〈": 0.69, "（": 0.27}, {"〕": 0.48, "]": 0.1, "）": 0.04}
+    assert matched(opening, N, closing) == "（能）"
+    assert matched({"〈": 0.69, "（": 0.001}, N, closing) == "〈能〕", "two kinds are likelier"
+    assert matched({"[": 1.0, "(": 1e-4}, N, {")": 0.99, "]": 1e-4}) == "[能)", "an interval"
+
+
+def test_a_bracket_that_nothing_closes_takes_no_other_ones() -> None:
+    lost = {"[": 0.6, "（": 0.4}
+    assert matched({"（": 1.0}, lost, N, {"）": 1.0}) == "（[能）"
+    assert matched({"（": 1.0}, lost, N, {"）": 1.0}, {"］": 0.6, "]": 0.4}) == "（[能）］"
 
 
 def test_a_straight_mark_closes_a_curved_one() -> None:

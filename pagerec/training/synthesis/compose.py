@@ -16,6 +16,7 @@ from pagerec.training.text.phrases import BOLD, CODE, HIGH, LATIN, LOW, SLANTED,
 
 from .rasterise import FreeType, Rasteriser
 from .rasterise_pdf import Pdfium
+from .restyle import random_restyle
 from .typeset import Run, SetLine, Typeset, typeset
 
 #: Other glyphs that a character is now and then set with.
@@ -145,11 +146,13 @@ class Composer:
         )
 
     def _rasteriser(self) -> Rasteriser:
-        """A third of all pages as PDF viewers show them, a quarter as programs do on screen."""
+        """A fourth of all pages as PDF viewers show them, a fifth as programs do on screen, a third in new styles."""
         chance = self.random.random()
-        if chance < 0.33:
-            return Pdfium(lcd=chance < 0.05)
-        return FreeType(hinted=chance < 0.55)
+        if chance < 0.26:
+            return Pdfium(lcd=chance < 0.04)
+        if chance < 0.45:
+            return FreeType(hinted=True)
+        return FreeType(restyle=random_restyle(self.random) if chance < 0.8 else None)
 
     def _style(self) -> _Style:
         """Faces of a document: as common programs pair them, or any."""

@@ -14,6 +14,8 @@ from PIL import ImageFont
 
 from pagerec.training.fonts.catalog import FontFace
 
+from .restyle import Restyle
+
 #: Size at which glyphs are drawn before they are brought to the page's resolution, in pixels.
 _DRAWN = 64
 #: Ink from which a pixel is said to belong to a character.
@@ -94,9 +96,12 @@ class FreeType:
         Draw at the final size with the fonts' hints and every glyph on whole pixels, as browsers and office programs
         do on screen, instead of large and averaged down, which is what FreeType draws without hints at any part of
         a pixel.
+    restyle : Restyle, optional
+        Draws the glyphs as another face would; for what is not hinted.
     """
 
     hinted: bool = False
+    restyle: Restyle | None = None
 
     def resolution(self, em: float) -> int:
         """See `Rasteriser.resolution`."""
@@ -107,7 +112,9 @@ class FreeType:
         cover = np.zeros((sheet.height, sheet.width), np.uint8)
         ids = np.zeros((sheet.height, sheet.width), np.uint16)
         for number, placed in enumerate(sheet.glyphs, 1):
-            ink, dx, dy, _ = glyph(open_font(placed.face, placed.size), placed.char, placed.bold, placed.slanted)
+            ink, dx, dy, advance = glyph(open_font(placed.face, placed.size), placed.char, placed.bold, placed.slanted)
+            if self.restyle:
+                ink, dx, dy = self.restyle.of(ink, dx, dy, advance, placed.size, placed.char)
             _blend(cover, ids, ink, round(placed.x + dx), round(placed.y + dy), number)
         for left, top, right, bottom in sheet.rules:
             cover[top:bottom, left:right] = 255
