@@ -20,6 +20,7 @@ from pagerec.segmentation.blocks import LayoutParams, numbered_blocks
 from pagerec.segmentation.bullets import PARAMS as BULLETS
 from pagerec.segmentation.bullets import BulletParams, before_lines, lists_of
 from pagerec.segmentation.layout_regions import LayoutRegion
+from pagerec.segmentation.lines import EM
 from pagerec.segmentation.text_lines import usual_em
 
 T = TypeVar("T")
@@ -133,7 +134,7 @@ class ReadLines:
         bullets : BulletParams, optional
         """
         lists = self.lists(charset.signs, params, bullets)
-        read = self._read_alike(lists)
+        read = self._without_dirt(lists > 0, params)._read_alike(lists)
         kept = np.flatnonzero(~read._rules(charset, params) | (lists > 0))
         read = read.only(kept.tolist())
         return read if icons is None else read._without_icons(icons, charset, lists[kept] > 0, params)
@@ -144,6 +145,15 @@ class ReadLines:
         x, y = line_image.x0, line_image.y0
         box = self.cells[line].boxes[self.paths[line][0].cell]
         return np.asarray(box / line_image.scales + (x, y, x, y), np.float64)
+
+    def _without_dirt(self, bullets: NDArray[np.bool_], params: LineEndParams) -> ReadLines:
+        """Without doubtful signs before the lines' cores; `bullets` tells which lines begin with one."""
+        paths = list(self.paths)
+        for k, line in enumerate(zip(self.line_images, self.cells, self.scores, self.paths, strict=True)):
+            kept = None if bullets[k] else _believed(*line, params)
+            if kept is not None and kept[1] == len(paths[k]):  # dashes at both ends belong together
+                paths[k] = paths[k][kept[0] :]
+        return replace(self, paths=paths)
 
     def _read_alike(self, lists: NDArray[np.intp]) -> ReadLines:
         """The bullets of each list read as the sign that all together are likeliest to be."""
@@ -170,10 +180,14 @@ class ReadLines:
         many = np.array([len(path) >= params.dashes for path in self.paths], bool)
         return np.asarray(self.bare(charset.strokes) | (self.bare(charset.dashes) & many), bool)
 
-    def trimmed(self, params: LineEndParams = PARAMS) -> ReadLines:
-        """Without doubtful characters beyond the ends of the lines' cores: dirt, and what stands beside the lines."""
-        lines = zip(self.line_images, self.cells, self.scores, self.paths, strict=True)
-        return replace(self, paths=[_trimmed(*line, params) for line in lines])
+    def trimmed(self, charset: Charset, params: LineEndParams = PARAMS, bullets: BulletParams = BULLETS) -> ReadLines:
+        """Without doubtful characters beyond the ends of the lines' cores: dirt, and what stands beside the lines.
+
+        A small sign that stands apart before a line stays, which may be a bullet of a list: what becomes of it is for
+        `printed` to say, which knows the others. Dashes at both ends belong together: – 22 –.
+        """
+        lines = zip(self.line_images, self.cells, self.scores, self.paths, self.classes(), strict=True)
+        return replace(self, paths=[_trimmed(*line, charset, params, bullets) for line in lines])
 
     def _without_icons(
         self, icons: Icons, charset: Charset, bullets: NDArray[np.bool_], params: LineEndParams
@@ -250,15 +264,40 @@ def _explained(line_image: LineImage, cells: Cells, scores: Scores, path: Sequen
 
 
 def _trimmed(
-    line_image: LineImage, cells: Cells, scores: Scores, path: Sequence[Choice], params: LineEndParams
+    line_image: LineImage,
+    cells: Cells,
+    scores: Scores,
+    path: Sequence[Choice],
+    classes: NDArray[np.int32],
+    charset: Charset,
+    params: LineEndParams,
+    bullets: BulletParams,
 ) -> Sequence[Choice]:
-    if not path:
+    kept = _believed(line_image, cells, scores, path, params)
+    if kept is None:
         return path
+    start, end = kept
+    if start == 1 and end == len(path) - 1 and charset.dashes[classes[0]] and classes[0] == classes[-1]:
+        return path
+    if start == 1 and charset.signs[classes[0]] and apart(cells, path, False, params.apart) == slice(0, 1):
+        left, top, right, bottom = cells.boxes[path[0].cell].tolist()
+        behind = cells.boxes[path[1].cell, 0] - right
+        if max(right - left, bottom - top) <= bullets.high * EM and behind <= bullets.near * EM:
+            start = 0
+    return path[start:end]
+
+
+def _believed(
+    line_image: LineImage, cells: Cells, scores: Scores, path: Sequence[Choice], params: LineEndParams
+) -> tuple[int, int] | None:
+    """The part of a path that is in the line's core or beyond doubt; None where nothing is."""
+    if not path:
+        return None
     start, end = _core(line_image)
     boxes = cells.boxes[[choice.cell for choice in path]]
     middles = (boxes[:, 0] + boxes[:, 2]) / 2
     kept = np.flatnonzero(((middles > start) & (middles < end)) | (_sure(scores, path) >= params.sure))
-    return path[kept[0] : kept[-1] + 1] if len(kept) else path
+    return (int(kept[0]), int(kept[-1]) + 1) if len(kept) else None
 
 
 def _without_icons(

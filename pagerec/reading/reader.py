@@ -291,7 +291,7 @@ class Reader:
             return read
         lines = read.only(mixed)
         scores = [with_script(line, characters, script, self.params.scripts) for line in lines.scores]
-        again = self._decoded(lines.line_images, lines.cells, scores).trimmed(self.params.ends)
+        again = self._trimmed(self._decoded(lines.line_images, lines.cells, scores))
         return read.with_lines(again, {number: place for place, number in enumerate(mixed)})
 
     def _is_texture(self, layout: PageLines) -> bool:
@@ -315,7 +315,7 @@ class Reader:
 
         jobs = list(parts(text_lines, self.params.bounds))
         taken = relay(jobs, cut, lambda made: self._named(*made), side_by_side=self.threads > 1)
-        return ReadLines.joined([self._decoded(*made, scores).trimmed(self.params.ends) for made, scores in taken])
+        return ReadLines.joined([self._trimmed(self._decoded(*made, scores)) for made, scores in taken])
 
     def _cut(
         self, layout: PageLines, text_lines: Sequence[TextLine], restoration: Restoration | None = None
@@ -341,7 +341,7 @@ class Reader:
         """Rows of columns, whose posture the page tells."""
         scores = self._named(line_images, cells)
         scores = with_posture(layout, line_images, cells, scores, self.model.classifier.charset)
-        return self._decoded(line_images, cells, scores).trimmed(self.params.ends)
+        return self._trimmed(self._decoded(line_images, cells, scores))
 
     def _decoded(self, line_images: Sequence[LineImage], cells: Sequence[Cells], scores: Sequence[Scores]) -> ReadLines:
         charset, pairs = self.model.classifier.charset, self.params.pairs
@@ -357,6 +357,9 @@ class Reader:
         )
         paired = match_pairs(paths, scores, charset, pairs)
         return ReadLines(line_images, cells, scores, widen_signs(paired, scores, cells, charset, pairs))
+
+    def _trimmed(self, read: ReadLines) -> ReadLines:
+        return read.trimmed(self.model.classifier.charset, self.params.ends, self.params.segmentation.bullets)
 
     def read_many(self, images: Iterable[ImageInput], *, alphabet: str | None = None) -> Iterator[Attempt]:
         """Read pictures one after the other, as they are asked for; a bad one doesn't end it.

@@ -14,6 +14,10 @@ from pagerec.recognition.decode import Choice
 from pagerec.recognition.icons import FEATURES, Icons
 from pagerec.segmentation import Cells, LineImage, TextLine
 
+#: The less sure a character is, the likelier it is an icon.
+ICONS = Icons(np.zeros(8), np.array([1.0, 0.0, 1.0, *[0.0] * (len(FEATURES) - 1)]))
+CHARSET = Charset('a（）☐▪"—')
+
 
 def read(sure: list[float], chosen: list[int], name: float = 0.0) -> ReadLines:
     """A line of atoms 10 pixels wide, each a cell of its own."""
@@ -50,22 +54,42 @@ def test_doubtful_ends_beyond_the_core_are_dropped() -> None:
     line = read([0.3, 0.9, 0.2, 0.8, 0.4, 0.1], [0, 1, 2, 3, 4, 5])
     (line_image,) = line.line_images
     cored = replace(line, line_images=[replace(line_image, text_line=replace(line_image.text_line, core=(30.0, 45.0)))])
-    trimmed = cored.trimmed()
+    trimmed = cored.trimmed(CHARSET)
     assert [choice.cell for choice in trimmed.paths[0]] == [1, 2, 3], "what is sure beyond the core belongs to the line"
     assert trimmed.explained() == pytest.approx([(0.9 + 0.2 + 0.8) / 3]), "what is dropped counts for nothing"
-    assert line.trimmed().paths == line.paths, "without a core nothing is beyond it"
+    assert line.trimmed(CHARSET).paths == line.paths, "without a core nothing is beyond it"
+
+
+def test_a_sign_before_a_line_may_be_a_bullet() -> None:
+    """Until the others are known: then a doubtful one goes, if it is none."""
+    signs: list[dict[str, float]] = [{"▪": 0.2}]
+    lines = items(signs)
+    (line_image,) = lines.line_images
+    cored = replace(
+        lines, line_images=[replace(line_image, text_line=replace(line_image.text_line, core=(30.0, 90.0)))]
+    )
+    assert firsts(cored.trimmed(CHARSET)) == "▪"
+    assert firsts(cored.trimmed(CHARSET).printed(CHARSET, None)) == "a"
+    assert firsts(replace(items(signs, apart=0), line_images=cored.line_images).trimmed(CHARSET)) == "a", "close by"
+
+
+@pytest.mark.parametrize(("last", "kept"), [("—", [0, 1, 2, 3]), ("▪", [1, 2])])
+def test_dashes_at_both_ends_belong_together(last: str, kept: list[int]) -> None:
+    line = read([0.4, 0.9, 0.9, 0.3], [0, 1, 2, 3])
+    (line_image,), (scores,) = line.line_images, line.scores
+    classes = np.array([[CHARSET.encode(char)] for char in ("—", "a", "a", last)], np.int32)
+    core = replace(line_image.text_line, core=(12.0, 34.0))
+    cored = replace(line, line_images=[replace(line_image, text_line=core)], scores=[replace(scores, classes=classes)])
+    found = cored.trimmed(CHARSET)
+    assert [choice.cell for choice in found.paths[0]] == kept
+    assert [choice.cell for choice in found.printed(CHARSET, None).paths[0]] == kept
 
 
 def test_a_line_of_which_all_is_doubtful_keeps_its_core() -> None:
     line = read([0.1, 0.1, 0.1], [0, 1, 2])
     (line_image,) = line.line_images
     cored = replace(line, line_images=[replace(line_image, text_line=replace(line_image.text_line, core=(11.0, 23.0)))])
-    assert [choice.cell for choice in cored.trimmed().paths[0]] == [1]
-
-
-#: The less sure a character is, the likelier it is an icon.
-ICONS = Icons(np.zeros(8), np.array([1.0, 0.0, 1.0, *[0.0] * (len(FEATURES) - 1)]))
-CHARSET = Charset("a（）☐")
+    assert [choice.cell for choice in cored.trimmed(CHARSET).paths[0]] == [1]
 
 
 def without_icons(lines: ReadLines) -> list[list[int]]:
@@ -118,17 +142,16 @@ def test_rules_are_no_lines(text: str, kept: bool) -> None:
 
 def items(signs: list[dict[str, float]], *, apart: int = 1) -> ReadLines:
     """Lines of a small mark, white of so many atoms, and three letters; with what each mark may be."""
-    charset = Charset('a（）☐▪"•')
     found = []
     for row, candidates in enumerate(signs):
         count = 4 + apart
         line = read([0.99] * count, [0, *range(1 + apart, count)])
         boxes = line.cells[0].boxes.copy()
         boxes[0] = (0, 8, 8, 16)
-        classes = np.full((count, 3), charset.encode("a"), np.int32)
+        classes = np.full((count, 3), CHARSET.encode("a"), np.int32)
         probabilities = np.tile(np.array([0.99, 0.0, 0.0], np.float32), (count, 1))
         for slot, (char, probability) in enumerate(candidates.items()):
-            classes[0, slot], probabilities[0, slot] = charset.encode(char), probability
+            classes[0, slot], probabilities[0, slot] = CHARSET.encode(char), probability
         text_line = TextLine(10.0, 80.0, 40.0 * row, 24.0, 40.0 * row - 12, 40.0 * row + 12)
         found.append(
             replace(
@@ -143,21 +166,19 @@ def items(signs: list[dict[str, float]], *, apart: int = 1) -> ReadLines:
 
 def firsts(lines: ReadLines) -> str:
     """The first sign of each line."""
-    charset = Charset('a（）☐▪"•')
     read_lines = zip(lines.scores, lines.paths, strict=True)
-    return "".join(charset.decode(int(s.classes[path[0].cell, path[0].candidate])) for s, path in read_lines)
+    return "".join(CHARSET.decode(int(s.classes[path[0].cell, path[0].candidate])) for s, path in read_lines)
 
 
 BULLETS = [{"▪": 0.2, '"': 0.1}, {'"': 0.15, "▪": 0.1}, {"▪": 0.2, '"': 0.05}]
 
 
 def test_bullets_of_a_list_are_no_icons_and_read_alike() -> None:
-    charset = Charset('a（）☐▪"•')
-    assert firsts(items(BULLETS).printed(charset, ICONS)) == "▪▪▪"
-    assert firsts(items(BULLETS[:2]).printed(charset, ICONS)) == "aa", "two may be anything"
-    assert firsts(items(BULLETS, apart=0).printed(charset, None)) == '▪"▪', "signs of words are no bullets"
+    assert firsts(items(BULLETS).printed(CHARSET, ICONS)) == "▪▪▪"
+    assert firsts(items(BULLETS[:2]).printed(CHARSET, ICONS)) == "aa", "two may be anything"
+    assert firsts(items(BULLETS, apart=0).printed(CHARSET, None)) == '▪"▪', "signs of words are no bullets"
     only = [{"▪": 0.2}, {'"': 0.15}, {"▪": 0.2}]
-    assert firsts(items(only).printed(charset, ICONS)) == '▪"▪', "only candidates are chosen"
+    assert firsts(items(only).printed(CHARSET, ICONS)) == '▪"▪', "only candidates are chosen"
 
 
 def test_a_bracket_with_its_partner_is_print() -> None:
