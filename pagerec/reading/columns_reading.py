@@ -215,6 +215,9 @@ def read_columns(
         return _by_piece(read(layout.with_rows(rows), {}), charset)
 
     reading = read(layout, known)
+    whole = _lying_as_whole(reading.columns, _by_piece(reading, charset), read_alone, params)
+    if whole is not None:
+        reading = read(layout.with_rows(whole), reading.known)
     tried: set[ColumnPiece] = set()
     for _ in range(params.rounds):
         columns, found = reading.columns, _by_piece(reading, charset)
@@ -230,6 +233,31 @@ def read_columns(
     whole = _whole_words(reading.columns, _by_piece(reading, charset))
     same = whole == [list(row) for row in reading.columns.rows]
     return reading if same else read(layout.with_rows(whole), reading.known)
+
+
+def _lying_as_whole(
+    columns: Columns, found: Sequence[_Read], read_alone: _ReadAlone, params: ColumnReadingParams
+) -> list[list[ColumnPiece]] | None:
+    """The rows with those columns on their side that are no print as they stand, and read better so; None without any.
+
+    They are English that runs down the page among columns.
+    """
+    standing: dict[int, float] = {}
+    for row, numbers in enumerate(_numbers(columns)):
+        mean = sum(found[k].confidence for k in numbers) / max(1, len(numbers))
+        if mean < params.hopeless and all(_may_lie(columns, columns.pieces[k], params) for k in numbers):
+            standing[row] = mean
+    if not standing:
+        return None
+    rows = [list(row) for row in columns.rows]
+    pieces = [columns.joined(rows[k][0], rows[k][-1]) for k in standing]
+    better = False
+    for (row, before), piece, side in zip(
+        standing.items(), pieces, read_alone([[piece] for piece in pieces]), strict=True
+    ):
+        if side.confidence > before + params.better and any(map(str.isalnum, side.text)):
+            rows[row], better = [piece], True
+    return rows if better else None
 
 
 def _whole_words(columns: Columns, found: Sequence[_Read]) -> list[list[ColumnPiece]]:

@@ -35,6 +35,7 @@ from pagerec.sources.images import DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS, load_i
 from pagerec.structure.assembly import assemble
 
 from .attempts import Attempt, attempt
+from .beside import with_columns
 from .bounds import parts, sample_of_crowd
 from .choosing import Wanted
 from .columns_reading import KnownRows, ReadRows, in_best_size, read_columns, read_rows, with_posture
@@ -194,7 +195,10 @@ class Reader:
             reading = self._looked_at(gray, reading, looks, read)
         if turn := turn_of(reading, self.params.turns):
             reading = read(self._lines(Look(turn), gray))
-        return reading if wanted.is_all else wanted.page(reading, self.params.structure)
+        parts = [reading, *(read(part) for part in reading.layout.beside)]
+        if not wanted.is_all:
+            parts = [wanted.page(part, self.params.structure) for part in parts]
+        return with_columns(parts[0], parts[1:]) if len(parts) > 1 else parts[0]
 
     def _looked_at(
         self,

@@ -45,6 +45,13 @@ class ColumnParams:
     title, title_half, title_end : float
         Least length of a level line above or below columns, half its height, and how far beyond the ends of its core
         its ink reaches.
+    group_gap, group_share, least_group, upright : float
+        Columns beside print in lines are of one group if the white between them is no wider than the first, in ems of
+        the larger type, and they stand beside each other for so much of the shorter one; least length of a group; and
+        least probability, in the mean, that its characters stand upright.
+    level_share : float
+        Share of a page's print that stands level beside columns, neither above nor below them, from which the page is
+        one of lines with columns beside them.
     shape : LineShapeParams
         What a column's groups of ink say of its em.
     """
@@ -80,6 +87,11 @@ class ColumnParams:
     title: float = 1.5
     title_half: float = 0.6
     title_end: float = 0.4
+    group_gap: float = 1.6
+    group_share: float = 0.3
+    least_group: float = 2.5
+    upright: float = 0.4
+    level_share: float = 0.05
     shape: LineShapeParams = field(default_factory=LineShapeParams)
 
 

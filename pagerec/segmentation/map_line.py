@@ -41,6 +41,9 @@ class MapLineParams:
         Least length of a line's core, in ems: a full stop alone is no line.
     covered : float
         A line of another look is left out if lines that are known already cover this share of it.
+    told : float
+        So is one with other lines inside that are so many times longer, in their own ems: a panel, a picture or a
+        gradient of colour behind print.
     gap, aside, size : float
         Pieces of a line: the white between them and how far they may lie aside of each other, in ems, and how much
         their sizes may differ. The map is trained to part what is 1.2 ems apart.
@@ -98,6 +101,7 @@ class MapLineParams:
     score: float = 0.6
     shortest: float = 0.15
     covered: float = 0.12
+    told: float = 4.0
     gap: float = 0.9
     aside: float = 0.25
     size: float = 1.3

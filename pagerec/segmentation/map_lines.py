@@ -52,21 +52,29 @@ def find_map_lines(
 
 
 def _unexplained(lines: Sequence[MapLine], others: Sequence[MapLine], params: MapLineParams) -> list[MapLine]:
-    """Those of the lines of which other lines do not cover much already."""
+    """Those of the lines of which other lines do not cover much already, and in which there is not more print."""
     if not others:
         return list(lines)
     kept = []
     low = np.array([other.path.min(axis=0) - other.em for other in others])
     high = np.array([other.path.max(axis=0) + other.em for other in others])
+    middles = np.array([other.path.mean(axis=0) for other in others])
+    ems = np.array([other.length / other.em for other in others])
     for line in lines:
         inside = _inside(line, params)
         covered = np.zeros(len(inside), bool)
         near = (low < inside.max(axis=0)).all(axis=1) & (high > inside.min(axis=0)).all(axis=1)
         for number in np.flatnonzero(near).tolist():
             covered |= _distance(inside, others[number].path) < params.near * others[number].em
-        if covered.mean() < params.covered:
+        told = float(ems[_are_inside(middles, line)].sum())
+        if covered.mean() < params.covered and told <= params.told * max(line.length / line.em, 1.0):
             kept.append(line)
     return kept
+
+
+def _are_inside(points: NDArray[np.float64], line: MapLine) -> NDArray[np.bool_]:
+    """Which points lie in the print of a line: up to half an em around its path."""
+    return np.asarray(_distance(points, line.path) <= line.em / 2, bool)
 
 
 def _inside(line: MapLine, params: MapLineParams) -> NDArray[np.float64]:

@@ -15,6 +15,8 @@ from pagerec.page.box import Box
 from .binarize import find_ink, shrunk_by
 from .blocks import in_blocks
 from .bullets import find_bullets
+from .column_groups import column_groups, runs_down, without_columns
+from .column_params import ColumnParams
 from .column_titles import find_level_lines, with_lines
 from .columns import ColumnPiece, Columns, column_text_lines, cut_columns, lay_out, turned_sideways
 from .layout_regions import LayoutRegion, find_layout_regions
@@ -62,6 +64,8 @@ class PageLines:
         How the picture was looked at, where not as it was given.
     columns : Columns, optional
         How print in columns was laid out as the lines of `ink`; None for print in lines.
+    beside : tuple of PageLines
+        Groups of columns beside print in lines, each as a page of its own.
     layout_regions : tuple of LayoutRegion
         Tables, frames, figures and drop caps, in pixels of `ink`.
     rules : tuple of Box
@@ -92,6 +96,7 @@ class PageLines:
     pad: int = 0
     view: View | None = None
     columns: Columns | None = None
+    beside: tuple[PageLines, ...] = ()
     layout_regions: tuple[LayoutRegion, ...] = ()
     rules: tuple[Box, ...] = ()
     gray: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((1, 1), np.uint8))
@@ -257,13 +262,16 @@ def _find_lines(
     page = replace(page, map_lines=tuple(lines), params=params)
     if not lines:
         return replace(page, text_lines=_by_projection(seen, params))
-    if upright if in_columns is None else in_columns:
+    if (upright and not _has_level_print(lines, params.columns)) if in_columns is None else in_columns:
         page = _levelled(page, _skew(lines, params.page, 90.0))
         page = replace(page, gray=_without_rules(page, em * shrink)[0].bare)
         return _lines_of_columns(page, [_on_level(page, line) for line in lines])
     skew = _skew(lines, params.page) if skew is None else skew if abs(skew) >= params.page.level else 0.0
     page = _levelled(page, skew)
-    text_lines: Sequence[TextLine] = to_text_lines(_level_lines(page, text_map), params.text_lines)
+    level = _level_lines(page, text_map)
+    if in_columns is None:
+        page, level = _with_columns_beside(page, level, em * shrink)
+    text_lines: Sequence[TextLine] = to_text_lines(level, params.text_lines)
     unruled, ink = _without_rules(page, em * shrink)
     page = replace(page, gray=unruled.gray)
     text_lines = measured(unruled.bare, text_lines, params.text_lines)
@@ -274,6 +282,29 @@ def _find_lines(
     usual = usual_em(text_lines) or em * shrink
     page, lone = _with_ink(page, ink, text_lines, usual)
     return replace(page, text_lines=in_blocks([*text_lines, *lone], page.layout_regions, usual, params.layout))
+
+
+def _has_level_print(lines: Sequence[MapLine], params: ColumnParams) -> bool:
+    """Whether some of a page of columns stands level beside them, neither above nor below."""
+    above, below = find_level_lines(lines, params)
+    whole = sum(line.length / line.em for line in lines)
+    level = sum(line.length / line.em for line in lines if not runs_down(line))
+    titles = sum((line.right - line.left) / line.em for line in (*above, *below))
+    return level - titles > params.level_share * whole
+
+
+def _with_columns_beside(page: PageLines, lines: Sequence[MapLine], em: float) -> tuple[PageLines, list[MapLine]]:
+    """The page without the columns beside its lines, which are pages of their own; and its other lines."""
+    groups = column_groups(lines, page.params.columns)
+    if not groups:
+        return page, list(lines)
+    bare = replace(page, gray=_without_rules(page, em)[0].bare)
+    columns = [line for group in groups for line in group]
+    taken = set(map(id, columns))
+    rest = [line for line in lines if id(line) not in taken]
+    parts = [_lines_of_columns(replace(bare, map_lines=tuple(group)), group) for group in groups]
+    gray = without_columns(page.gray, columns, page.params.columns)
+    return replace(page, gray=gray, down=_runs_down(rest)[0], beside=tuple(parts)), rest
 
 
 def _by_projection(seen: NDArray[np.uint8], params: SegmentationParams) -> tuple[TextLine, ...]:

@@ -1,0 +1,85 @@
+"""Columns beside print in lines, which are read as pages of their own, put among the blocks of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pagerec.page import Block, Box, PageWarning
+from pagerec.structure.inserted import NOWHERE
+
+from .reading import Reading
+
+#: What is no longer true of a page once its columns are read.
+_NOTHING = "nothing read"
+
+
+def with_columns(reading: Reading, columns: Sequence[Reading]) -> Reading:
+    """The reading of a page with the blocks of its columns.
+
+    Parameters
+    ----------
+    reading : Reading
+        Of the lines of a page.
+    columns : sequence of Reading
+        Of groups of columns beside them. Their characters come from none of the line images.
+    """
+    page = reading.page
+    blocks, origins = list(page.blocks), _by_block(reading)
+    warnings: list[PageWarning] = list(page.warnings)
+    for part in columns:
+        warnings += [warning for warning in part.page.warnings if warning.reason != _NOTHING]
+        if not part.page.blocks:
+            continue
+        place = place_of(_around([block.box for block in part.page.blocks]), [block.box for block in blocks])
+        blocks[place:place] = part.page.blocks
+        origins[place:place] = [_nowhere(block) for block in part.page.blocks]
+    if blocks:
+        warnings = [warning for warning in warnings if warning.reason != _NOTHING]
+    warnings.sort(key=lambda warning: (warning.box.top, warning.box.left))
+    return replace(
+        reading,
+        page=replace(page, blocks=tuple(blocks), warnings=tuple(warnings)),
+        origins=[origin for block in origins for origin in block],
+    )
+
+
+def place_of(box: Box, others: Sequence[Box]) -> int:
+    """Where a block belongs among others, which are in reading order: behind all that stand above it or left of it.
+
+    Examples
+    --------
+    >>> left, right, below = Box(0, 0, 40, 50), Box(60, 0, 100, 50), Box(0, 60, 100, 90)
+    >>> place_of(Box(45, 0, 55, 50), [left, right, below])
+    1
+    >>> place_of(Box(0, 95, 100, 99), [left, right, below]), place_of(Box(0, 0, 9, 9), [])
+    (3, 0)
+    """
+
+    def comes_before(other: Box) -> bool:
+        beside = min(box.bottom, other.bottom) - max(box.top, other.top)
+        if beside > 0.5 * min(box.bottom - box.top, other.bottom - other.top):
+            return other.left + other.right < box.left + box.right
+        across = min(box.right, other.right) - max(box.left, other.left)
+        return across > 0 and other.top + other.bottom < box.top + box.bottom
+
+    return max((k + 1 for k, other in enumerate(others) if comes_before(other)), default=0)
+
+
+def _by_block(reading: Reading) -> list[list[tuple[int, int]]]:
+    """Where the characters of each block come from."""
+    left = iter(reading.origins)
+    return [[next(left) for line in block.lines for _ in line.chars] for block in reading.page.blocks]
+
+
+def _nowhere(block: Block) -> list[tuple[int, int]]:
+    return [(NOWHERE, k) for k in range(sum(len(line.chars) for line in block.lines))]
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    return Box(
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
+    )
