@@ -57,9 +57,9 @@ def _side_by_side(one: MapLine, other: MapLine, params: ColumnParams) -> bool:
         max(float(one.path[:, 1].min()), float(other.path[:, 1].min())),
         min(float(one.path[:, 1].max()), float(other.path[:, 1].max())),
     )
-    larger = max(one.em, other.em)
+    larger, smaller = max(one.em, other.em), min(one.em, other.em)
     if apart <= -params.beside * larger:  # one below the other
-        return top - bottom <= params.joined * larger
+        return top - bottom <= params.joined * larger <= params.joined * params.one_size * smaller
     shorter = min(float(np.ptp(one.path[:, 1])), float(np.ptp(other.path[:, 1])))
     return apart <= params.group_gap * larger and bottom - top >= params.group_share * shorter
 

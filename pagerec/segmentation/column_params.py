@@ -49,6 +49,8 @@ class ColumnParams:
         Columns beside print in lines are of one group if the white between them is no wider than the first, in ems of
         the larger type, and they stand beside each other for so much of the shorter one; least length of a group; and
         least probability, in the mean, that its characters stand upright.
+    one_size : float
+        Or if one stands below the other, and its type is at most so many times larger.
     level_share : float
         Share of a page's print that stands level beside columns, neither above nor below them, from which the page is
         one of lines with columns beside them.
@@ -91,6 +93,7 @@ class ColumnParams:
     group_share: float = 0.3
     least_group: float = 2.5
     upright: float = 0.4
+    one_size: float = 1.5
     level_share: float = 0.05
     shape: LineShapeParams = field(default_factory=LineShapeParams)
 

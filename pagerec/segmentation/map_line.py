@@ -28,6 +28,8 @@ class MapLineParams:
         Most pixels of that look.
     largest : float
         Type above this many pixels in a look is left to a coarser one. The map is trained up to 72.
+    either : float
+        Type within this factor of it is taken from either look.
     levels : tuple of float
         Probabilities at which components are cut out of the core: those that hold several lines at one are cut at the
         next.
@@ -95,6 +97,7 @@ class MapLineParams:
     wanted: float = 14.0
     finest: int = 3_000_000
     largest: float = 60.0
+    either: float = 1.2
     levels: tuple[float, ...] = (0.5, 0.75, 0.9)
     thick: float = 1.7
     valley: float = 0.6

@@ -44,9 +44,12 @@ def find_map_lines(
     while max(gray.shape) * scale > params.coarsest * params.largest:
         coarser = scale / params.coarse
         looks.append(text_map(gray, coarser))
-        large = [line for line in lines_of_look(looks[-1], params) if line.em * scale > params.largest]
-        lines = [line for line in lines if line.em * scale <= params.largest]
-        lines = lines + _unexplained(large, lines, params) if large else lines
+        small = [line for line in lines if line.em * scale <= params.largest]
+        # What is a little too large for one look may be a little too small for the other.
+        large = [line for line in lines_of_look(looks[-1], params) if line.em * scale > params.largest / params.either]
+        found = small + _unexplained(large, small, params)
+        between = [line for line in lines if params.largest < line.em * scale <= params.largest * params.either]
+        lines = found + _unexplained(between, found, params)
         scale = coarser
     return joined(lines, params), looks
 

@@ -301,7 +301,7 @@ def _with_columns_beside(page: PageLines, lines: Sequence[MapLine], em: float) -
     bare = replace(page, gray=_without_rules(page, em)[0].bare)
     columns = [line for group in groups for line in group]
     taken = set(map(id, columns))
-    rest = [line for line in lines if id(line) not in taken]
+    rest = with_usual_direction([line for line in lines if id(line) not in taken], page.params.map_lines)
     parts = [_lines_of_columns(replace(bare, map_lines=tuple(group)), group) for group in groups]
     gray = without_columns(page.gray, columns, page.params.columns)
     return replace(page, gray=gray, down=_runs_down(rest)[0], beside=tuple(parts)), rest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -100,3 +102,35 @@ def test_small_and_large_type_on_one_page() -> None:
 def test_a_line_seen_in_two_looks_is_one() -> None:
     lines = [straight(100, 2500, 100 + 30 * k, em) for k, em in enumerate((14.0, 15.0, 16.0, 17.0, 18.0, 19.0))]
     assert len(found(*lines, shape=(1700, 2600))) == 6
+
+
+@pytest.mark.parametrize("em", [54, 58, 61, 66, 72])
+def test_type_between_two_looks_is_found_in_either(em: float) -> None:
+    """Each look tells its size a little otherwise: none may leave it to the other."""
+
+    class Unsure(DrawnMap):
+        """Sees type smaller in a smaller picture."""
+
+        def __call__(self, gray: np.ndarray, scale: float = 1.0) -> MapLook:
+            look = super().__call__(gray, scale)
+            return look if scale == 1.0 else replace(look, em=look.em * 0.93)
+
+    lines, _ = find_map_lines(np.full((400, 600), 255, np.uint8), Unsure([straight(40, 500, 200, em)]))
+    assert len(lines) == 1
+    assert lines[0].em == pytest.approx(em, rel=0.1)
+
+
+def test_what_stands_around_print_is_no_line() -> None:
+    """A gradient behind a few lines looks like a very large character in the smallest look."""
+    small = [straight(150, 450, y, 20) for y in (300, 350, 400, 450)]
+    around = straight(150, 420, 375, 300)
+    assert len(found(*small, shape=(800, 800))) == 4
+
+    class Deceived(DrawnMap):
+        """Sees the large one alone where print is too small to be seen."""
+
+        def __call__(self, gray: np.ndarray, scale: float = 1.0) -> MapLook:
+            return (DrawnMap([around]) if scale < 0.5 else DrawnMap(small))(gray, scale)
+
+    lines, _ = find_map_lines(np.full((800, 800), 255, np.uint8), Deceived([]))
+    assert sorted(line.em for line in lines) == pytest.approx([20] * 4, rel=0.05)
