@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pagerec.page import Block, Box, PageWarning
 from pagerec.structure.inserted import NOWHERE
+from pagerec.structure.order import reading_order
 
 from .reading import Reading
 
@@ -45,7 +46,7 @@ def with_columns(reading: Reading, columns: Sequence[Reading]) -> Reading:
 
 
 def place_of(box: Box, others: Sequence[Box]) -> int:
-    """Where a block belongs among others, which are in reading order: behind all that stand above it or left of it.
+    """Where a block belongs among others, which are in reading order: behind the one that is read before it.
 
     Examples
     --------
@@ -55,15 +56,9 @@ def place_of(box: Box, others: Sequence[Box]) -> int:
     >>> place_of(Box(0, 95, 100, 99), [left, right, below]), place_of(Box(0, 0, 9, 9), [])
     (3, 0)
     """
-
-    def comes_before(other: Box) -> bool:
-        beside = min(box.bottom, other.bottom) - max(box.top, other.top)
-        if beside > 0.5 * min(box.bottom - box.top, other.bottom - other.top):
-            return other.left + other.right < box.left + box.right
-        across = min(box.right, other.right) - max(box.left, other.left)
-        return across > 0 and other.top + other.bottom < box.top + box.bottom
-
-    return max((k + 1 for k, other in enumerate(others) if comes_before(other)), default=0)
+    order = reading_order([*others, box])
+    before = order[: order.index(len(others))]
+    return before[-1] + 1 if before else 0
 
 
 def _by_block(reading: Reading) -> list[list[tuple[int, int]]]:

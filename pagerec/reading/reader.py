@@ -29,7 +29,7 @@ from pagerec.recognition.presets import alphabet_of
 from pagerec.recognition.scripts import holds_other, script_of_classes, with_script
 from pagerec.segmentation import Cells, LineImage, TextLine, find_all_cells
 from pagerec.segmentation.overlays import without_overlays
-from pagerec.segmentation.page import PageLines
+from pagerec.segmentation.page import PageLines, on_their_side
 from pagerec.segmentation.restoration import Restoration
 from pagerec.sources.images import DEFAULT_MAX_BYTES, DEFAULT_MAX_PIXELS, load_image
 from pagerec.structure.assembly import assemble
@@ -46,6 +46,7 @@ from .turns import (
     Look,
     better,
     in_order,
+    is_well_read,
     longest,
     looks_at,
     may_be_better,
@@ -195,10 +196,15 @@ class Reader:
             reading = self._looked_at(gray, reading, looks, read)
         if turn := turn_of(reading, self.params.turns):
             reading = read(self._lines(Look(turn), gray))
-        parts = [reading, *(read(part) for part in reading.layout.beside)]
+        parts = [reading, *(self._beside(part, read) for part in reading.layout.beside)]
         if not wanted.is_all:
             parts = [wanted.page(part, self.params.structure) for part in parts]
         return with_columns(parts[0], parts[1:]) if len(parts) > 1 else parts[0]
+
+    def _beside(self, part: PageLines, read: Callable[[PageLines], Reading]) -> Reading:
+        """A group of columns; or of lines on their side, if that explains more."""
+        columns = read(part)
+        return columns if is_well_read(columns, self.params.turns) else better(columns, read(on_their_side(part)))
 
     def _looked_at(
         self,

@@ -118,6 +118,11 @@ def better(one: Reading, other: Reading) -> Reading:
     return other if _explained(other) > _explained(one) else one
 
 
+def is_well_read(reading: Reading, params: TurnParams = PARAMS) -> bool:
+    """Whether so much of the lines found is explained that no other way to look at them is tried."""
+    return _share(reading) >= params.doubtful
+
+
 def _share(reading: Reading) -> float:
     """How much of the lines found is explained."""
     found = sum(text_line.right - text_line.left for text_line in reading.layout.text_lines) / reading.layout.scale

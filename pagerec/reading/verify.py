@@ -66,8 +66,8 @@ class VerifyParams:
     best : int
         How many of the ways, those that helped most on the sample, are tried on all other doubtful lines.
     better, better_turned : float
-        How much better a proposal explains the ink to be believed; and one that is upside down, as hardly any line is:
-        signs like 0, 8, S and % read well so, too.
+        How much better a proposal explains the ink to be believed; and one that is upside down, as hardly any level
+        line is: signs like 0, 8, S and % read well so, too. Lines that run down may as well run up.
     nothing : tuple of float
         Lines of one, two, three and more characters that no proposal explains better than this are no text. On
         photographs and screens that nothing was trained on, 95 % of what is no text is explained worse, and 3 % of
@@ -113,9 +113,9 @@ class VerifyParams:
     bare: float = 0.92
     rescued: float = 0.6
     least_text: float = 0.3
-    budget: float = 2.5
-    least: float = 600.0
-    most: float = 1200.0
+    budget: float = 1.25
+    least: float = 300.0
+    most: float = 900.0
     spent: float = 0.25
     dense: float = 10.0
 
@@ -205,7 +205,10 @@ def _tried(
     room -= sum(min(lengths[number], far) for number in sample) * sum(way.cost for way in params.ways)
     ways = sorted((way for way in params.ways if gains[way] > 0), key=lambda way: -gains[way])[: params.best]
     pairs: list[tuple[int, Way]] = []
-    for way, number in product(ways, sorted(doubtful, key=lambda k: lengths[k])):
+    shortest_first = sorted(doubtful, key=lambda k: lengths[k])
+    steep = [k for k in shortest_first if not read.line_images[k].text_line.is_nearly_level]
+    upside = [way for way in params.ways if way.turned and way not in ways]
+    for way, number in (*product(upside, steep), *product(ways, shortest_first)):
         room -= way.cost * lengths[number]
         if room < 0:
             break
@@ -217,7 +220,8 @@ def _tried(
     best: dict[int, int] = {}
     found = explained.copy()
     for place, ((number, way), score) in enumerate(zip(pairs, others.explained().tolist(), strict=True)):
-        needed = params.better_turned if way.turned else 0.0 if number in best else params.better
+        turned = way.turned and number not in steep
+        needed = params.better_turned if turned else 0.0 if number in best else params.better
         if score > found[number] + needed:
             best[number], found[number] = place, score
     return read.with_lines(others, best), found

@@ -307,6 +307,15 @@ def _with_columns_beside(page: PageLines, lines: Sequence[MapLine], em: float) -
     return replace(page, gray=gray, down=_runs_down(rest)[0], beside=tuple(parts)), rest
 
 
+def on_their_side(part: PageLines) -> PageLines:
+    """A group of columns beside print in lines as lines that run down the page, their characters on their side."""
+    params = part.params
+    text_lines = measured(part.gray, to_text_lines(part.map_lines, params.text_lines), params.text_lines)
+    text_lines = with_marks(text_lines, params.text_lines)
+    ordered = in_blocks(text_lines, (), usual_em(text_lines) or 1.0, params.layout)
+    return replace(part, columns=None, ink=_no_ink(part.gray), text_lines=ordered)
+
+
 def _by_projection(seen: NDArray[np.uint8], params: SegmentationParams) -> tuple[TextLine, ...]:
     """What may be lines where the map sees none: a few signs of a kind that it does not know."""
     ink = find_ink(seen, params.ink)

@@ -46,7 +46,7 @@ def test_boxes_are_those_of_the_picture(mixed: tuple[np.ndarray, str, str]) -> N
     gray, _, _ = mixed
     for line in pagerec.read(gray).lines:
         if line.direction == 90:
-            assert line.box.bottom - line.box.top > 3 * (line.box.right - line.box.left)
+            assert line.box.bottom - line.box.top > 0.7 * len(line.chars) * (line.box.right - line.box.left)
             inside = gray[line.box.top : line.box.bottom, line.box.left : line.box.right]
             assert 0.05 < (inside < 128).mean() < 0.5
 
