@@ -1,4 +1,7 @@
-"""Print between rules: rules so near that they would be taken for ink of the lines are painted over."""
+"""Print between rules: rules so near that they would be taken for ink of the lines are painted over.
+
+So are the short and round sides of frames around print, which would be brackets without their rules.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,11 @@ class RuledParams:
         those of large print, and underlines are left where lines are cut out.
     within : float
         Share of a rule that is so near to a line from which it is one of these.
+    ends, sides, side : float, (low, high), float
+        Rules whose ends differ by no more may be the upper and the lower side of a frame; how high it is: higher ones
+        have rules at their sides, too; and usual thickness of its left and right side at most.
+    spans : float
+        Share of that height that a side is seen on.
     """
 
     rim: float = 0.08
@@ -41,6 +49,10 @@ class RuledParams:
     tilt: TiltParams = field(default_factory=TiltParams)
     half: float = 0.5
     within: float = 0.5
+    ends: float = 0.8
+    sides: tuple[float, float] = (0.9, 4.0)
+    side: float = 0.2
+    spans: float = 0.95
 
 
 #: What rules are painted over with.
@@ -89,7 +101,64 @@ def without_rules(
         gray = np.ascontiguousarray(paint(np.ascontiguousarray(gray.T), upright).T)
     if not along.any():
         return Unruled(gray, gray)
+    gray = _without_sides(gray, ink.mask, along, em, params)
     return Unruled(paint(gray, along), paint(gray, _apart(along, _print(gray.shape, lines, params), params)))
+
+
+def _without_sides(
+    gray: NDArray[np.uint8], mask: NDArray[np.bool_], rules: NDArray[np.bool_], em: float, params: RuledParams
+) -> NDArray[np.uint8]:
+    """The page with paper where thin ink joins the ends of two level rules, one above the other."""
+    found = gray.copy()
+    for upper, lower in _frames(rules, em, params):
+        top, bottom = upper[3], lower[1]
+        around = (bottom - top) // 2 + 1
+        for outer, end, step in (
+            (min(upper[0], lower[0]), max(upper[0], lower[0]), -1),
+            (max(upper[2], lower[2]), min(upper[2], lower[2]), 1),
+        ):
+            low, high = sorted((outer + step * around, end - step * max(2, round(params.side * em))))
+            place = np.s_[top:bottom, max(0, low) : high + 1]
+            side = _side(mask[place], em, params)
+            if side is not None:
+                paper = gray[place][~mask[place]]
+                found[place][side] = int(np.median(paper)) if paper.size else gray[place].max()
+    return found
+
+
+def _frames(
+    rules: NDArray[np.bool_], em: float, params: RuledParams
+) -> list[tuple[tuple[int, int, int, int], tuple[int, int, int, int]]]:
+    """Level rules that may be the upper and the lower side of one frame: left, top, right and bottom of both."""
+    boxes: list[tuple[int, int, int, int]] = []
+    for top, bottom in runs(rules.any(axis=1)):
+        _, _, stats, _ = cv2.connectedComponentsWithStats(rules[top:bottom].view(np.uint8), connectivity=8)
+        boxes += [(x, y + top, x + w, y + top + h) for x, y, w, h, _ in stats[1:].tolist()]
+    places = np.array(boxes, np.int64).reshape(-1, 4)
+    low, high = (share * em for share in params.sides)
+    frames = []
+    for upper in boxes:
+        apart = places[:, 1] - upper[3]
+        same = (np.abs(places[:, [0, 2]] - [upper[0], upper[2]]) <= params.ends * em).all(axis=1)
+        near = np.flatnonzero(same & (apart >= low) & (apart <= high))
+        if len(near):
+            frames.append((upper, boxes[int(near[np.argmin(apart[near])])]))
+    return frames
+
+
+def _side(mask: NDArray[np.bool_], em: float, params: RuledParams) -> NDArray[np.bool_] | None:
+    """Where a side of a frame is in a narrow place between the ends of its rules; None without one."""
+    if not mask.size:
+        return None
+    # A thin round side is broken where it is pale.
+    near = cv2.dilate(np.ascontiguousarray(mask).view(np.uint8), np.ones((3, 3), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    for number in np.flatnonzero(stats[1:, 3] >= params.spans * len(mask)) + 1:
+        own = labels == number
+        rows = (own & mask).sum(axis=1)
+        if np.median(rows) <= max(2.0, params.side * em):
+            return np.asarray(own)
+    return None
 
 
 def _print(shape: tuple[int, ...], lines: Sequence[MapLine], params: RuledParams) -> NDArray[np.bool_]:
