@@ -86,7 +86,7 @@ STAGES: dict[str, tuple[str, ...]] = {
         "pagerec.reading.lines.ReadLines.explained",
         "pagerec.reading.lines.ReadLines.bare",
         "pagerec.reading.lines.ReadLines.trimmed",
-        "pagerec.reading.lines.ReadLines.without_icons",
+        "pagerec.reading.lines.ReadLines.printed",
     ),
     "assembly": (f"{_READER}.assemble", f"{_READER}.warnings_of"),
     "rest": (f"{_READER}.Reader.read",),

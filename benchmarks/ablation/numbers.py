@@ -83,7 +83,7 @@ def find_numbers(params: ReaderParams) -> list[Number]:
     Examples
     --------
     >>> [number.path for number in find_numbers(ReaderParams()) if number.stage == "pairs"][:2]
-    ['pairs.floor', 'pairs.least']
+    ['pairs.unequal', 'pairs.floor']
     """
     alike: dict[tuple[type, str, Any], list[Place]] = {}
     for owner, place in _fields(params):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pagerec.page import Block, Box, PageWarning
 from pagerec.structure.inserted import NOWHERE
 from pagerec.structure.order import reading_order
+from pagerec.structure.params import PARAMS, BlockParams
 
 from .reading import Reading
 
@@ -15,7 +16,7 @@ from .reading import Reading
 _NOTHING = "nothing read"
 
 
-def with_columns(reading: Reading, columns: Sequence[Reading]) -> Reading:
+def with_columns(reading: Reading, columns: Sequence[Reading], params: BlockParams = PARAMS.blocks) -> Reading:
     """The reading of a page with the blocks of its columns.
 
     Parameters
@@ -24,6 +25,7 @@ def with_columns(reading: Reading, columns: Sequence[Reading]) -> Reading:
         Of the lines of a page.
     columns : sequence of Reading
         Of groups of columns beside them. Their characters come from none of the line images.
+    params : BlockParams, optional
     """
     page = reading.page
     blocks, origins = list(page.blocks), _by_block(reading)
@@ -32,7 +34,7 @@ def with_columns(reading: Reading, columns: Sequence[Reading]) -> Reading:
         warnings += [warning for warning in part.page.warnings if warning.reason != _NOTHING]
         if not part.page.blocks:
             continue
-        place = place_of(_around([block.box for block in part.page.blocks]), [block.box for block in blocks])
+        place = place_of(_around([block.box for block in part.page.blocks]), [block.box for block in blocks], params)
         blocks[place:place] = part.page.blocks
         origins[place:place] = [_nowhere(block) for block in part.page.blocks]
     if blocks:
@@ -45,7 +47,7 @@ def with_columns(reading: Reading, columns: Sequence[Reading]) -> Reading:
     )
 
 
-def place_of(box: Box, others: Sequence[Box]) -> int:
+def place_of(box: Box, others: Sequence[Box], params: BlockParams = PARAMS.blocks) -> int:
     """Where a block belongs among others, which are in reading order: behind the one that is read before it.
 
     Examples
@@ -56,7 +58,7 @@ def place_of(box: Box, others: Sequence[Box]) -> int:
     >>> place_of(Box(0, 95, 100, 99), [left, right, below]), place_of(Box(0, 0, 9, 9), [])
     (3, 0)
     """
-    order = reading_order([*others, box])
+    order = reading_order([*others, box], params)
     before = order[: order.index(len(others))]
     return before[-1] + 1 if before else 0
 

@@ -199,7 +199,7 @@ class Reader:
         parts = [reading, *(self._beside(part, read) for part in reading.layout.beside)]
         if not wanted.is_all:
             parts = [wanted.page(part, self.params.structure) for part in parts]
-        return with_columns(parts[0], parts[1:]) if len(parts) > 1 else parts[0]
+        return with_columns(parts[0], parts[1:], self.params.structure.blocks) if len(parts) > 1 else parts[0]
 
     def _beside(self, part: PageLines, read: Callable[[PageLines], Reading]) -> Reading:
         """A group of columns; or of lines on their side, if that explains more."""
@@ -268,7 +268,7 @@ class Reader:
         again = partial(self._read_text_lines, layout)
         params = self.params.verify.of(layout)
         bullets, ends = self.params.segmentation.bullets, self.params.ends
-        read, left_out = verified(read, again, charset.signs, params, self.params.bounds, bullets)
+        read, left_out = verified(read, again, charset.signs, params, self.params.bounds, bullets, ends)
         if layout.columns is None and len(read) != len(layout.text_lines):
             leaders = [leader.text_line for leader in layout.leaders]
             read = read.in_blocks(layout.layout_regions, self.params.segmentation.layout, leaders)

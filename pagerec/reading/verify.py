@@ -24,7 +24,8 @@ from pagerec.segmentation.values import Course
 from .bounds import PARAMS as BOUNDS
 from .bounds import BoundParams
 from .bounds import length as ems_of
-from .lines import ReadLines
+from .lines import PARAMS as ENDS
+from .lines import LineEndParams, ReadLines
 
 
 class Way(NamedTuple):
@@ -114,9 +115,9 @@ class VerifyParams:
     rescued: float = 0.6
     least_text: float = 0.3
     budget: float = 1.25
-    least: float = 300.0
+    least: float = 400.0
     most: float = 900.0
-    spent: float = 0.25
+    spent: float = 0.4
     dense: float = 10.0
 
     def of(self, layout: PageLines) -> VerifyParams:
@@ -140,6 +141,7 @@ def verified(
     params: VerifyParams = PARAMS,
     bounds: BoundParams = BOUNDS,
     bullets: BulletParams = BULLETS,
+    ends: LineEndParams = ENDS,
 ) -> tuple[ReadLines, ReadLines]:
     """The lines as they are read best without those that are no text; and those of them that may be print after all.
 
@@ -154,10 +156,11 @@ def verified(
     params : VerifyParams, optional
     bounds : BoundParams, optional
     bullets : BulletParams, optional
+    ends : LineEndParams, optional
     """
     # Bullets of a list say themselves what they are: as many of them stand alike.
     alone = np.array([len(path) == 1 for path in read.paths], bool)
-    explained = np.where(alone & (read.lists(signs, bullets=bullets) > 0), 1.0, read.explained())
+    explained = np.where(alone & (read.lists(signs, ends, bullets) > 0), 1.0, read.explained())
     doubtful = np.flatnonzero(explained < params.doubtful).tolist()
     were_text = explained >= least_of(read, signs, params)
     if doubtful:

@@ -48,7 +48,9 @@ def _is_upright(group: Sequence[MapLine], params: ColumnParams) -> bool:
     """Whether a group is long enough to tell, and its characters stand upright one below the other."""
     ems = np.array([line.length / line.em for line in group])
     upright = np.array([line.vertical for line in group])
-    return bool(ems.sum() >= params.least_group and (ems * upright).sum() > params.upright * ems.sum())
+    alone, together = params.upright
+    least = alone if len(group) == 1 else together
+    return bool(ems.sum() >= params.least_group and (ems * upright).sum() > least * ems.sum())
 
 
 def _side_by_side(one: MapLine, other: MapLine, params: ColumnParams) -> bool:

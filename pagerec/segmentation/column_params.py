@@ -45,10 +45,11 @@ class ColumnParams:
     title, title_half, title_end : float
         Least length of a level line above or below columns, half its height, and how far beyond the ends of its core
         its ink reaches.
-    group_gap, group_share, least_group, upright : float
+    group_gap, group_share, least_group, upright : float, float, float, (alone, together)
         Columns beside print in lines are of one group if the white between them is no wider than the first, in ems of
         the larger type, and they stand beside each other for so much of the shorter one; least length of a group; and
-        least probability, in the mean, that its characters stand upright.
+        least probability, in the mean, that its characters stand upright: the numbers of a table of contents look a
+        little like a column, too, and are one alone.
     one_size : float
         Or if one stands below the other, and its type is at most so many times larger.
     level_share : float
@@ -92,7 +93,7 @@ class ColumnParams:
     group_gap: float = 1.6
     group_share: float = 0.3
     least_group: float = 2.5
-    upright: float = 0.4
+    upright: tuple[float, float] = (0.5, 0.4)
     one_size: float = 1.5
     level_share: float = 0.05
     shape: LineShapeParams = field(default_factory=LineShapeParams)

@@ -405,7 +405,6 @@ def _without_rules(page: PageLines, em: float) -> tuple[Unruled, Ink]:
 def _with_ink(page: PageLines, ink: Ink, text_lines: Sequence[TextLine], em: float) -> tuple[PageLines, list[TextLine]]:
     """The page with its ink, and what is set into it; and lines that the map may have missed."""
     params = page.params
-    underscores = find_underscores(ink.mask, text_lines, params.underscores)
     print_, nontext, before, after = erase_nontext(ink, em, params.nontext)
     layout_regions = find_layout_regions(nontext, print_.mask, em, params.layout_regions)
     page = replace(
@@ -413,11 +412,12 @@ def _with_ink(page: PageLines, ink: Ink, text_lines: Sequence[TextLine], em: flo
         ink=ink,
         layout_regions=layout_regions,
         rules=nontext.level,
-        underscores=underscores,
         components=before,
     )
     lone = lone_characters(after, text_lines, params.lone)
-    return page, [*lone, *find_bullets(after, [*text_lines, *lone], params.bullets)]
+    found = [*text_lines, *lone]
+    page = replace(page, underscores=find_underscores(ink.mask, found, params.underscores))
+    return page, [*lone, *find_bullets(after, found, params.bullets)]
 
 
 def find_lines_in(view: View, text_map: TextMap, params: SegmentationParams = PARAMS) -> PageLines:

@@ -28,6 +28,8 @@ class UnderscoreParams:
     low : (high, low)
         How far below the line's middle its stroke begins and ends: in 28 Chinese faces it begins at 0.3 to 0.38, where
         the feet of letters are, too.
+    blank, foot : float
+        A stroke as wide as that is no foot of letters, and may begin as high as this.
     thick : float
         Height of the stroke at most.
     narrowest, widest : float
@@ -43,6 +45,8 @@ class UnderscoreParams:
     """
 
     low: tuple[float, float] = (0.40, 0.85)
+    blank: float = 1.2
+    foot: float = 0.3
     thick: float = 0.14
     narrowest: float = 0.3
     widest: float = 3.5
@@ -87,7 +91,7 @@ def _strokes(mask: NDArray[np.bool_], text_line: TextLine, params: UnderscorePar
     left, right = (
         min(max(0, round(end + side * params.reach * em)), width) for end, side in zip(ends, (-1, 1), strict=True)
     )
-    top, bottom = (min(max(0, round(centre + share * em)), height) for share in params.low)
+    top, low, bottom = (min(max(0, round(centre + share * em)), height) for share in (params.foot, *params.low))
     narrow, thick = max(3, round(params.narrowest * em)), max(2, round(params.thick * em))
     zone = mask[top:bottom, left:right]
     if min(zone.shape, default=0) == 0 or not (zone.sum(axis=1) >= narrow).any():
@@ -99,7 +103,8 @@ def _strokes(mask: NDArray[np.bool_], text_line: TextLine, params: UnderscorePar
     for x, y, across, down, _ in stats[1:].tolist():
         box = Box(left + x, top + y, left + x + across, top + y + down)
         inner = slice(box.left + edge, max(box.left + edge + 1, box.right - edge))
-        is_stroke = 0 < y < len(zone) - down and down <= thick and across <= params.widest * em
+        highest = 0 if across >= params.blank * em else low - top
+        is_stroke = highest < y < len(zone) - down and down <= thick and across <= params.widest * em
         goes_on = (x == 0 < left) or box.right == right < width
         if is_stroke and not goes_on and not mask[first : box.top - 1, inner].any():
             boxes.append(box)

@@ -260,8 +260,8 @@ def test_a_run_goes_on_where_it_was_interrupted(tmp_path: Path, capsys: pytest.C
         tmp_path.joinpath(f"one.{ending}").write_bytes(EXAMPLES.joinpath(f"paragraph.{ending}").read_bytes())
     out = tmp_path / "out.md"
     main([str(tmp_path), "--only", "pairs", "--out", str(out)])
-    assert capsys.readouterr().out.count("| `pairs.") == 3
-    assert "| pairs | 3 | 3 | 3 |" in out.read_text("utf-8")
+    assert capsys.readouterr().out.count("| `pairs.") == 4
+    assert "| pairs | 4 | 4 | 4 |" in out.read_text("utf-8")
     main([str(tmp_path), "--only", "pairs", "--resume", str(out.with_suffix(".json"))])
     assert "1/" not in capsys.readouterr().out.splitlines()[0]
     with pytest.raises(SystemExit, match="no folder"):

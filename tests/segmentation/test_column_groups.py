@@ -48,6 +48,7 @@ def test_a_column_that_goes_on_below_is_of_its_group() -> None:
 
 def test_all_of_a_group_tell_whether_they_stand_upright() -> None:
     assert groups(down(100, 50, 300, upright=0.3), down(130, 50, 300, upright=0.7)) == [[100, 130]]
+    assert groups(down(100, 50, 300, upright=0.45)) == [], "numbers below each other"
     assert groups(down(100, 50, 300, upright=0.1), down(130, 50, 300, upright=0.2)) == [], "labels on their side"
 
 

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pagerec.common.writing import write_file
+from pagerec.errors import TrainingError
 from pagerec.reading.lines import PARAMS as ENDS
 from pagerec.reading.reader import Reader
 from pagerec.reading.reading import Reading
@@ -91,6 +92,11 @@ def fit(pages: Sequence[Sequence[Apart]], charset: Charset) -> dict[str, object]
     pages : sequence of sequence of Apart
         What stands apart in each page.
     charset : Charset
+
+    Raises
+    ------
+    TrainingError
+        Nothing stands apart in any.
     """
     parts = [list(chain.from_iterable(pages[part::_PARTS])) for part in range(_PARTS)]
     rows = []
@@ -98,6 +104,8 @@ def fit(pages: Sequence[Sequence[Apart]], charset: Charset) -> dict[str, object]
         others = chain.from_iterable(other for k, other in enumerate(parts) if k != number)
         odds = class_odds(*_seen(others), charset)
         rows += [np.concatenate([[1.0, odds[charset.encode(one.char)]], one.evidence]) for one in part]
+    if not rows:
+        raise TrainingError("nothing stands apart on these pages; give more of them")
     told = np.array([one.is_icon for part in parts for one in part], np.float64)
     weights = logistic(np.array(rows), told)
     icons, print_ = _seen(chain.from_iterable(parts))

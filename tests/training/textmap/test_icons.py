@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 import pagerec
+from pagerec.errors import TrainingError
 from pagerec.recognition.charset import Charset
 from pagerec.recognition.icons import FEATURES
 from pagerec.recognition.model import load_model
 from pagerec.recognition.type_section import icons
 from pagerec.training.textmap.icons import Apart, characters_apart, fit, logistic, main
-from pagerec.training.textmap.samples import TruePage, level_line
+from pagerec.training.textmap.samples import TruePage, level_line, save_page
 from tests.pages import page_of
-from tests.training.textmap.pages import save_pages
 
 MODELS = Path(__file__).parents[3] / "models"
 
@@ -64,6 +64,17 @@ def test_a_character_alone_in_a_line_or_in_none(known: bool | None, labels: list
 
 def test_the_command_writes_what_the_reader_takes(tmp_path: Path) -> None:
     shutil.copytree(MODELS, tmp_path / "model")
-    main([str(tmp_path / "model"), str(save_pages(tmp_path / "pages", 2))])
+    for number, text in enumerate(("国　　　文字", "山")):
+        gray = page_of([text], em=32).gray
+        height, width = gray.shape
+        line = level_line(0, width, 0.88 * height, height)
+        page = TruePage(np.repeat(gray[:, :, np.newaxis], 3, axis=2), (line,), np.zeros((0, 4)))
+        save_page(tmp_path / "pages", str(number), page)
+    main([str(tmp_path / "model"), str(tmp_path / "pages")])
     assert load_model(tmp_path / "model").icons is not None
     assert len(json.loads((tmp_path / "model" / "manifest.json").read_text("utf-8"))["icons"]["weights"]) > 2
+
+
+def test_pages_on_which_nothing_stands_apart_tell_nothing() -> None:
+    with pytest.raises(TrainingError, match="give more"):
+        fit([[], []], Charset("国"))
