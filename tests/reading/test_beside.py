@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -86,6 +88,17 @@ def test_english_on_its_side_among_columns() -> None:
     gray = side_by_side(lines.gray, np.rot90(words, -1), columns.gray, gap=24)
     read = pagerec.read(gray)
     assert "network system for the import of pictures" in read.text
+
+
+@pytest.mark.parametrize("turns", [1, -1])
+def test_a_label_on_its_side_beside_print(turns: int) -> None:
+    """It runs down or up the page, and its characters lie: no columns."""
+    lines, label = page(PROSE[2:4], em=24), page(PROSE[:1], em=24, columns=16)
+    gray = side_by_side(lines.gray, np.rot90(label.gray, turns))
+    read = pagerec.read(gray)
+    assert error_rate(texts(read, 0), lines.text) < 0.01
+    missing = Counter("".join(label.text.split())) - Counter(texts(read, 270 if turns == 1 else 90))
+    assert missing.total() <= 0.04 * len(label.text)
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,25 @@ def test_a_line_upside_down_is_turned() -> None:
     assert read.explained() == pytest.approx([0.98, 0.95])
 
 
+def test_lines_that_run_down_are_tried_upwards_whatever_helps_others() -> None:
+    """They run either way; only of level lines is one that stands on its head a wonder."""
+
+    def down(number: int) -> TextLine:
+        course = Course(np.array([[300.0 + 50 * number, 10.0], [300.0 + 50 * number, 210.0]]), 0.0, 100.0)
+        return replace(text_line(number), course=course)
+
+    def sure(place: TextLine, how: Restoration | None) -> float:
+        if place.course is not None:
+            return 0.6 if place.course.direction == 270 else 0.45
+        return 0.97 if place.em > 20 else 0.3
+
+    level = [read_line(text_line(k, 25.0), 0.7) for k in range(4)]
+    read = ReadLines.joined([*level, read_line(down(5), 0.5), read_line(down(6), 0.5)])
+    found = verified(read, FakeReader(sure), LETTERS)
+    assert [place.course.direction for place in frames_of(found) if place.course is not None] == [270, 270]
+    assert all(place.em > 20 for place in frames_of(found) if place.course is None)
+
+
 def test_condensed_type_is_widened() -> None:
     reader = FakeReader(lambda place, how: 1 - abs(place.width - 0.55))
     (place,) = frames_of(verified(first(0.5), reader, LETTERS))

@@ -86,3 +86,46 @@ def test_print_between_rules_reads_as_it_does_alone(leading: float, thickness: i
 
 def ids_of_lines(lines: list[int]) -> list[list[int]]:
     return [[k for k, line in enumerate(lines, 1) if line == number] for number in sorted(set(lines))]
+
+
+def pill(thickness: int = 2, *, radius: int = 24) -> NDArray[np.uint8]:
+    """A round frame of 300 by 48 pixels."""
+    mask = np.zeros((120, 400), np.uint8)
+    for grown, level in ((0, 255), (thickness, 0)):
+        left, top, right, bottom, round_ = 50 + grown, 36 + grown, 350 - grown, 84 - grown, radius - grown
+        cv2.rectangle(mask, (left + round_, top), (right - round_, bottom), level, -1)
+        cv2.rectangle(mask, (left, top + round_), (right, bottom - round_), level, -1)
+        for x in (left + round_, right - round_):
+            for y in (top + round_, bottom - round_):
+                cv2.circle(mask, (x, y), round_, level, -1)
+    return np.where(mask > 0, 30, 240).astype(np.uint8)
+
+
+@pytest.mark.parametrize("thickness", [1, 2, 3])
+@pytest.mark.parametrize("radius", [8, 16, 24])
+def test_round_sides_of_a_frame_become_paper(thickness: int, radius: int) -> None:
+    found = unruled(pill(thickness, radius=radius))
+    assert (found.bare < 200).mean() < 0.001
+    assert (found.gray < 200).mean() < 0.001
+
+
+def test_print_beside_a_pair_of_rules_stays() -> None:
+    """A letter before two rules joins their ends no more than a part of the way."""
+    gray = paper()
+    gray[60:63, 100:300] = gray[108:111, 100:300] = 30
+    gray[70:100, 84:90] = 30
+    gray[70:75, 84:98] = gray[95:100, 84:98] = 30
+    found = unruled(gray).bare
+    np.testing.assert_array_equal(found[68:102, 80:99], gray[68:102, 80:99])
+
+
+def test_a_button_with_a_round_frame_reads_without_brackets() -> None:
+    truth = page_of([TEXT[0][1:9]], 24)
+    gray = np.pad(truth.gray, 30, constant_values=255)
+    box = np.argwhere(truth.gray < 128)
+    (top, left), (bottom, right) = box.min(axis=0) + 30, box.max(axis=0) + 30
+    cv2.ellipse(gray, (int(left) - 6, (int(top) + int(bottom)) // 2), (20, 20), 0, 90, 270, 90, 2)
+    cv2.ellipse(gray, (int(right) + 6, (int(top) + int(bottom)) // 2), (20, 20), 0, -90, 90, 90, 2)
+    for y in ((int(top) + int(bottom)) // 2 - 20, (int(top) + int(bottom)) // 2 + 20):
+        cv2.line(gray, (int(left) - 6, y), (int(right) + 6, y), 90, 2)
+    assert pagerec.read(gray).text.replace(" ", "") == TEXT[0][1:9]
