@@ -29,7 +29,7 @@ def in_rows(
     rows: list[list[LinePiece]] = []
     for piece in sorted(pieces, key=lambda piece: (piece.block, piece.box.bottom + piece.box.top, piece.box.left)):
         near = (row for row in reversed(rows[-params.near :]) if row[0].block == piece.block)
-        row = next((row for row in near if all(_beside(piece, other, params) for other in row)), None)
+        row = next((row for row in near if _is_of(piece, row, params)), None)
         if row is None:
             rows.append([piece])
         else:
@@ -37,18 +37,27 @@ def in_rows(
     return [_joined(sorted(row, key=lambda piece: piece.box.left), spaces) for row in rows]
 
 
+def _is_of(piece: LinePiece, row: Sequence[LinePiece], params: RowParams) -> bool:
+    """Whether a piece stands on the level of a row's longest one, beside all: quotation marks alone stand high."""
+    longest = max(row, key=lambda other: other.box.right - other.box.left)
+    return _on_level(piece, longest, params) and all(_beside(piece, other, params) for other in row)
+
+
 def _beside(one: LinePiece, other: LinePiece, params: RowParams) -> bool:
+    apart = max(one.box.left - other.box.right, other.box.left - one.box.right)
+    return apart > -params.overlap * max(one.em, other.em)
+
+
+def _on_level(one: LinePiece, other: LinePiece, params: RowParams) -> bool:
     if one.line.direction != other.line.direction:
         return False
     em = max(one.em, other.em)
     if em > params.size * min(one.em, other.em):
         return False
-    apart = max(one.box.left - other.box.right, other.box.left - one.box.right)
     feet = abs(one.centre + params.below * one.em - other.centre - params.below * other.em)
     low, high = max(one.box.top, other.box.top), min(one.box.bottom, other.box.bottom)
     beside = high - low >= params.shared * min(one.box.height, other.box.height)
-    level = feet < params.foot * em or (beside and abs(one.centre - other.centre) < params.foot * em)
-    return level and apart > -params.overlap * em
+    return feet < params.foot * em or (beside and abs(one.centre - other.centre) < params.foot * em)
 
 
 def _joined(row: Sequence[LinePiece], spaces: SpacingParams) -> LinePiece:

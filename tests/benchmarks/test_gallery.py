@@ -28,7 +28,7 @@ HIGHEST = {
     "app": 1.0,
     "certificate": 15.5,
     "chat": 1.0,
-    "code": 1.5,
+    "code": 1.0,
     "dark": 1.0,
     "dialog": 2.0,
     "form": 1.0,

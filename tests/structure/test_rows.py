@@ -43,6 +43,14 @@ def test_small_print_stands_on_the_line_of_large_print() -> None:
     assert row.em == 20, "the longer one's"
 
 
+def test_marks_that_stand_high_keep_no_piece_from_its_row() -> None:
+    """What is level with the longest piece is of its row: a line number, though quotation marks stand above it."""
+    marks = piece("”", 120, centre=83.4, em=11.5)
+    number, text = piece("4", 0, centre=89, em=10.7), piece("读入价目", 50, centre=86.9, em=15)
+    (row,) = in_rows([marks, number, text])
+    assert row.text.replace(" ", "") == "4读入价目”"
+
+
 @pytest.mark.parametrize(
     "other",
     [
