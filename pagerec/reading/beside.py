@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 
 from pagerec.page import Block, Box, PageWarning
 from pagerec.structure.inserted import NOWHERE
@@ -34,7 +35,9 @@ def with_columns(reading: Reading, columns: Sequence[Reading], params: BlockPara
         warnings += [warning for warning in part.page.warnings if warning.reason != _NOTHING]
         if not part.page.blocks:
             continue
-        place = place_of(_around([block.box for block in part.page.blocks]), [block.box for block in blocks], params)
+        place = place_of(
+            reduce(Box.union, (block.box for block in part.page.blocks)), [block.box for block in blocks], params
+        )
         blocks[place:place] = part.page.blocks
         origins[place:place] = [_nowhere(block) for block in part.page.blocks]
     if blocks:
@@ -71,12 +74,3 @@ def _by_block(reading: Reading) -> list[list[tuple[int, int]]]:
 
 def _nowhere(block: Block) -> list[tuple[int, int]]:
     return [(NOWHERE, k) for k in range(sum(len(line.chars) for line in block.lines))]
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    return Box(
-        min(box.left for box in boxes),
-        min(box.top for box in boxes),
-        max(box.right for box in boxes),
-        max(box.bottom for box in boxes),
-    )

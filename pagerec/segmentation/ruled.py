@@ -109,8 +109,11 @@ def _without_sides(
     gray: NDArray[np.uint8], mask: NDArray[np.bool_], rules: NDArray[np.bool_], em: float, params: RuledParams
 ) -> NDArray[np.uint8]:
     """The page with paper where thin ink joins the ends of two level rules, one above the other."""
+    frames = _frames(rules, em, params)
+    if not frames:
+        return gray
     found = gray.copy()
-    for upper, lower in _frames(rules, em, params):
+    for upper, lower in frames:
         top, bottom = upper[3], lower[1]
         around = (bottom - top) // 2 + 1
         for outer, end, step in (
